@@ -1,0 +1,9 @@
+"""People who sign in, services, offices, roles and the read log."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "familieplan.accounts"
+    label = "accounts"
+    default_auto_field = "django.db.models.BigAutoField"

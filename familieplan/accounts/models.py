@@ -1,0 +1,146 @@
+"""People who sign in, where they work and in what role."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from familieplan.accounts.policies import Role
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, name: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=self.normalize_email(email).lower(), name=name, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, name: str, password: str | None = None) -> User:
+        return self.create_user(email, name, password, is_superuser=True)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in. What they may do follows from their current employment, never from this row."""
+
+    email = models.EmailField(_("e-post"), unique=True)
+    name = models.CharField(_("navn"), max_length=120)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def employment(self) -> Employment | None:
+        """Where the person works today; one place at a time (a database constraint says so)."""
+        return self.employments.current().select_related("office__service").first()
+
+    @property
+    def role(self) -> str:
+        return self.employment.role if self.employment else ""
+
+    def holds(self, *roles: str) -> bool:
+        return self.role in roles
+
+    @property
+    def signature(self) -> str:
+        """Who this is, as it is written into journals and logs."""
+        return f"{self.name}, {self.employment.office.name}" if self.employment else self.name
+
+
+class Service(models.Model):
+    """A body with its own secrecy rules. NAV stat and NAV kommune are two."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(_("tjeneste"), max_length=80)
+    short_name = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Office(models.Model):
+    """One service in one place. The district is a code that the areas floor knows the name of."""
+
+    service = models.ForeignKey(Service, models.PROTECT, related_name="offices")
+    name = models.CharField(_("kontor"), max_length=120, unique=True)
+    district_code = models.CharField(_("bydel"), max_length=6, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EmploymentQuerySet(models.QuerySet["Employment"]):
+    def current(self, on: date | None = None) -> EmploymentQuerySet:
+        on = on or timezone.localdate()
+        return self.filter(started_on__lte=on).filter(Q(ended_on=None) | Q(ended_on__gt=on))
+
+
+class Employment(models.Model):
+    """A person works in an office, in a role, from a day to a day."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="employments")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="employments")
+    role = models.CharField(_("rolle"), max_length=20, choices=Role.choices)
+    started_on = models.DateField(_("fra"))
+    ended_on = models.DateField(_("til"), null=True, blank=True)
+
+    objects = EmploymentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="employment_ends_after_start",
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
+            ),
+            models.UniqueConstraint(
+                name="one_open_employment_per_person", fields=["user"], condition=Q(ended_on=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()}, {self.office}"
+
+
+class ReadRecord(models.Model):
+    """One reading of one family, as text without keys, so that it outlives what it speaks of.
+
+    The table is partitioned by month and append-only: a trigger refuses UPDATE and DELETE.
+    """
+
+    read_at = models.DateTimeField()
+    user_email = models.CharField(max_length=254)
+    user_name = models.CharField(max_length=120)
+    office = models.CharField(max_length=120)
+    role = models.CharField(max_length=20)
+    family = models.CharField(max_length=36)
+    what = models.CharField(max_length=60)
+    purpose = models.CharField(max_length=60)
+    address = models.CharField(max_length=45)
+
+    class Meta:
+        managed = False
+        db_table = "accounts_readrecord"
+
+    def __str__(self) -> str:
+        return f"{self.read_at:%Y-%m-%d %H:%M} {self.user_name}: {self.what}"

@@ -1,0 +1,62 @@
+"""Settings of background work, the API and logs."""
+
+import os
+from datetime import timedelta
+
+import structlog
+from celery.schedules import crontab
+
+from familieplan.config import env
+
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "Europe/Oslo"
+CELERY_TASK_TIME_LIMIT = 30 * 60
+# A report that a killed worker held must come back soon; the same number bounds every task above.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 45 * 60}
+CELERY_BEAT_SCHEDULE = {
+    "evaluate-flags": {"task": "familieplan.coordination.tasks.evaluate_flags", "schedule": crontab(hour=2, minute=10)},
+    "follow-the-facts": {"task": "familieplan.families.tasks.follow_the_facts", "schedule": crontab(hour=0, minute=5)},
+    "make-read-log-room": {"task": "familieplan.accounts.tasks.make_read_log_room", "schedule": crontab(hour=3)},
+    "resume-reports": {"task": "familieplan.reporting.tasks.resume_reports", "schedule": timedelta(minutes=1)},
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.SessionAuthentication",
+        "rest_framework.authentication.TokenAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"user": env.text("API_RATE", "600/min")},
+    "EXCEPTION_HANDLER": "familieplan.api.problems.problem_response",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Familieplan",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "facts": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processor": structlog.processors.JSONRenderer(),
+            "foreign_pre_chain": [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso")],
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "facts"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+}

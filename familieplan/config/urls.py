@@ -1,0 +1,17 @@
+"""Every address of the product, floor by floor."""
+
+from django.urls import include, path
+
+from familieplan.config.health import health
+
+urlpatterns = [
+    path("helse/", health, name="health"),
+    path("konto/", include("allauth.urls")),
+    path("", include("familieplan.coordination.urls")),
+    path("familier/", include("familieplan.families.urls")),
+    path("omrader/", include("familieplan.areas.urls")),
+    path("kostra/", include("familieplan.assistance.urls")),
+    path("arsstatus/", include("familieplan.reporting.urls")),
+    path("api/", include("familieplan.api.urls")),
+    path("", include("familieplan.accounts.urls")),
+]

@@ -1,0 +1,30 @@
+"""Whoever changes a fact that a rule asks about says so here, and its flags follow at once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+log = logging.getLogger(__name__)
+
+
+def changed(family_ids: Iterable[int]) -> None:
+    """After this transaction is kept, ask a worker to evaluate these families.
+
+    A broker that is gone must not undo what a person wrote: the nightly evaluation finds it then.
+    """
+    ids = sorted(set(family_ids))
+    if ids:
+        transaction.on_commit(lambda: _send(ids), robust=True)
+
+
+def _send(ids: list[int]) -> None:
+    from familieplan.coordination.tasks import evaluate_families
+
+    try:
+        evaluate_families.apply_async([ids], retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("flags of %d families wait for the nightly evaluation: %s", len(ids), type(error).__name__)

@@ -1,0 +1,117 @@
+"""Forms of the kartlegging: an application for help, and one child's assessment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from familieplan.coordination.models import Assessment, AssessmentResult
+from familieplan.families.models import Family, Membership, Person
+from familieplan.families.models.person import ADULT_AT, Relation
+
+MISSING = {
+    "child_view": _("Skriv hva barnet sa. Fikk dere ikke snakket sammen, skriv hvorfor."),
+    "leisure": _("Skriv hva barnet gjør på fritiden, hvor ofte, og hva som står i veien."),
+    "result": _("Velg en samlet vurdering."),
+}
+
+
+@dataclass(frozen=True)
+class FormPart:
+    """One section of the page: a question, how far it has come, and whether it stands open."""
+
+    number: int
+    title: str
+    field: forms.BoundField
+    state: str
+    is_open: bool
+
+
+PARTS = (
+    ("situation", _("Hjem, skole eller barnehage, helse")),
+    ("leisure", _("Fritid")),
+    ("child_view", _("Med barnets egne ord")),
+    ("result", _("Samlet vurdering")),
+)
+
+
+def _is_parent(member: Membership) -> bool:
+    age = member.person.age_on()
+    return member.relation != Relation.CHILD and (age is None or age >= ADULT_AT)
+
+
+class ApplicationForm(forms.Form):
+    """Who of the adults applied, and when."""
+
+    applicant = forms.ModelChoiceField(
+        Person.objects.none(),
+        label=_("Hvem søkte?"),
+        empty_label=None,
+        error_messages={"required": _("Velg hvem som søkte."), "invalid_choice": _("Velg en av de voksne.")},
+    )
+    applied_on = forms.DateField(
+        label=_("Når kom søknaden? (dd.mm.åååå)"),
+        input_formats=["%d.%m.%Y", "%d.%m.%y", "%d%m%y", "%d%m%Y"],
+        widget=forms.DateInput(format="%d.%m.%Y", attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "required": _("Skriv datoen søknaden kom."),
+            "invalid": _("Skriv datoen som dag, måned og år, for eksempel 2.10.2026."),
+        },
+    )
+
+    def __init__(self, *args: Any, family: Family, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = Membership.objects.current().filter(family=family).select_related("person")
+        adults = [member.person_id for member in members if _is_parent(member)]
+        field = self.fields["applicant"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 declared above
+        field.queryset = Person.objects.filter(pk__in=adults).order_by("birth_date", "pk")
+
+    def clean_applied_on(self) -> Any:
+        applied_on = self.cleaned_data["applied_on"]
+        if applied_on > timezone.localdate():
+            raise forms.ValidationError(_("Datoen kan ikke være i fremtiden."))
+        return applied_on
+
+
+class AssessmentForm(forms.ModelForm[Assessment]):
+    """`completing` asks for what a completed assessment must hold; until then anything may wait."""
+
+    class Meta:
+        model = Assessment
+        fields = ("situation", "leisure", "child_view", "result")
+        widgets = {
+            "child_view": forms.Textarea({"rows": 4}),
+            "leisure": forms.Textarea({"rows": 4}),
+            "situation": forms.Textarea({"rows": 4}),
+            "result": forms.RadioSelect,
+        }
+
+    def __init__(self, *args: Any, completing: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        result = self.fields["result"]
+        assert isinstance(result, forms.ChoiceField)  # noqa: S101 the model field has choices
+        result.choices = AssessmentResult.choices
+        for name, message in MISSING.items():
+            self.fields[name].required = completing
+            self.fields[name].error_messages["required"] = message
+
+    def parts(self) -> list[FormPart]:
+        """The sections in order. The first with a fault stands open, else the first that waits for an answer."""
+        states = {name: self._state(name) for name, _title in PARTS}
+        waiting = [name for name, state in states.items() if state == "missing"]
+        waiting += [name for name, state in states.items() if state == "unanswered"]
+        opened = waiting[0] if waiting else PARTS[-1][0]
+        return [
+            FormPart(place, str(title), self[name], states[name], name == opened)
+            for place, (name, title) in enumerate(PARTS, start=1)
+        ]
+
+    def _state(self, name: str) -> str:
+        if self[name].errors:
+            return "missing"
+        return "done" if self[name].value() else "unanswered"

@@ -1,0 +1,50 @@
+"""The filter of the queue. What it does not understand it leaves out, and the list is longer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from familieplan.areas.models import Zone
+from familieplan.coordination.models.flag import FlagQuerySet
+from familieplan.coordination.rules import RULES, Actor
+
+
+class QueueFilter(forms.Form):
+    regel = forms.ChoiceField(label=_("Regel"), required=False)
+    sone = forms.ModelChoiceField(
+        Zone.objects.all(), label=_("Sone"), required=False, empty_label=_("Alle"), to_field_name="slug"
+    )
+    hvem = forms.ChoiceField(label=_("Må handle"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rules = [(slug, rule.title) for slug, rule in RULES.items()]
+        self._choose("regel", [("", _("Alle regler")), *rules])
+        self._choose("hvem", [("", _("Alle")), (Actor.LEAD, _("Deg")), (Actor.COORDINATOR, Actor.COORDINATOR.label)])
+
+    def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 declared above
+        field.choices = choices
+
+    def narrow(self, flags: FlagQuerySet) -> FlagQuerySet:
+        self.is_valid()
+        wanted = getattr(self, "cleaned_data", {})
+        if wanted.get("regel"):
+            flags = flags.filter(rule=wanted["regel"])
+        if wanted.get("sone"):
+            # A protected family answers to no zone: a filter must not tell where it lives.
+            flags = flags.filter(family__zone=wanted["sone"], family__protection="")
+        if wanted.get("hvem"):
+            flags = flags.filter(_acts(wanted["hvem"]))
+        return flags
+
+
+def _acts(actor: str) -> Q:
+    """Who must act follows from rule and subject, so the database can be asked."""
+    pairs = [(r.slug, subject) for r in RULES.values() for subject, who in r.actors.items() if who == actor]
+    return Q(*(Q(rule=rule, subject=subject) for rule, subject in pairs), _connector=Q.OR)

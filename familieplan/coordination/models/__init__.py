@@ -1,0 +1,26 @@
+"""The shared plan and everything that is kept with it."""
+
+from familieplan.coordination.models.assessment import AidApplication, Assessment, AssessmentResult
+from familieplan.coordination.models.flag import Flag, RuleVersion
+from familieplan.coordination.models.journal import EntryKind, LogDraft, LogEntry
+from familieplan.coordination.models.measure import Measure, MeasureStatus, OwnerKind
+from familieplan.coordination.models.plan import AreaAnswer, AreaState, FamilyPlan, Goal, LifeArea
+
+__all__ = [
+    "AidApplication",
+    "AreaAnswer",
+    "AreaState",
+    "Assessment",
+    "AssessmentResult",
+    "EntryKind",
+    "FamilyPlan",
+    "Flag",
+    "Goal",
+    "LifeArea",
+    "LogDraft",
+    "LogEntry",
+    "Measure",
+    "MeasureStatus",
+    "OwnerKind",
+    "RuleVersion",
+]

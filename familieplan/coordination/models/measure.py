@@ -1,0 +1,124 @@
+"""A measure: one thing somebody does, with one owner, a deadline and an end."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from familieplan.accounts.models import Service
+from familieplan.coordination.models.plan import FamilyPlan, Goal, LifeArea
+from familieplan.coordination.models.visibility import ThroughFamily
+from familieplan.families.models import Person
+
+
+class OwnerKind(models.TextChoices):
+    SERVICE = "service", _("En tjeneste")
+    FAMILY = "family", _("Noen i familien")
+    LOCAL = "local", _("En lokal aktør")
+    NOBODY = "nobody", _("Ingen har tatt dette")
+
+
+class MeasureStatus(models.TextChoices):
+    AGREED = "agreed", _("Avtalt")
+    ACTIVE = "active", _("I gang")
+    WAITING = "waiting", _("Venter på svar")
+    DONE = "done", _("Gjort")
+    STOPPED = "stopped", _("Avsluttet uten å bli gjort")
+
+
+ENDED = (MeasureStatus.DONE, MeasureStatus.STOPPED)
+
+
+class MeasureQuerySet(ThroughFamily["Measure"]):
+    def open(self) -> MeasureQuerySet:
+        return self.exclude(status__in=ENDED)
+
+    def overdue(self, on: date | None = None) -> MeasureQuerySet:
+        return self.open().filter(due_on__lt=on or timezone.localdate())
+
+
+@pghistory.track()
+class Measure(models.Model):
+    """Exactly one owner: a worker's service, a family member, or a local actor. Or openly nobody yet."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    plan = models.ForeignKey(FamilyPlan, models.PROTECT, related_name="measures")
+    area = models.CharField(_("livsområde"), max_length=10, choices=LifeArea.choices)
+    goal = models.ForeignKey(Goal, models.PROTECT, null=True, blank=True, related_name="measures")
+    text = models.CharField(_("tiltak"), max_length=300)
+    owner_kind = models.CharField(_("hvem gjør det"), max_length=8, choices=OwnerKind.choices)
+    owner_worker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="measures"
+    )
+    owner_service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+")
+    owner_person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    owner_name = models.CharField(_("navn på lokal aktør"), max_length=120, blank=True)
+    due_on = models.DateField(_("frist"), null=True, blank=True)
+    status = models.CharField(max_length=8, choices=MeasureStatus.choices, default=MeasureStatus.AGREED)
+    done_on = models.DateField(_("gjort"), null=True, blank=True)
+    note = models.TextField(_("hvordan gikk det"), blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="measure_has_one_owner",
+                condition=Q(
+                    owner_kind=OwnerKind.SERVICE, owner_service__isnull=False, owner_person=None, owner_name=""
+                )
+                | Q(
+                    owner_kind=OwnerKind.FAMILY,
+                    owner_person__isnull=False,
+                    owner_service=None,
+                    owner_worker=None,
+                    owner_name="",
+                )
+                | (
+                    Q(owner_kind=OwnerKind.LOCAL, owner_person=None, owner_service=None, owner_worker=None)
+                    & ~Q(owner_name="")
+                )
+                | Q(
+                    owner_kind=OwnerKind.NOBODY,
+                    owner_person=None,
+                    owner_service=None,
+                    owner_worker=None,
+                    owner_name="",
+                ),
+            ),
+            models.CheckConstraint(
+                name="measure_done_has_a_date",
+                condition=Q(status=MeasureStatus.DONE, done_on__isnull=False)
+                | (~Q(status=MeasureStatus.DONE) & Q(done_on=None)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["plan", "status"], name="measures_of_a_plan"),
+            models.Index(fields=["owner_worker", "due_on"], name="measures_of_a_worker"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def owner(self) -> str:
+        if self.owner_kind == OwnerKind.SERVICE and self.owner_service:
+            worker = f"{self.owner_worker}, " if self.owner_worker else ""
+            return f"{worker}{self.owner_service.short_name}"
+        if self.owner_kind == OwnerKind.FAMILY and self.owner_person:
+            return self.owner_person.given_name
+        return self.owner_name or str(OwnerKind.NOBODY.label)
+
+    def is_late(self, on: date | None = None) -> bool:
+        return bool(self.due_on and self.status not in ENDED and self.due_on < (on or timezone.localdate()))

@@ -1,0 +1,92 @@
+"""Raise and clear flags, set-based: as often as one likes, and by several at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from familieplan.coordination.models import Flag, RuleVersion
+from familieplan.coordination.rules import RULES, Rule
+from familieplan.families.models.person import ADULT_AT, birthday_before
+
+# Two evaluations at once would each settle by their own picture; the second waits and then looks anew.
+LOCK = "SELECT pg_advisory_xact_lock(hashtext('familieplan.flags'))"
+
+# An open flag is judged by the version it was raised under: its facts follow, its version and `since` stay.
+SETTLE = """
+WITH wanted AS MATERIALIZED ({question}
+), refreshed AS (
+  UPDATE coordination_flag f SET facts = w.facts FROM wanted w
+   WHERE f.version_id = %(version)s AND f.cleared_at IS NULL
+     AND f.family_id = w.family_id AND f.subject = w.subject AND f.facts <> w.facts
+), cleared AS (
+  UPDATE coordination_flag f SET cleared_at = %(now)s
+   WHERE f.version_id = %(version)s AND f.cleared_at IS NULL
+     AND (%(families)s::bigint[] IS NULL OR f.family_id = ANY(%(families)s))
+     AND NOT EXISTS (SELECT FROM wanted w WHERE w.family_id = f.family_id AND w.subject = f.subject)
+  RETURNING 1
+), raised AS (
+  INSERT INTO coordination_flag (public_id, family_id, version_id, rule, subject, facts, since, raised_at)
+  SELECT gen_random_uuid(), family_id, %(version)s, %(rule)s, subject, facts, since, %(now)s
+    FROM wanted WHERE %(in_force)s
+  ON CONFLICT (family_id, rule, subject) WHERE cleared_at IS NULL DO NOTHING
+  RETURNING 1
+)
+SELECT (SELECT count(*) FROM raised), (SELECT count(*) FROM cleared)"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one evaluation did to one rule, and how many of its flags are open after it."""
+
+    rule: str
+    raised: int
+    cleared: int
+    open: int
+
+
+@transaction.atomic
+def evaluate(*, families: Iterable[int] | None = None, on: date | None = None) -> list[Outcome]:
+    """Make the open flags equal the facts, for these families or for all (None)."""
+    on = on or timezone.localdate()
+    scope = None if families is None else sorted(set(families))
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK)
+        settled = {slug: _settle_rule(cursor, rule, scope, on) for slug, rule in RULES.items()}
+    still = dict(Flag.objects.raised().order_by().values_list("rule").annotate(count=Count("pk")))
+    return [
+        Outcome(rule=slug, raised=raised, cleared=cleared, open=still.get(slug, 0))
+        for slug, (raised, cleared) in settled.items()
+    ]
+
+
+def _settle_rule(cursor: Any, rule: Rule, families: list[int] | None, on: date) -> tuple[int, int]:
+    """Older versions first: what they clear, the version in force may raise again in its own words."""
+    in_force = RuleVersion.objects.in_force(on).filter(rule=rule.slug).first()
+    with_flags = Flag.objects.raised().filter(rule=rule.slug).values("version")
+    versions = RuleVersion.objects.filter(Q(pk__in=with_flags) | Q(pk=in_force.pk if in_force else None))
+    raised = cleared = 0
+    for version in sorted(versions, key=lambda each: each == in_force):
+        cursor.execute(
+            SETTLE.format(question=rule.question),
+            {
+                **rule.parameters,
+                **version.parameters,
+                "today": on,
+                "now": timezone.now(),
+                "born_after": birthday_before(on, ADULT_AT),
+                "families": families,
+                "version": version.pk,
+                "rule": rule.slug,
+                "in_force": version == in_force,
+            },
+        )
+        more_raised, more_cleared = cursor.fetchone()
+        raised, cleared = raised + more_raised, cleared + more_cleared
+    return raised, cleared

@@ -1,0 +1,16 @@
+"""Flags follow the facts: every night for all, and at once for the families something changed in."""
+
+from celery import shared_task
+from django.db import OperationalError
+
+from familieplan.coordination.operations import flags
+
+
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def evaluate_flags() -> None:
+    flags.evaluate()
+
+
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def evaluate_families(family_ids: list[int]) -> None:
+    flags.evaluate(families=family_ids)

@@ -1,0 +1,16 @@
+"""Addresses of the OSK queue and of the kartlegging; included by coordination/urls.py."""
+
+from django.urls import path
+
+from familieplan.coordination.views import assessments, queue
+
+flag_urls = [
+    path("osk/", queue.queue, name="queue"),
+    path("familier/<uuid:public_id>/kartlegging/", assessments.assessments, name="assessments"),
+    path("familier/<uuid:public_id>/kartlegging/<uuid:assessment_id>/", assessments.assessment, name="assessment"),
+    path(
+        "familier/<uuid:public_id>/kartlegging/<uuid:assessment_id>/lagre/",
+        assessments.assessment_save,
+        name="assessment_save",
+    ),
+]

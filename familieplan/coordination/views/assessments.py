@@ -1,0 +1,114 @@
+"""Kartlegging of each child: the list of a family, and one child's form that saves as it is written."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from familieplan.accounts.access import SignedInRequest
+from familieplan.coordination.forms.assessments import ApplicationForm, AssessmentForm
+from familieplan.coordination.models import Assessment
+from familieplan.coordination.operations.assessments import (
+    AssessmentCompletedError,
+    complete_assessment,
+    register_application,
+    save_answers,
+)
+from familieplan.families.access import family_for
+from familieplan.families.models import Family
+from familieplan.families.policies import Right
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assessments(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """One list per application; a new application opens the assessments of all the children."""
+    posted = request.method == "POST"
+    family = family_for(request, public_id, Right.PLAN if posted else Right.VIEW, "kartlegging")
+    form = ApplicationForm(request.POST if posted else None, family=family)
+    if posted and form.is_valid():
+        register_application(family=family, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Søknaden er registrert, og kartleggingen av barna er åpnet."))
+        return redirect("coordination:assessments", public_id=public_id)
+    found = Assessment.objects.visible_to(request.user).filter(family=family)
+    context = {
+        "family": family,
+        "form": form,
+        "may_plan": Right.PLAN.value in family.rights,
+        "assessments": found.select_related("child", "application__applicant", "completed_by").order_by(
+            "-application__applied_on", "child__birth_date", "pk"
+        ),
+    }
+    return render(request, "coordination/assessments.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assessment(request: SignedInRequest, public_id: UUID, assessment_id: UUID) -> HttpResponse:
+    """GET reads; POST completes, or keeps what is written when "lagre" was pressed."""
+    posted = request.method == "POST"
+    family = family_for(request, public_id, Right.PLAN if posted else Right.VIEW, "kartlegging av et barn")
+    found = _assessment_of(request, family, assessment_id)
+    completing = posted and "lagre" not in request.POST
+    form = AssessmentForm(request.POST if posted else None, instance=found, completing=completing)
+    if not (posted and form.is_valid()):
+        return _show(request, family, form, status=422 if form.errors else 200)
+    verb = complete_assessment if completing else save_answers
+    try:
+        verb(assessment=found, by=request.user, answers=form.cleaned_data)
+    except AssessmentCompletedError:
+        return _show(request, family, form, status=409)
+    messages.success(request, _("Kartleggingen er fullført.") if completing else _("Det du har skrevet, er lagret."))
+    return redirect("coordination:assessment", public_id=public_id, assessment_id=assessment_id)
+
+
+@require_POST
+def assessment_save(request: SignedInRequest, public_id: UUID, assessment_id: UUID) -> HttpResponse:
+    """One field, saved while it is written; only what was sent is touched."""
+    family = family_for(request, public_id, Right.PLAN, "kartlegging av et barn")
+    found = _assessment_of(request, family, assessment_id)
+    form = AssessmentForm(request.POST, instance=found)
+    saved = False
+    if form.is_valid():
+        sent = {name: value for name, value in form.cleaned_data.items() if name in request.POST}
+        try:
+            save_answers(assessment=found, by=request.user, answers=sent)
+            saved = True
+        except AssessmentCompletedError:
+            pass
+    context = {"saved_at": timezone.localtime() if saved else None}
+    return render(request, "coordination/partials/assessment_saved.html", context, status=200 if saved else 409)
+
+
+def _assessment_of(request: SignedInRequest, family: Family, assessment_id: UUID) -> Assessment:
+    found = (
+        Assessment.objects.visible_to(request.user)
+        .filter(family=family, public_id=assessment_id)
+        .select_related("child", "application__applicant", "completed_by")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def _show(request: SignedInRequest, family: Family, form: AssessmentForm, status: int) -> HttpResponse:
+    """409 shows what another completed, and beside it what this person wrote and could not save."""
+    found = _assessment_of(request, family, form.instance.public_id)
+    siblings = Assessment.objects.visible_to(request.user).filter(application=found.application_id)
+    may_write = Right.PLAN.value in family.rights and not found.completed_on
+    context = {
+        "family": family,
+        "assessment": found,
+        "form": form,
+        "parts": form.parts() if may_write else [],
+        "answered": sum(1 for name in form.fields if getattr(found, name)),
+        "may_write": may_write,
+        "unsaved": form.cleaned_data if status == 409 else None,
+        "siblings": siblings.select_related("child").order_by("child__birth_date", "pk"),
+    }
+    return render(request, "coordination/assessment.html", context, status=status)

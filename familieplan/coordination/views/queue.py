@@ -1,0 +1,109 @@
+"""The team lead's queue: families that need somebody to act, oldest first, each with its why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from familieplan.accounts import readlog
+from familieplan.accounts.access import SignedInRequest, role_required
+from familieplan.accounts.models import User
+from familieplan.accounts.policies import Role
+from familieplan.areas.models import District
+from familieplan.coordination.explanation import Explanation, explain
+from familieplan.coordination.forms.queue import QueueFilter
+from familieplan.coordination.models import Flag
+from familieplan.coordination.models.flag import FlagQuerySet
+from familieplan.coordination.rules import Actor
+from familieplan.families.models import Family
+
+PAGE = 50
+# The OSK team meets every week: what has waited longer has been passed over once.
+LATE_AFTER_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Row:
+    """One flag as the lead may see it: a protected family has neither name nor zone here."""
+
+    family: Family
+    name: str
+    zone: str
+    opens: bool
+    why: Explanation
+    is_late: bool
+    is_mine: bool
+
+
+@role_required(Role.TEAM_LEAD)
+@require_safe
+def queue(request: SignedInRequest) -> HttpResponse:
+    form = QueueFilter(request.GET or None)
+    flags = form.narrow(Flag.objects.visible_to(request.user).raised())
+    found = list(_page(flags, request.user, request.GET.get("etter", ""))[: PAGE + 1])
+    shown = found[:PAGE]
+    readlog.record(request, {str(flag.family.public_id): None for flag in shown}, "osk-kø")
+    context = {
+        "form": form,
+        "rows": [_row(flag) for flag in shown],
+        "more": _address_of_more(request, shown[-1]) if len(found) > PAGE else "",
+        "district": _district_name(request.user),
+    }
+    return render(request, _template(request), context)
+
+
+def _template(request: HttpRequest) -> str:
+    """A filter changes the list, "Vis flere" adds rows to it, all else is the page."""
+    if not getattr(request, "htmx", False):
+        return "coordination/queue.html"
+    if request.GET.get("etter"):
+        return "coordination/partials/queue_rows.html"
+    return "coordination/partials/queue_list.html"
+
+
+def _page(flags: FlagQuerySet, user: User, after: str) -> FlagQuerySet:
+    """The rows after one that was shown, found by its place in the order and not by counting."""
+    last = Flag.objects.visible_to(user).filter(public_id=after).values("since", "pk").first() if _is_id(after) else None
+    if last:
+        flags = flags.filter(Q(since__gt=last["since"]) | Q(since=last["since"], pk__gt=last["pk"]))
+    return (
+        flags.select_related("family__zone", "version")
+        .annotate(opens=Exists(Family.objects.visible_to(user).filter(pk=OuterRef("family_id"))))
+        .order_by("since", "pk")
+    )
+
+
+def _is_id(text: str) -> bool:
+    return len(text) == 36 and all(c in "0123456789abcdef-" for c in text)
+
+
+def _row(flag: Flag) -> Row:
+    why = explain(flag)
+    hidden = flag.family.is_protected
+    zone = str(flag.family.zone) if flag.family.zone else _("Utenfor sonene")
+    return Row(
+        family=flag.family,
+        name=_("Skjermet familie") if hidden else flag.family.name,
+        zone=_("Navn og sted er skjult") if hidden else zone,
+        opens=flag.opens,  # type: ignore[attr-defined]
+        why=why,
+        is_late=why.days > LATE_AFTER_DAYS,
+        is_mine=why.actor == Actor.LEAD,
+    )
+
+
+def _address_of_more(request: HttpRequest, last: Flag) -> str:
+    kept = {name: value for name, value in request.GET.items() if name != "etter"}
+    return "?" + urlencode({**kept, "etter": str(last.public_id)})
+
+
+def _district_name(user: User) -> str:
+    code = user.employment.office.district_code if user.employment else ""
+    district = District.objects.filter(code=code).first()
+    return district.name if district else ""

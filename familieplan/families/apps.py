@@ -1,0 +1,26 @@
+"""Families, people, who takes part and on what basis."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_save
+
+
+class FamiliesConfig(AppConfig):
+    name = "familieplan.families"
+    label = "families"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Employment lies a floor below and cannot know of families; whoever leaves loses access at once.
+        from familieplan.accounts.models import Employment, User
+        from familieplan.families import access
+
+        def follow_employment(instance: Employment, **_kwargs: object) -> None:
+            access.sync(users=[instance.user_id])
+
+        def follow_account(instance: User, created: bool, **_kwargs: object) -> None:
+            # Signing in saves the row too, to note when; only a closed or reopened account moves access.
+            if not created and _kwargs.get("update_fields") != frozenset({"last_login"}):
+                access.sync(users=[instance.pk])
+
+        post_save.connect(follow_employment, sender=Employment, weak=False, dispatch_uid="access_employment")
+        post_save.connect(follow_account, sender=User, weak=False, dispatch_uid="access_account")

@@ -1,0 +1,15 @@
+"""Families, people, who takes part, and on what basis."""
+
+from familieplan.families.models.family import Family, FamilyUserAccess
+from familieplan.families.models.participation import EndReason, Participation, SharingBasis
+from familieplan.families.models.person import Membership, Person
+
+__all__ = [
+    "EndReason",
+    "Family",
+    "FamilyUserAccess",
+    "Membership",
+    "Participation",
+    "Person",
+    "SharingBasis",
+]

@@ -1,0 +1,159 @@
+"""Verbs over several rows of a family. Each is whole or not at all, and leaves the access rows right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from familieplan.accounts import identity
+from familieplan.accounts.models import User
+from familieplan.areas.models import Zone
+from familieplan.areas.operations import propose
+from familieplan.families import access
+from familieplan.families.models import EndReason, Family, Membership, Participation, Person, SharingBasis
+from familieplan.families.policies import Part
+
+
+@dataclass(frozen=True)
+class NewMember:
+    """A person to be entered into a family."""
+
+    given_name: str
+    relation: str
+    birth_date: date | None = None
+    family_name: str = ""
+    sex: str = "unknown"
+    identity_number: str = ""
+    interpreter_language: str = ""
+    lives_here: bool = True
+
+
+@transaction.atomic
+def register_family(
+    *,
+    by: User,
+    name: str,
+    members: list[NewMember],
+    basis_kind: str,
+    basis_statement: str,
+    address: str = "",
+    postcode: str = "",
+    protection: str = "",
+    on: date | None = None,
+) -> Family:
+    """Enter a family; whoever does becomes its coordinator, on the basis that is stated."""
+    on = on or timezone.localdate()
+    proposal = propose(postcode)
+    family = Family.objects.create(
+        name=name, address=address, postcode=postcode, protection=protection, district=proposal.district
+    )
+    for member in members:
+        add_member(family=family, by=by, member=member, on=on)
+    basis = state_basis(family=family, by=by, kind=basis_kind, statement=basis_statement, on=on)
+    start_participation(family=family, by=by, worker=by, part=Part.COORDINATOR, basis=basis, on=on)
+    return family
+
+
+@transaction.atomic
+def add_member(*, family: Family, by: User, member: NewMember, on: date | None = None) -> Membership:
+    """Raises identity.IdentityError when the number is not one that this installation takes."""
+    person = Person(
+        given_name=member.given_name,
+        family_name=member.family_name,
+        birth_date=member.birth_date,
+        sex=member.sex,
+        interpreter_language=member.interpreter_language,
+    )
+    if member.identity_number:
+        set_identity(person, member.identity_number)
+    person.save()
+    return Membership.objects.create(
+        family=family,
+        person=person,
+        relation=member.relation,
+        lives_here=member.lives_here,
+        started_on=on or timezone.localdate(),
+    )
+
+
+def set_identity(person: Person, number: str) -> None:
+    known = identity.accept(number)
+    person.identity_encrypted = identity.encrypt(known.number)
+    person.identity_hash = identity.keyed_hash(known.number)
+    person.birth_date = person.birth_date or known.birth_date
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, by: User, on: date | None = None) -> None:
+    membership.ended_on = on or timezone.localdate()
+    membership.save(update_fields=["ended_on"])
+
+
+@transaction.atomic
+def confirm_zone(*, family: Family, by: User, zone: Zone | None) -> None:
+    """A person says which zone the family belongs to; the program only ever proposed it."""
+    family.zone = zone
+    family.zone_confirmed_by = by
+    family.zone_confirmed_at = timezone.now()
+    family.save(update_fields=["zone", "zone_confirmed_by", "zone_confirmed_at"])
+
+
+@transaction.atomic
+def move_family(*, family: Family, by: User, address: str, postcode: str) -> None:
+    """A new address proposes a bydel; the confirmed zone stays until a person confirms another."""
+    family.address, family.postcode = address, postcode
+    family.district = propose(postcode).district
+    family.save(update_fields=["address", "postcode", "district"])
+    access.sync(families=[family.pk])
+
+
+@transaction.atomic
+def protect_address(*, family: Family, by: User, protection: str) -> None:
+    family.protection = protection
+    family.save(update_fields=["protection"])
+
+
+@transaction.atomic
+def state_basis(*, family: Family, by: User, kind: str, statement: str, on: date | None = None) -> SharingBasis:
+    return SharingBasis.objects.create(
+        family=family, kind=kind, statement=statement, started_on=on or timezone.localdate(), stated_by=by
+    )
+
+
+@transaction.atomic
+def end_basis(*, basis: SharingBasis, by: User, on: date | None = None) -> None:
+    """The basis ends, and with it every participation that stood on it, in the same transaction."""
+    basis.ended_on = on or timezone.localdate()
+    basis.save(update_fields=["ended_on"])
+    basis.participations.filter(ended_on=None).update(ended_on=basis.ended_on, end_reason=EndReason.BASIS_ENDED)
+    access.sync(families=[basis.family_id])
+
+
+@transaction.atomic
+def start_participation(
+    *, family: Family, by: User, worker: User, part: str, basis: SharingBasis, on: date | None = None
+) -> Participation:
+    """Raises ValueError when the worker has no office today or the basis belongs to another family."""
+    if worker.employment is None or basis.family_id != family.pk:
+        raise ValueError("a participation needs a worker at work and a basis of this family")
+    participation = Participation.objects.create(
+        family=family,
+        worker=worker,
+        office=worker.employment.office,
+        part=part,
+        basis=basis,
+        started_on=on or timezone.localdate(),
+    )
+    access.sync(families=[family.pk])
+    return participation
+
+
+@transaction.atomic
+def end_participation(*, participation: Participation, by: User, reason: str, on: date | None = None) -> None:
+    participation.ended_on = on or timezone.localdate()
+    participation.end_reason = reason
+    participation.save(update_fields=["ended_on", "end_reason"])
+    access.sync(families=[participation.family_id])

@@ -1,0 +1,36 @@
+"""Who may do what with a family. No other module decides this."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Right(TextChoices):
+    VIEW = "view_family", _("se familien")
+    LOG = "log_family", _("føre logg")
+    PLAN = "plan_family", _("endre planen")
+    STEER = "steer_family", _("styre hvem som deltar")
+    REVIEW = "review_family", _("se hvorfor familien er flagget")
+
+
+class Part(TextChoices):
+    COORDINATOR = "coordinator", _("Familiekoordinator")
+    RESPONSIBLE = "responsible", _("Tiltaksansvarlig")
+    READER = "reader", _("Lesetilgang")
+
+
+RIGHTS_OF: dict[str, frozenset[Right]] = {
+    Part.COORDINATOR: frozenset({Right.VIEW, Right.LOG, Right.PLAN, Right.STEER, Right.REVIEW}),
+    Part.RESPONSIBLE: frozenset({Right.VIEW, Right.LOG, Right.PLAN, Right.REVIEW}),
+    Part.READER: frozenset({Right.VIEW}),
+}
+
+# A team lead's duty is to see that a family in the district is flagged, and why; not the family's pages.
+RIGHTS_OF_THE_LEAD = frozenset({Right.REVIEW})
+
+
+class Protection(TextChoices):
+    """Address protection, formerly code 7 and code 6."""
+
+    NONE = "", _("Ingen")
+    CONFIDENTIAL = "confidential", _("Fortrolig adresse")
+    STRICT = "strict", _("Strengt fortrolig adresse")

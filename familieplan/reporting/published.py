@@ -1,0 +1,102 @@
+"""A yearly status as a whole: the year asked about, the years before it, and what the words mean.
+
+Stored with the report, so that an old report keeps the words, the rule and the cut-off it was made under.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from familieplan.reporting import disclosure
+from familieplan.reporting.disclosure import PublishedYear
+from familieplan.reporting.figures import Document, YearFigures
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What must be known to make the same figures again, and to read them rightly."""
+
+    year: int
+    cutoff_on: date
+    gap_months: int
+    threshold: int
+    version: str
+    definitions: dict[str, str]
+
+    def document(self) -> Document:
+        return {
+            "year": self.year,
+            "cutoff": self.cutoff_on.isoformat(),
+            "gap_months": self.gap_months,
+            "threshold": self.threshold,
+            "version": self.version,
+            "definitions": dict(self.definitions),
+        }
+
+    @classmethod
+    def of(cls, document: Document) -> Circumstances:
+        return cls(
+            year=document["year"],
+            cutoff_on=date.fromisoformat(document["cutoff"]),
+            gap_months=document["gap_months"],
+            threshold=document["threshold"],
+            version=document["version"],
+            definitions=dict(document["definitions"]),
+        )
+
+
+@dataclass(frozen=True)
+class YearlyStatus:
+    """The internal figures, oldest year first; the last is the year asked about."""
+
+    circumstances: Circumstances
+    years: tuple[YearFigures, ...]
+
+    def document(self) -> Document:
+        return {**self.circumstances.document(), "years": [year.document() for year in self.years]}
+
+    @classmethod
+    def of(cls, document: Document) -> YearlyStatus:
+        return cls(Circumstances.of(document), tuple(YearFigures.of(year) for year in document["years"]))
+
+    def answer(self) -> Document:
+        """The fixed output of `annual_status --internal`."""
+        return _answer(self.circumstances, self.years[-1])
+
+    def publish(self) -> PublishedStatus:
+        threshold = self.circumstances.threshold
+        return PublishedStatus(self.circumstances, tuple(disclosure.publish(year, threshold) for year in self.years))
+
+
+@dataclass(frozen=True)
+class PublishedStatus:
+    """The same with small figures hidden, year by year. Page, PDF, JSON and API show this and nothing else."""
+
+    circumstances: Circumstances
+    years: tuple[PublishedYear, ...]
+
+    @property
+    def latest(self) -> PublishedYear:
+        return self.years[-1]
+
+    def document(self) -> Document:
+        return {**self.circumstances.document(), "years": [year.document() for year in self.years]}
+
+    @classmethod
+    def of(cls, document: Document) -> PublishedStatus:
+        return cls(Circumstances.of(document), tuple(PublishedYear.of(year) for year in document["years"]))
+
+    def answer(self) -> Document:
+        """The fixed output of `annual_status`: a hidden cell is null, and its path stands under `suppressed`."""
+        return _answer(self.circumstances, self.latest.figures) | {"suppressed": sorted(self.latest.suppressed)}
+
+
+def _answer(circumstances: Circumstances, figures: YearFigures) -> Document:
+    document = figures.document()
+    return {
+        "year": document.pop("year"),
+        "cutoff": circumstances.cutoff_on.isoformat(),
+        "gap_months": circumstances.gap_months,
+        **document,
+    }

@@ -1,0 +1,32 @@
+"""How a published figure is said: a number, or why there is none. One place for page, paper and drawing."""
+
+from __future__ import annotations
+
+from django.utils.dates import MONTHS_3
+from django.utils.translation import gettext as _
+
+from familieplan.reporting.disclosure import PublishedYear, Reason
+from familieplan.reporting.figures import Figure, cells
+
+HARD_SPACE = "\u00a0"
+
+
+def number(value: int) -> str:
+    """1182 → "1 182" with a hard space."""
+    return f"{value:,}".replace(",", HARD_SPACE)
+
+
+def why_missing(reason: Reason | None, threshold: int) -> str:
+    """Hidden because it is small, hidden to protect another, or unknown. Never 0, never a dash."""
+    if reason is Reason.FEW:
+        return _("færre enn %(threshold)s") % {"threshold": threshold}
+    return _("vises ikke") if reason is Reason.PROTECT else _("kan ikke vites")
+
+
+def in_words(year: PublishedYear, path: str, threshold: int) -> str:
+    value: Figure = cells(year.figures.document())[path]
+    return number(value) if value is not None else why_missing(year.suppressed.get(path), threshold)
+
+
+def month_names() -> list[str]:
+    return [str(MONTHS_3[month]) for month in range(1, 13)]

@@ -1,0 +1,91 @@
+"""No small figure leaves the house, and none can be worked out from those that do."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from familieplan.reporting.disclosure import MEANS, PublishedYear, Reason, _relations, possible, publish
+from familieplan.reporting.figures import Compared, Families, LongTerm, Programme, YearFigures, Young, cells
+from tests.reporting.samples import consistent_years, year_figures
+
+
+def test_a_year_without_small_figures_is_published_as_it_is() -> None:
+    published = publish(year_figures())
+    assert published.figures == year_figures()
+    assert published.suppressed == {}
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, 0), (1, None), (4, None), (5, 5)])
+def test_one_to_four_is_hidden_and_nobody_is_shown(count: int, shown: int | None) -> None:
+    published = publish(year_figures(young=Young(count, 30)))
+    assert published.figures.young.under_21_spring == shown
+
+
+def test_a_hidden_figure_is_listed_with_its_reason() -> None:
+    published = publish(year_figures(young=Young(3, 30)))
+    assert published.suppressed == {"young.under_21_spring": Reason.FEW}
+
+
+def test_an_unknown_figure_is_not_a_hidden_one() -> None:
+    nobody_knows = LongTerm(None, None, None, Compared(None, None), Compared(None, None), "2025-01")
+    published = publish(year_figures(long_term=nobody_knows))
+    assert published.figures.long_term.recipients is None
+    assert published.suppressed == {}
+
+
+def test_the_children_of_a_hidden_group_of_families_are_hidden_too() -> None:
+    published = publish(
+        year_figures(families=Families(3, 9), long_term=LongTerm(40, 0, 0, Compared(30, 0), Compared(35, 0), "2025-01"))
+    )
+    assert published.suppressed == {"families.families": Reason.FEW, "families.children": Reason.PROTECT}
+
+
+def test_a_programme_result_that_the_sum_would_betray_takes_another_with_it() -> None:
+    published = publish(year_figures(kvp=Programme(30, 20, {"AVSL_AAP": 11, "AVSL_SKOLE": 6, "AVSL_UFORE": 3})))
+    assert published.suppressed == {"kvp.results.AVSL_UFORE": Reason.FEW, "kvp.results.AVSL_SKOLE": Reason.PROTECT}
+
+
+def test_a_month_that_the_mean_would_betray_takes_another_with_it() -> None:
+    published = publish(year_figures(months=[3, 50, 52, 54, 51, 55, 60, 60, 61, 63, 64, 65]))
+    assert set(published.suppressed) == {"recipients.by_month.0", "recipients.by_month.1"}
+
+
+def test_the_threshold_is_the_callers() -> None:
+    assert publish(year_figures(young=Young(7, 30)), threshold=10).figures.young.under_21_spring is None
+    with pytest.raises(ValueError, match="at least 2"):
+        publish(year_figures(), threshold=1)
+
+
+def test_published_figures_survive_the_way_through_json() -> None:
+    published = publish(year_figures(young=Young(3, 30)))
+    assert PublishedYear.of(json.loads(json.dumps(published.document()))) == published
+
+
+@given(consistent_years())
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_no_published_figure_counts_one_to_four(year: YearFigures) -> None:
+    shown = cells(publish(year).figures.document()).values()
+    assert not {1, 2, 3, 4} & set(shown)
+
+
+@given(consistent_years())
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_what_is_hidden_is_empty_and_the_rest_is_untouched(year: YearFigures) -> None:
+    published = publish(year)
+    before, after = cells(year.document()), cells(published.figures.document())
+    assert {path for path in before if before[path] != after[path]} == set(published.suppressed)
+    assert all(after[path] is None for path in published.suppressed)
+
+
+@given(consistent_years())
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_every_small_figure_can_still_be_any_small_figure(year: YearFigures) -> None:
+    """Read as an outsider who knows the definitions: from the shown figures, nobody gets past "1 to 4"."""
+    published = publish(year)
+    values = cells(year.document())
+    bounds = possible(values, published.suppressed, _relations(values), 5)
+    few = {path for path, reason in published.suppressed.items() if reason is Reason.FEW} - set(MEANS)
+    assert {bounds[path] for path in few} <= {(1, 4)}
