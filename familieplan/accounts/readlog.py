@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.models import User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 FOLLOW_UP = _("oppfølging av planen")
 
 
-def record(request: HttpRequest, families: Iterable[str], what: str, purpose: str = FOLLOW_UP) -> None:
+def record(request: HttpRequest, families: Iterable[str], what: str | StrPromise, purpose: str | StrPromise = FOLLOW_UP) -> None:
     """Write one row per family that the answer shows, in one statement.
 
     `families` are public ids. Text is stored, no keys: the log must stand when the rest is gone.
@@ -30,7 +34,7 @@ def record(request: HttpRequest, families: Iterable[str], what: str, purpose: st
             """INSERT INTO accounts_readrecord
                       (read_at, user_email, user_name, office, role, family, what, purpose, address)
                SELECT now(), %s, %s, %s, %s, family, %s, %s, %s FROM unnest(%s::text[]) AS family""",
-            [user.email, user.name, office, user.role, what, purpose, address, ids],
+            [user.email, user.name, office, user.role, str(what), str(purpose), address, ids],
         )
 
 

@@ -5,14 +5,29 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from familieplan.config.demo_municipality.programme import COMPLETED, ON_LEAVE, OUTCOMES, STOPPED, UNDER_WAY, Participant
+from familieplan.config.demo_municipality.programme import (
+    COMPLETED,
+    ON_LEAVE,
+    OUTCOMES,
+    STOPPED,
+    UNDER_WAY,
+    Participant,
+)
 from familieplan.config.demo_municipality.recipients import Recipient
 
 Record = dict[str, str | int | date]
 MONTH_NAMES = ("JAN", "FEB", "MARS", "APRIL", "MAI", "JUNI", "JULI", "AUG", "SEPT", "OKT", "NOV", "DES")
 # Livelihood, benefit and work situation that fit together under controls K015 to K024.
-LIVELIHOODS = (("5", "12", "07"), ("5", "12", "07"), ("5", "12", "04"), ("5", "12", "06"), ("1", "12", "02"),
-               ("3", "11", "04"), ("2", "12", "05"), ("6", "12", "09"))
+LIVELIHOODS = (
+    ("5", "12", "07"),
+    ("5", "12", "07"),
+    ("5", "12", "04"),
+    ("5", "12", "06"),
+    ("1", "12", "02"),
+    ("3", "11", "04"),
+    ("2", "12", "05"),
+    ("6", "12", "09"),
+)
 
 
 def records_11f(rng: Random, municipality: str, people: list[Recipient], year: int) -> list[Record]:

@@ -37,8 +37,14 @@ CITY = Size(
     children=730,
     kvp=(392, 408, 421, 430),
 )
-SMALL = Size(monthly=(60, 58, 55, 52), long_term=14, long_term_families=7, families=(18, 18, 17, 16), children=31,
-             kvp=(16, 17, 18, 18))
+SMALL = Size(
+    monthly=(60, 58, 55, 52),
+    long_term=14,
+    long_term_families=7,
+    families=(18, 18, 17, 16),
+    children=31,
+    kvp=(16, 17, 18, 18),
+)
 
 
 @dataclass

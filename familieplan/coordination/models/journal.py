@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -47,6 +48,7 @@ class LogEntry(models.Model):
         ordering = ["-signed_at", "-pk"]
         indexes = [models.Index(fields=["plan", "-signed_at", "-id"], name="log_of_a_plan")]
         constraints = [models.CheckConstraint(name="log_entry_says_something", condition=~Q(text=""))]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.signed_at:%Y-%m-%d}"

@@ -1,0 +1,31 @@
+"""Stops the embedded servers when the last process that used them is gone. Run as a module with the place."""
+
+import fcntl
+import sys
+import time
+from pathlib import Path
+
+from familieplan.config.embedded import postgres, valkey
+
+# One command often follows another; starting the servers anew each time would cost seconds.
+GRACE_SECONDS = 3.0
+
+
+def watch(place: Path) -> None:
+    with (place / "guard.lock").open("ab") as guard, (place / "users.lock").open("ab") as users:
+        fcntl.flock(guard, fcntl.LOCK_EX)
+        while True:
+            fcntl.flock(users, fcntl.LOCK_EX)
+            fcntl.flock(users, fcntl.LOCK_UN)
+            time.sleep(GRACE_SECONDS)
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            valkey.stop(place)
+            postgres.stop(place)
+            return
+
+
+if __name__ == "__main__":
+    watch(Path(sys.argv[1]))

@@ -1,0 +1,97 @@
+"""Every test runs on a real PostgreSQL, as the runtime role, in a database cloned from one migrated template."""
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+from familieplan.areas import geography
+
+ROOT = Path(__file__).resolve().parents[1]
+pytest_plugins = ["tests.cast"] if (ROOT / "tests" / "cast.py").exists() else []
+
+
+def database_url(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def schema_fingerprint() -> str:
+    """The same for as long as no migration, and nothing that a migration reads, has changed."""
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "familieplan").glob("*/migrations/*.py")) + sorted(
+        (ROOT / "familieplan" / "areas" / "data").iterdir()
+    ):
+        digest.update(path.name.encode() + path.read_bytes())
+    digest.update((ROOT / "requirements" / "base.txt").read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def make_template(owner: psycopg.Connection[Any], name: str) -> None:
+    """Migrate once per schema, as the owner; whoever comes later clones."""
+    with (settings.HOME / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        known = {row[0] for row in owner.execute("SELECT datname FROM pg_database")}
+        if name in known:
+            return
+        for old in known:
+            if old.startswith("template_familieplan_"):
+                owner.execute(f"DROP DATABASE {old}")
+        making = f"{name}_making"
+        owner.execute(f"DROP DATABASE IF EXISTS {making}")
+        owner.execute(f"CREATE DATABASE {making}")
+        url = database_url(settings.DATABASE_OWNER_URL, making)
+        environment = os.environ | {"DATABASE_URL": url, "DATABASE_OWNER_URL": url, "REDIS_URL": settings.REDIS_URL}
+        command = [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+        with psycopg.connect(url, autocommit=True) as made:
+            # Only in tests may the runtime role empty tables: between tests that really commit.
+            made.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {settings.DATABASE_APP_ROLE}")
+        owner.execute(f"ALTER DATABASE {making} RENAME TO {name}")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
+    template, name = f"template_familieplan_{schema_fingerprint()}", f"test_{os.getpid()}_{worker_id}"
+    with psycopg.connect(database_url(settings.DATABASE_OWNER_URL, "postgres"), autocommit=True) as owner:
+        make_template(owner, template)
+        owner.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        connection = connections["default"]
+        connection.settings_dict["NAME"] = name
+        settings.DATABASES["default"]["NAME"] = name
+        yield
+        with django_db_blocker.unblock():
+            connection.close()
+        owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _enter_geography_again(sender: Any, **_facts: Any) -> None:
+    """A test that really commits empties every table afterwards; what migrations entered must come back."""
+    district = apps.get_model("areas", "District")
+    if sender.label == "areas" and not district.objects.exists():
+        geography.load(apps)
+
+
+post_migrate.connect(_enter_geography_again, weak=False)
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(worker_id: str) -> Iterator[None]:
+    """Each worker keeps its own keys in the shared Valkey, and each test begins without any."""
+    cache.key_prefix = f"test-{os.getpid()}-{worker_id}"
+    yield
+    keys = cache._cache.get_client().scan_iter(f"{cache.key_prefix}:*", count=500)
+    for key in keys:
+        cache._cache.get_client().delete(key)

@@ -1,0 +1,17 @@
+"""Settings of the tests: servers of their own that need not survive a power cut, and quick password hashes."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("FAMILIEPLAN_HOME", str(Path(__file__).resolve().parents[1] / "var" / "test"))
+os.environ.setdefault("FAMILIEPLAN_DURABLE", "0")
+
+from familieplan.config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {  # each test run serves the files as they lie, without collecting them first
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# An undefined variable in a template is a fault, not an empty text.
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "[[undefined %s]]"  # noqa: F405
