@@ -6,7 +6,7 @@ from pathlib import Path
 os.environ.setdefault("FAMILIEPLAN_HOME", str(Path(__file__).resolve().parents[1] / "var" / "test"))
 os.environ.setdefault("FAMILIEPLAN_DURABLE", "0")
 
-from familieplan.config.settings import *  # noqa: E402, F403
+from familieplan.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {  # each test run serves the files as they lie, without collecting them first

