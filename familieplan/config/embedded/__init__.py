@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import subprocess
 import sys
 import time
 from dataclasses import dataclass
@@ -16,10 +15,6 @@ from functools import cache
 from pathlib import Path
 
 from familieplan.config.embedded import places, postgres, valkey
-
-
-# Processes that live on when this one ends; kept so that Python does not wonder about them.
-_outliving: list[subprocess.Popen[bytes]] = []
 
 
 @dataclass(frozen=True)
@@ -53,17 +48,9 @@ def _guard(place: Path) -> None:
     """See that one guard watches, and that it does before anybody leaves."""
     if _guarded(place):
         return
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[3])}
-    _outliving.append(
-        subprocess.Popen(
-            [sys.executable, "-m", "familieplan.config.embedded.guard", str(place)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            cwd="/",
-            env=environment,
-        )
+    places.detach(
+        [sys.executable, "-m", "familieplan.config.embedded.guard", str(place)],
+        environment=os.environ | {"PYTHONPATH": str(places.CHECKOUT)},
     )
     for _attempt in range(200):
         if _guarded(place):

