@@ -113,9 +113,7 @@ class Employment(models.Model):
                 name="employment_ends_after_start",
                 condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
             ),
-            models.UniqueConstraint(
-                name="one_open_employment_per_person", fields=["user"], condition=Q(ended_on=None)
-            ),
+            models.UniqueConstraint(name="one_open_employment_per_person", fields=["user"], condition=Q(ended_on=None)),
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 FOLLOW_UP = _("oppfølging av planen")
 
 
-def record(request: HttpRequest, families: Iterable[str], what: str | StrPromise, purpose: str | StrPromise = FOLLOW_UP) -> None:
+def record(
+    request: HttpRequest, families: Iterable[str], what: str | StrPromise, purpose: str | StrPromise = FOLLOW_UP
+) -> None:
     """Write one row per family that the answer shows, in one statement.
 
     `families` are public ids. Text is stored, no keys: the log must stand when the rest is gone.
