@@ -6,7 +6,7 @@ from familieplan.config.health import health
 
 urlpatterns = [
     path("helse/", health, name="health"),
-    path("konto/", include("allauth.urls")),
+    path("konto/", include("familieplan.accounts.urls_signin")),
     path("", include("familieplan.coordination.urls")),
     path("familier/", include("familieplan.families.urls")),
     path("omrader/", include("familieplan.areas.urls")),

@@ -1,0 +1,76 @@
+"""What every page shows around its content: the menu of the role, and nothing the role cannot open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from familieplan.accounts.models import User
+from familieplan.accounts.policies import WORKS_WITH_FAMILIES, Role
+
+MY_DAY = ("coordination:my_day", _("Min dag"))
+FAMILIES = ("families:list", _("Familier"))
+QUEUE = ("coordination:queue", _("OSK-gjennomgang"))
+AREAS = ("areas:list", _("Områder"))
+STATUS = ("reporting:overview", _("Årsstatus"))
+MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
+    Role.CASEWORKER: (MY_DAY, FAMILIES, AREAS),
+    Role.TEAM_LEAD: (QUEUE, MY_DAY, FAMILIES, AREAS, STATUS),
+    Role.AREA_COORDINATOR: (AREAS,),
+    Role.ADMINISTRATOR: (
+        STATUS,
+        ("assistance:files", _("KOSTRA-filer")),
+        ("accounts:offices", _("Kontorer")),
+        AREAS,
+    ),
+    Role.AUDITOR: (("accounts:read_log", _("Leselogg")),),
+}
+MORE = (("api:token", _("Nøkkel til API")),)
+
+
+@dataclass(frozen=True)
+class Entry:
+    url: str
+    label: Promise | str
+    current: bool
+
+
+def _entries(pages: tuple[tuple[str, Promise | str], ...], path: str) -> list[Entry]:
+    entries = []
+    for name, label in pages:
+        url = reverse(name)
+        entries.append(Entry(url, label, path == url if url == "/" else path.startswith(url)))
+    return entries
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    around: dict[str, Any] = {
+        "menu": [],
+        "more_menu": [],
+        "may_search": False,
+        "role_and_office": "",
+        "demo": settings.DEMO,
+        "municipality": settings.MUNICIPALITY_NAME,
+        "reading": getattr(request, "reading", ""),
+    }
+    user = getattr(request, "user", None)
+    if isinstance(user, User) and user.is_authenticated:
+        path = request.path
+        around["menu"] = _entries(MENUS.get(user.role, ()), path) or [Entry("/", _("Forsiden"), path == "/")]
+        around["more_menu"] = _entries(MORE, path)
+        around["may_search"] = user.role in WORKS_WITH_FAMILIES
+        if user.employment:
+            around["role_and_office"] = f"{user.employment.get_role_display()}, {user.employment.office.name}"
+    return around
+
+
+def start_page(user: User) -> str:
+    """Where a role begins its day."""
+    pages = MENUS.get(user.role)
+    return reverse(pages[0][0]) if pages else reverse("coordination:my_day")

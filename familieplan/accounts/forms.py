@@ -1,0 +1,50 @@
+"""Forms of the administrator's pages, and the date field that every form uses."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from familieplan.accounts.models import Office
+from familieplan.accounts.policies import Role
+
+
+class DayField(forms.DateField):
+    """A date as people write it: 24.11.2026, 24.11.26, 241126 or 24.11 (this year's)."""
+
+    default_error_messages = {"invalid": _("Skriv datoen som dd.mm.åååå, for eksempel 24.11.2026.")}
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}, format="%d.%m.%Y")
+        super().__init__(widget=widget, **options)
+
+    def to_python(self, value: Any) -> date | None:
+        if isinstance(value, str):
+            value = self._whole(value.strip())
+        return super().to_python(value)
+
+    def _whole(self, text: str) -> date | str | None:
+        if not text:
+            return None
+        found = re.fullmatch(r"(\d{1,2})[./ ]?(\d{1,2})[./ ]?(\d{4}|\d{2})?\.?", text)
+        if not found:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        day, month, year = found.groups()
+        number = int(year) if year else timezone.localdate().year
+        try:
+            return date(number + 2000 if number < 100 else number, int(month), int(day))
+        except ValueError as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class EmploymentForm(forms.Form):
+    name = forms.CharField(label=_("Navn"), max_length=120)
+    email = forms.EmailField(label=_("E-post"))
+    office = forms.ModelChoiceField(label=_("Kontor"), queryset=Office.objects.all())
+    role = forms.ChoiceField(label=_("Rolle"), choices=Role.choices)
+    on = DayField(label=_("Fra (dd.mm.åååå)"), required=False)

@@ -1,0 +1,85 @@
+"""What happens when the database or the broker is away, and when somebody has left the desk."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import redis
+import structlog
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+
+Answer = Callable[[HttpRequest], HttpResponse]
+LAST_SEEN = "last_seen"
+AWAY = (OperationalError, InterfaceError, redis.ConnectionError, redis.TimeoutError)
+log = structlog.get_logger()
+
+
+class ServiceUnavailableMiddleware:
+    """A calm page instead of a fault when PostgreSQL or Valkey is away; it needs neither of them."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        except AWAY as error:
+            return self.process_exception(request, error)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:  # type: ignore[return]
+        if not isinstance(exception, AWAY):
+            return None
+        log.error("service_away", kind=type(exception).__name__, path=request.path)
+        if request.path.startswith("/api/") or request.path == "/helse/":
+            answer: HttpResponse = JsonResponse(
+                {"type": "about:blank", "title": "Tjenesten er borte et øyeblikk", "status": 503},
+                status=503,
+                content_type="application/problem+json",
+            )
+        else:
+            answer = HttpResponse(render_to_string("503.html"), status=503)
+        answer["Retry-After"] = "10"
+        return answer
+
+
+class SessionLimitMiddleware:
+    """After an idle hour the session ends, with a page that says so and names no family."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        now = int(time.time())
+        seen = request.session.get(LAST_SEEN, now)
+        if now - seen > settings.SESSION_IDLE_SECONDS:
+            logout(request)
+            return self._ended(request)
+        # Once a minute is enough: a write per click would cost a query per click.
+        if now - seen > 60 or LAST_SEEN not in request.session:
+            request.session[LAST_SEEN] = now
+        return self.get_response(request)
+
+    def _ended(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/api/"):
+            return JsonResponse(
+                {"type": "about:blank", "title": "Økta er avsluttet. Logg inn på nytt.", "status": 401},
+                status=401,
+                content_type="application/problem+json",
+            )
+        if request.headers.get("HX-Request"):
+            answer = HttpResponse(status=204)
+            answer["HX-Redirect"] = redirect("accounts:session_ended").url
+            return answer
+        if request.method == "GET":
+            to = redirect_to_login(request.get_full_path(), login_url="/logget-ut/")
+            return to
+        return redirect("accounts:session_ended")

@@ -1,0 +1,116 @@
+"""How the screen writes icons, dates, numbers and fields: the one place that knows."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+MONTHS = [
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+]
+SHORT_MONTHS = ["jan.", "feb.", "mars", "april", "mai", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "des."]
+WEEKDAYS = ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"]
+HARD_SPACE = "\u00a0"
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    return format_html(
+        '<svg class="ds-icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("icons.svg"),
+        name,
+    )
+
+
+def _local(value: date | datetime) -> date:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """12. november, with the year when it is not this one."""
+    if value is None:
+        return ""
+    on = _local(value)
+    year = "" if on.year == timezone.localdate().year else f" {on.year}"
+    return f"{on.day}.{HARD_SPACE}{MONTHS[on.month - 1]}{year}"
+
+
+@register.filter
+def full_day(value: date | datetime) -> str:
+    on = _local(value)
+    return f"{on.day}.{HARD_SPACE}{MONTHS[on.month - 1]} {on.year}"
+
+
+@register.filter
+def short_day(value: date | datetime | None) -> str:
+    """4. nov., with the year when it is not this one."""
+    if value is None:
+        return ""
+    on = _local(value)
+    year = "" if on.year == timezone.localdate().year else f" {on.year}"
+    return f"{on.day}.{HARD_SPACE}{SHORT_MONTHS[on.month - 1]}{year}"
+
+
+@register.filter
+def near_day(value: date | datetime | None) -> str:
+    """I dag, i går, else the short day."""
+    if value is None:
+        return ""
+    on, today = _local(value), timezone.localdate()
+    if on == today:
+        return _("i dag")
+    return _("i går") if on == today - timedelta(days=1) else short_day(on)
+
+
+@register.filter
+def weekday(value: date | datetime) -> str:
+    on = _local(value)
+    return f"{WEEKDAYS[on.weekday()].capitalize()} {day(on)}"
+
+
+@register.filter
+def clock(value: datetime) -> str:
+    return timezone.localtime(value).strftime("%H.%M")
+
+
+@register.filter
+def whole(value: int | None) -> str:
+    """1 182, with a hard space."""
+    return "" if value is None else f"{value:,}".replace(",", HARD_SPACE)
+
+
+@register.simple_tag
+def ds_input(field: BoundField) -> SafeString:
+    """The field's own widget, dressed for the design system and told where its help and errors stand."""
+    described = [f"{field.auto_id}_help"] if field.help_text else []
+    described += [f"{field.auto_id}_error{number}" for number in range(len(field.errors))]
+    attributes: dict[str, Any] = {"class": "ds-input"}
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+    if isinstance(field.field.widget, CheckboxInput):
+        attributes["class"] = "ds-input"
+    return field.as_widget(attrs={**field.field.widget.attrs, **attributes})
