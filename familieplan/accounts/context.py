@@ -15,7 +15,7 @@ from familieplan.accounts.models import User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES, Role
 
 MY_DAY = ("coordination:my_day", _("Min dag"))
-FAMILIES = ("families:list", _("Familier"))
+FAMILIES = ("coordination:families", _("Familier"))
 QUEUE = ("coordination:queue", _("OSK-gjennomgang"))
 AREAS = ("areas:list", _("Områder"))
 STATUS = ("reporting:overview", _("Årsstatus"))

@@ -80,6 +80,5 @@ class SessionLimitMiddleware:
             answer["HX-Redirect"] = redirect("accounts:session_ended").url
             return answer
         if request.method == "GET":
-            to = redirect_to_login(request.get_full_path(), login_url="/logget-ut/")
-            return to
+            return redirect_to_login(request.get_full_path(), login_url="/logget-ut/")
         return redirect("accounts:session_ended")

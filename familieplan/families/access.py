@@ -126,4 +126,8 @@ def family_for(request: HttpRequest, public_id: UUID, right: Right, what: str) -
             % {"right": right.label}
         )
     readlog.record(request, [str(family.public_id)], what)
+    now = timezone.localtime()
+    request.reading = _(  # type: ignore[attr-defined]
+        "Lesingen din er ført kl. %(clock)s: %(role)s, oppfølging av planen. Familien kan se den."
+    ) % {"clock": now.strftime("%H.%M"), "role": user.employment.get_role_display() if user.employment else ""}
     return family

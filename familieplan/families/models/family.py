@@ -77,6 +77,10 @@ class Family(models.Model):
     def is_protected(self) -> bool:
         return bool(self.protection)
 
+    def name_in_lists(self, steers: bool = False) -> str:
+        """A protected family stands without its name in every list; whoever steers who takes part knows it anyway."""
+        return str(_("Skjermet familie")) if self.is_protected and not steers else self.name
+
 
 class FamilyUserAccess(UserObjectPermissionBase):  # type: ignore[misc]
     """One right on one family for one person: the shadow of a participation or a duty.

@@ -44,7 +44,7 @@ class Person(models.Model):
     sex = models.CharField(_("kjønn"), max_length=8, choices=Sex.choices, default=Sex.UNKNOWN)
     interpreter_language = models.CharField(_("tolkespråk"), max_length=40, blank=True)
     identity_encrypted = models.BinaryField(null=True, blank=True)
-    identity_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001 unknown is not ""
+    identity_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
 
     class Meta:
         constraints = [
@@ -75,9 +75,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def children(self, on: date | None = None) -> MembershipQuerySet:
         """Members under 18 on the day; a child of unknown birth date counts by its relation."""
         limit = birthday_before(on or timezone.localdate(), ADULT_AT)
-        return self.filter(
-            Q(person__birth_date__gt=limit) | Q(person__birth_date=None, relation=Relation.CHILD)
-        )
+        return self.filter(Q(person__birth_date__gt=limit) | Q(person__birth_date=None, relation=Relation.CHILD))
 
 
 class Relation(models.TextChoices):

@@ -1,0 +1,109 @@
+"""Forms about a family, its people and who takes part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from familieplan.accounts import identity
+from familieplan.accounts.forms import DayField
+from familieplan.accounts.models import Employment, User
+from familieplan.accounts.policies import WORKS_WITH_FAMILIES
+from familieplan.areas.models import Zone
+from familieplan.families.models import SharingBasis
+from familieplan.families.models.person import Relation, Sex
+from familieplan.families.policies import Part, Protection
+
+
+class MemberForm(forms.Form):
+    given_name = forms.CharField(label=_("Fornavn"), max_length=80)
+    family_name = forms.CharField(label=_("Etternavn"), max_length=80, required=False)
+    relation = forms.ChoiceField(label=_("Rolle i familien"), choices=Relation.choices)
+    birth_date = DayField(label=_("Fødselsdato (dd.mm.åååå)"), required=False)
+    sex = forms.ChoiceField(label=_("Kjønn"), choices=Sex.choices, initial=Sex.UNKNOWN, required=False)
+    interpreter_language = forms.CharField(label=_("Tolkespråk"), max_length=40, required=False)
+    identity_number = forms.CharField(
+        label=_("Fødselsnummer, D-nummer eller DUF"), max_length=14, required=False, widget=forms.TextInput
+    )
+    lives_here = forms.BooleanField(label=_("Bor her"), initial=True, required=False)
+
+    def clean_identity_number(self) -> str:
+        number: str = self.cleaned_data["identity_number"]
+        if not number:
+            return ""
+        try:
+            return identity.accept(number).number
+        except identity.IdentityError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def clean_sex(self) -> str:
+        return self.cleaned_data["sex"] or Sex.UNKNOWN
+
+
+class FirstMembers(forms.BaseFormSet):
+    """The people a family is registered with; an empty row is left out, but somebody must be there."""
+
+    def clean(self) -> None:
+        if not any(self.errors) and not any(form.cleaned_data.get("given_name") for form in self.forms):
+            raise forms.ValidationError(_("Skriv inn minst én person i familien."))
+
+
+MemberFormSet = forms.formset_factory(MemberForm, formset=FirstMembers, extra=4, max_num=12, absolute_max=12)
+
+
+class BasisForm(forms.Form):
+    """Why something may be shared: a consent, or a provision of law."""
+
+    basis_kind = forms.ChoiceField(label=_("Grunnlag for å dele"), choices=SharingBasis.Kind.choices)
+    basis_statement = forms.CharField(
+        label=_("Hvem samtykket, eller hvilken lov"),
+        max_length=300,
+        help_text=_("For eksempel «Mor og far samtykket 24. november» eller lov og paragraf."),
+    )
+
+
+class RegisterForm(BasisForm):
+    name = forms.CharField(label=_("Navn på familien"), max_length=120, help_text=_("For eksempel «Familien Blomst»."))
+    address = forms.CharField(label=_("Adresse"), max_length=200, required=False)
+    postcode = forms.RegexField(
+        r"^\d{4}$",
+        label=_("Postnummer"),
+        required=False,
+        error_messages={"invalid": _("Et postnummer har fire siffer.")},
+    )
+    protection = forms.ChoiceField(label=_("Adressebeskyttelse"), choices=Protection.choices, required=False)
+
+    field_order = ["name", "address", "postcode", "protection", "basis_kind", "basis_statement"]
+
+
+class ParticipantForm(BasisForm):
+    """Anybody at work can be asked in; the name is typed in full, so that the list of staff is no directory."""
+
+    email = forms.EmailField(label=_("E-posten til den som skal delta"))
+    part = forms.ChoiceField(label=_("Rolle"), choices=[c for c in Part.choices if c[0] != Part.COORDINATOR])
+
+    field_order = ["email", "part", "basis_kind", "basis_statement"]
+
+    def clean_email(self) -> User:
+        at_work = Employment.objects.current().filter(
+            user__email=self.cleaned_data["email"].lower(), user__is_active=True, role__in=WORKS_WITH_FAMILIES
+        )
+        found = at_work.select_related("user").first()
+        if found is None:
+            raise forms.ValidationError(_("Vi finner ingen saksbehandler med denne e-posten. Se etter skrivefeil."))
+        return found.user
+
+    def values(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "worker": self.cleaned_data["email"]}
+
+
+class ZoneForm(forms.Form):
+    zone = forms.ModelChoiceField(
+        label=_("Levekårssone"), queryset=Zone.objects.all(), required=False, empty_label=_("Utenfor sonene")
+    )
+
+
+class ProtectionForm(forms.Form):
+    protection = forms.ChoiceField(label=_("Adressebeskyttelse"), choices=Protection.choices, required=False)

@@ -1,0 +1,146 @@
+"""What the pages of a family show, formatted once: plain values, so that templates need not ask the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from familieplan.accounts.models import User
+from familieplan.families.models import Family, Membership, Participation
+from familieplan.families.models.person import Relation
+from familieplan.families.policies import Part, Right
+
+HIDDEN = "Skjermet"
+
+
+@dataclass(frozen=True)
+class Member:
+    name: str
+    age: int | None
+    relation: str
+    is_child: bool
+    person_id: int
+    interpreter: str
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who takes part, as the reader may know it."""
+
+    pk: int
+    name: str
+    initials: str
+    part: str
+    office: str
+    mine: bool
+    basis: str
+    started_on: date
+
+
+@dataclass
+class Header:
+    """The band above every page of a family."""
+
+    public_id: UUID
+    name: str
+    members: list[Member]
+    coordinator: str
+    zone: str
+    interpreter: str
+    shield: str
+    colleagues: list[Colleague]
+    may_log: bool
+    may_plan: bool
+    may_steer: bool
+    facts: list[tuple[str, str]] = field(default_factory=list)
+
+
+def initials(name: str) -> str:
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words[:1])).upper()
+
+
+def members_of(family: Family) -> list[Member]:
+    """Adults first, then children from the oldest."""
+    rows = Membership.objects.current().filter(family=family).select_related("person")
+    members = [_member(row) for row in rows]
+    return sorted(members, key=lambda member: (member.is_child, -(member.age or 0)))
+
+
+def _member(row: Membership) -> Member:
+    age = row.person.age_on()
+    is_child = age < 18 if age is not None else row.relation == Relation.CHILD
+    relation = "" if is_child else row.get_relation_display()
+    return Member(row.person.given_name, age, relation, is_child, row.person_id, row.person.interpreter_language)
+
+
+def colleagues_of(family: Family, user: User) -> list[Colleague]:
+    """Who takes part today. The coordinator first."""
+    rows = (
+        Participation.objects.current()
+        .filter(family=family)
+        .select_related("worker", "office", "basis")
+        .order_by("started_on", "pk")
+    )
+    found = [
+        Colleague(
+            pk=row.pk,
+            name=row.worker.name,
+            initials=initials(row.worker.name),
+            part=row.get_part_display(),
+            office=_("Kontoret er skjult") if family.is_protected else row.office.name,
+            mine=row.worker_id == user.pk,
+            basis=str(row.basis),
+            started_on=row.started_on,
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda colleague: colleague.part != Part.COORDINATOR.label)
+
+
+def family_header(family: Family, user: User, extra_facts: Iterable[tuple[str, str]] = ()) -> Header:
+    """Two queries: the members and those who take part. `family` comes from access.family_for."""
+    rights: list[str] = getattr(family, "rights", [])
+    colleagues = colleagues_of(family, user)
+    members = members_of(family)
+    leader = next((who for who in colleagues if who.part == Part.COORDINATOR.label), None)
+    interpreters = [f"{member.interpreter}, for {member.name}" for member in members if member.interpreter]
+    header = Header(
+        public_id=family.public_id,
+        name=family.name,
+        members=members,
+        coordinator=_coordinator(leader),
+        zone=HIDDEN if family.is_protected else _place(family),
+        interpreter=", ".join(interpreters),
+        shield=family.get_protection_display() if family.is_protected else "",
+        colleagues=colleagues,
+        may_log=Right.LOG in rights,
+        may_plan=Right.PLAN in rights,
+        may_steer=Right.STEER in rights,
+    )
+    header.facts = [
+        (_("Familiekoordinator"), header.coordinator),
+        (_("Levekårssone"), header.zone),
+        *([(_("Tolk"), header.interpreter)] if header.interpreter else []),
+        *extra_facts,
+    ]
+    return header
+
+
+def _coordinator(leader: Colleague | None) -> str:
+    if leader is None:
+        return _("Ingen ennå")
+    return _("%(name)s (deg)") % {"name": leader.name} if leader.mine else leader.name
+
+
+def _place(family: Family) -> str:
+    district = family.district.name if family.district else ""
+    if family.zone:
+        return f"{family.zone.name}, {district}" if district else family.zone.name
+    if family.zone_confirmed_at:
+        return _("Utenfor sonene, %(district)s") % {"district": district} if district else _("Utenfor sonene")
+    return _("Ikke bekreftet")

@@ -1,0 +1,138 @@
+"""Pages about who the family is, who takes part and who has read. The plan itself is a floor up."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from familieplan.accounts.access import SignedInRequest
+from familieplan.accounts.models import ReadRecord
+from familieplan.areas.operations import propose
+from familieplan.families import operations
+from familieplan.families.access import family_for
+from familieplan.families.forms import MemberForm, ParticipantForm, ProtectionForm, ZoneForm
+from familieplan.families.models import EndReason, Family, Membership, Participation
+from familieplan.families.operations import NewMember
+from familieplan.families.policies import Right
+from familieplan.families.rows import family_header
+
+READINGS = 50
+
+
+def _page(
+    request: SignedInRequest, family: Family, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    context |= {"family": family, "header": family_header(family, request.user)}
+    return render(request, f"families/{template}.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def members(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Who belongs to the household; a new member is added with the date it began."""
+    posted = request.method == "POST"
+    family = family_for(request, public_id, Right.STEER if posted else Right.VIEW, _("familiens medlemmer"))
+    form = MemberForm(request.POST or None)
+    if posted and form.is_valid():
+        operations.add_member(family=family, by=request.user, member=NewMember(**form.cleaned_data))
+        messages.success(request, _("%(name)s er lagt til.") % {"name": form.cleaned_data["given_name"]})
+        return redirect("families:members", public_id)
+    rows = Membership.objects.current().filter(family=family).select_related("person")
+    return _page(request, family, "members", {"rows": rows, "form": form}, 422 if posted else 200)
+
+
+@require_POST
+def member_end(request: SignedInRequest, public_id: UUID, pk: int) -> HttpResponse:
+    family = family_for(request, public_id, Right.STEER, _("familiens medlemmer"))
+    membership = Membership.objects.current().filter(family=family, pk=pk).first()
+    if membership is None:
+        raise Http404
+    operations.end_membership(membership=membership, by=request.user)
+    messages.success(request, _("Endringen er lagret. Historikken er beholdt."))
+    return redirect("families:members", public_id)
+
+
+@require_http_methods(["GET", "POST"])
+def participants(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Who takes part, as this reader may know it, and on what basis."""
+    posted = request.method == "POST"
+    family = family_for(request, public_id, Right.STEER if posted else Right.VIEW, _("hvem som deltar"))
+    form = ParticipantForm(request.POST or None)
+    if posted and form.is_valid() and _invite(request, family, form):
+        messages.success(request, _("%(name)s deltar nå i planen.") % {"name": form.values()["worker"].name})
+        return redirect("families:participants", public_id)
+    return _page(request, family, "participants", {"form": form}, 422 if posted else 200)
+
+
+def _invite(request: SignedInRequest, family: Family, form: ParticipantForm) -> bool:
+    values = form.values()
+    try:
+        with transaction.atomic():
+            basis = operations.state_basis(
+                family=family, by=request.user, kind=values["basis_kind"], statement=values["basis_statement"]
+            )
+            operations.start_participation(
+                family=family, by=request.user, worker=values["worker"], part=values["part"], basis=basis
+            )
+    except IntegrityError:
+        form.add_error("email", _("Denne personen deltar allerede."))
+        return False
+    return True
+
+
+@require_POST
+def participation_end(request: SignedInRequest, public_id: UUID, pk: int) -> HttpResponse:
+    family = family_for(request, public_id, Right.STEER, _("hvem som deltar"))
+    participation = Participation.objects.current().filter(family=family, pk=pk).select_related("worker").first()
+    if participation is None:
+        raise Http404
+    operations.end_participation(participation=participation, by=request.user, reason=EndReason.FINISHED)
+    messages.success(request, _("%(name)s deltar ikke lenger.") % {"name": participation.worker.name})
+    if participation.worker == request.user:
+        return redirect("coordination:families")
+    return redirect("families:participants", public_id)
+
+
+@require_http_methods(["GET", "POST"])
+def zone(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The postcode proposes a zone; a person confirms. Hidden when the address is."""
+    family = family_for(request, public_id, Right.STEER, _("levekårssone"))
+    proposal = propose(family.postcode)
+    form = ZoneForm(request.POST or None, initial={"zone": family.zone or proposal.zone})
+    if request.method == "POST" and form.is_valid():
+        operations.confirm_zone(family=family, by=request.user, zone=form.cleaned_data["zone"])
+        messages.success(request, _("Sonen er bekreftet."))
+        return redirect("families:members", public_id)
+    return _page(request, family, "zone", {"form": form, "proposal": proposal}, 422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def protection(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    family = family_for(request, public_id, Right.STEER, _("adressebeskyttelse"))
+    form = ProtectionForm(request.POST or None, initial={"protection": family.protection})
+    if request.method == "POST" and form.is_valid():
+        operations.protect_address(family=family, by=request.user, protection=form.cleaned_data["protection"])
+        messages.success(request, _("Adressebeskyttelsen gjelder fra nå."))
+        return redirect("families:members", public_id)
+    return _page(request, family, "protection", {"form": form}, 422 if form.errors else 200)
+
+
+@require_GET
+def readers(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Who has read this family, newest first: the same list the family may ask for."""
+    family = family_for(request, public_id, Right.VIEW, _("hvem som har lest"))
+    records = ReadRecord.objects.filter(family=str(family.public_id)).order_by("-read_at", "-id")
+    try:
+        records = records.filter(id__lt=int(request.GET.get("etter", "")))
+    except ValueError:
+        pass
+    rows = list(records[: READINGS + 1])
+    more = urlencode({"etter": rows[READINGS - 1].pk}) if len(rows) > READINGS else ""
+    return _page(request, family, "readers", {"rows": rows[:READINGS], "more": more})
