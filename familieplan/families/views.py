@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -129,10 +130,8 @@ def readers(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Who has read this family, newest first: the same list the family may ask for."""
     family = family_for(request, public_id, Right.VIEW, _("hvem som har lest"))
     records = ReadRecord.objects.filter(family=str(family.public_id)).order_by("-read_at", "-id")
-    try:
+    with contextlib.suppress(ValueError):
         records = records.filter(id__lt=int(request.GET.get("etter", "")))
-    except ValueError:
-        pass
     rows = list(records[: READINGS + 1])
     more = urlencode({"etter": rows[READINGS - 1].pk}) if len(rows) > READINGS else ""
     return _page(request, family, "readers", {"rows": rows[:READINGS], "more": more})

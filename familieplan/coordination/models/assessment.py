@@ -66,9 +66,7 @@ class Assessment(models.Model):
     situation = models.TextField(_("hjem, skole eller barnehage, helse"), blank=True)
     result = models.CharField(_("samlet vurdering"), max_length=10, choices=AssessmentResult.choices, blank=True)
     completed_on = models.DateField(null=True, blank=True)
-    completed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    completed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = AssessmentQuerySet.as_manager()
 

@@ -75,9 +75,7 @@ class Measure(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="measure_has_one_owner",
-                condition=Q(
-                    owner_kind=OwnerKind.SERVICE, owner_service__isnull=False, owner_person=None, owner_name=""
-                )
+                condition=Q(owner_kind=OwnerKind.SERVICE, owner_service__isnull=False, owner_person=None, owner_name="")
                 | Q(
                     owner_kind=OwnerKind.FAMILY,
                     owner_person__isnull=False,

@@ -69,7 +69,9 @@ def _template(request: HttpRequest) -> str:
 
 def _page(flags: FlagQuerySet, user: User, after: str) -> FlagQuerySet:
     """The rows after one that was shown, found by its place in the order and not by counting."""
-    last = Flag.objects.visible_to(user).filter(public_id=after).values("since", "pk").first() if _is_id(after) else None
+    last = (
+        Flag.objects.visible_to(user).filter(public_id=after).values("since", "pk").first() if _is_id(after) else None
+    )
     if last:
         flags = flags.filter(Q(since__gt=last["since"]) | Q(since=last["since"], pk__gt=last["pk"]))
     return (

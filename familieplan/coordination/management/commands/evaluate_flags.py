@@ -22,9 +22,7 @@ class Command(BaseCommand):
             self.stdout.write(as_json(outcomes))
             return
         for each in outcomes:
-            self.stdout.write(
-                f"{RULES[each.rule].title}: {each.raised} tent, {each.cleared} slukket, {each.open} åpne"
-            )
+            self.stdout.write(f"{RULES[each.rule].title}: {each.raised} tent, {each.cleared} slukket, {each.open} åpne")
 
 
 def as_json(outcomes: list[flags.Outcome]) -> str:

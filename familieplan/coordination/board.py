@@ -1,0 +1,160 @@
+"""The plan as the page shows it: six life areas in order, each with its goals and measures, formatted once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from familieplan.accounts.models import User
+from familieplan.accounts.templatetags.fp import short_day
+from familieplan.coordination.models import AreaAnswer, AreaState, FamilyPlan, Goal, LifeArea, Measure, MeasureStatus
+from familieplan.coordination.models.plan import BASIC_NEEDS
+
+# Class of the pyramid's blocks (static/familieplan.css): in work, no need now, nobody has it, not answered.
+IN_WORK, NO_NEED, GAP, UNANSWERED = "w", "d", "g", "o"
+STATE_WORDS = {IN_WORK: "I arbeid", NO_NEED: "Ikke behov nå", GAP: "Mangler ansvarlig", UNANSWERED: "Ikke besvart"}
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    public_id: UUID
+    text: str
+    owner: str
+    due: str
+    state: str
+    state_text: str
+    icon: str
+    is_gap: bool
+    is_late: bool
+    is_mine: bool
+
+
+@dataclass
+class GoalRow:
+    public_id: UUID
+    words: str
+    said_by: str
+    reached: str
+    measures: list[MeasureRow] = field(default_factory=list)
+
+
+@dataclass
+class AreaBoard:
+    code: str
+    label: str
+    block: str
+    state: str
+    situation: str
+    goals: list[GoalRow] = field(default_factory=list)
+    measures: list[MeasureRow] = field(default_factory=list)
+    form: Any = None
+    form_kind: str = ""
+
+
+@dataclass(frozen=True)
+class Board:
+    areas: list[AreaBoard]
+    pyramid: list[str]
+    summary: str
+
+    @property
+    def basic(self) -> list[AreaBoard]:
+        return self.areas[: len(BASIC_NEEDS)]
+
+    @property
+    def above(self) -> list[AreaBoard]:
+        return self.areas[len(BASIC_NEEDS) :]
+
+
+def measure_row(measure: Measure, user: User, today: date) -> MeasureRow:
+    """Needs owner_worker, owner_service and owner_person loaded."""
+    late = measure.is_late(today)
+    mine = measure.owner_worker_id == user.pk
+    owner = measure.owner
+    if measure.status == MeasureStatus.DONE:
+        state, icon, words = "done", "done", _("Gjort %(day)s") % {"day": short_day(measure.done_on)}
+    elif late and measure.due_on:
+        days = (today - measure.due_on).days
+        state, icon = "late", "warning"
+        words = ngettext("%(days)s dag over", "%(days)s dager over", days) % {"days": days}
+    else:
+        state, icon, words = measure.status, _icon(measure.status), measure.get_status_display()
+    return MeasureRow(
+        public_id=measure.public_id,
+        text=measure.text,
+        owner=_("%(name)s (deg)") % {"name": user.name} if mine else owner,
+        due=short_day(measure.due_on),
+        state=state,
+        state_text=words,
+        icon=icon,
+        is_gap=measure.owner_kind == "nobody" and state not in {"done", MeasureStatus.STOPPED},
+        is_late=late,
+        is_mine=mine,
+    )
+
+
+def _icon(status: str) -> str:
+    return status if status in {"agreed", "active", "waiting"} else "cross"
+
+
+def board_of(plan: FamilyPlan, user: User) -> Board:
+    """Three queries, however many goals and measures there are."""
+    today = timezone.localdate()
+    answers = {answer.area: answer for answer in AreaAnswer.objects.filter(plan=plan)}
+    goals = list(Goal.objects.filter(plan=plan).filter(Q(ended_on=None) | Q(reached_on__isnull=False)))
+    measures = list(
+        Measure.objects.filter(plan=plan)
+        .exclude(status=MeasureStatus.STOPPED)
+        .select_related("owner_worker", "owner_service", "owner_person")
+    )
+    areas = [_area(area, answers.get(area), goals, measures, user, today) for area in LifeArea]
+    answered = sum(1 for area in areas if area.block != UNANSWERED)
+    gaps = sum(1 for area in areas for row in _rows(area) if row.is_gap)
+    summary = _("%(answered)s av 6 livsområder er besvart.") % {"answered": answered}
+    if gaps:
+        summary += " " + ngettext(
+            "Ett behov mangler noen som tar det.", "%(gaps)s behov mangler noen som tar dem.", gaps
+        ) % {"gaps": gaps}
+    return Board(areas, [area.block for area in areas], summary)
+
+
+def _rows(area: AreaBoard) -> list[MeasureRow]:
+    return [*area.measures, *(row for goal in area.goals for row in goal.measures)]
+
+
+def _area(
+    area: LifeArea,
+    answer: AreaAnswer | None,
+    goals: list[Goal],
+    measures: list[Measure],
+    user: User,
+    today: date,
+) -> AreaBoard:
+    board = AreaBoard(area.value, str(area.label), block_of(answer), "", answer.situation if answer else "")
+    goal_rows = {
+        goal.pk: GoalRow(goal.public_id, goal.words, goal.said_by, short_day(goal.reached_on))
+        for goal in goals
+        if goal.area == area
+    }
+    board.goals = list(goal_rows.values())
+    for measure in measures:
+        if measure.area == area:
+            home = goal_rows.get(measure.goal_id or 0)
+            (home.measures if home else board.measures).append(measure_row(measure, user, today))
+    if any(row.is_gap for row in _rows(board)):
+        board.block = GAP
+    board.state = _(STATE_WORDS[board.block])
+    return board
+
+
+def block_of(answer: AreaAnswer | None) -> str:
+    if answer is None or answer.state == AreaState.UNANSWERED:
+        return UNANSWERED
+    return NO_NEED if answer.state == AreaState.NO_NEED else IN_WORK

@@ -1,0 +1,135 @@
+"""Forms of the plan page: the family's words, life areas, goals and measures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from familieplan.accounts.forms import DayField
+from familieplan.accounts.models import User
+from familieplan.coordination.models import AreaState, FamilyPlan, Goal, LifeArea, Measure, MeasureStatus, OwnerKind
+from familieplan.coordination.operations.measures import NOBODY, Owner
+from familieplan.families.models import Family, Membership, Participation
+
+LOCAL = "local"
+
+
+class WordsForm(forms.Form):
+    vision = forms.CharField(
+        label=_("Det familien vil, med egne ord"), required=False, widget=forms.Textarea({"rows": 4})
+    )
+    vision_by = forms.CharField(label=_("Hvem sa det?"), max_length=120, required=False)
+    strengths = forms.CharField(
+        label=_("Dette har familien med seg"),
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Ressurser, nettverk og det som allerede går bra."),
+    )
+    next_review_on = DayField(label=_("Neste gjennomgang (dd.mm.åååå)"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("vision") and not values.get("vision_by"):
+            self.add_error("vision_by", _("Skriv hvem i familien som sa det."))
+        return values
+
+
+class AreaForm(forms.Form):
+    state = forms.ChoiceField(label=_("Svar"), choices=[c for c in AreaState.choices if c[0] != AreaState.UNANSWERED])
+    situation = forms.CharField(label=_("Slik er det nå"), required=False, widget=forms.Textarea({"rows": 3}))
+
+
+class GoalForm(forms.Form):
+    area = forms.ChoiceField(label=_("Livsområde"), choices=LifeArea.choices)
+    words = forms.CharField(
+        label=_("Målet, med familiens egne ord"), max_length=500, widget=forms.Textarea({"rows": 2})
+    )
+    said_by = forms.CharField(label=_("Hvem sa det?"), max_length=120)
+
+
+class OwnerForm(forms.Form):
+    """Asks who does it among those who take part, the family and others. `owner` becomes an Owner."""
+
+    owner = forms.ChoiceField(label=_("Hvem gjør det?"))
+    owner_name = forms.CharField(
+        label=_("Navn, hvis det er noen andre"),
+        max_length=120,
+        required=False,
+        help_text=_("For eksempel et idrettslag."),
+    )
+
+    def __init__(self, *args: Any, family: Family, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        taking_part = Participation.objects.current().filter(family=family)
+        self.workers = {p.worker_id: p for p in taking_part.select_related("worker", "office__service")}
+        members = Membership.objects.current().filter(family=family)
+        self.people = {m.person_id: m.person for m in members.select_related("person")}
+        mine = [
+            (f"w{pk}", _("%(name)s (deg)") % {"name": p.worker.name}) for pk, p in self.workers.items() if pk == user.pk
+        ]
+        colleagues = [
+            (f"w{pk}", f"{p.worker.name}, {p.office.service.short_name}")
+            for pk, p in self.workers.items()
+            if pk != user.pk
+        ]
+        family_members = [(f"p{pk}", person.given_name) for pk, person in self.people.items()]
+        field = self.fields["owner"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 declared above
+        field.choices = [*mine, *colleagues, *family_members, (LOCAL, _("Noen andre …")), ("", _("Ingen ennå"))]
+        field.required = False
+        if not self.is_bound and "owner" not in self.initial and mine:
+            self.initial["owner"] = mine[0][0]
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if "owner" in values:
+            name = values.pop("owner_name", "")
+            if values["owner"] == LOCAL and not name:
+                self.add_error("owner_name", _("Skriv hvem det er."))
+            values["owner"] = self._owner(values["owner"], name)
+        return values
+
+    def _owner(self, chosen: str, name: str) -> Owner:
+        if chosen == LOCAL:
+            return Owner(OwnerKind.LOCAL, name=name)
+        if chosen.startswith("w"):
+            part = self.workers[int(chosen[1:])]
+            return Owner(OwnerKind.SERVICE, worker=part.worker, service=part.office.service)
+        if chosen.startswith("p"):
+            return Owner(OwnerKind.FAMILY, person=self.people[int(chosen[1:])])
+        return NOBODY
+
+
+class MeasureForm(OwnerForm):
+    text = forms.CharField(label=_("Nytt tiltak"), max_length=300)
+    due_on = DayField(label=_("Frist (dd.mm.åååå)"), required=False)
+    goal = forms.ModelChoiceField(
+        Goal.objects.none(), label=_("Mål"), required=False, empty_label=_("Ikke knyttet til et mål")
+    )
+
+    field_order = ["text", "owner", "owner_name", "due_on", "goal"]
+
+    def __init__(self, *args: Any, plan: FamilyPlan, area: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["goal"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 declared above
+        field.queryset = Goal.objects.open().filter(plan=plan, area=area)
+
+
+class MeasureChangeForm(MeasureForm):
+    status = forms.ChoiceField(label=_("Status"), choices=MeasureStatus.choices)
+    note = forms.CharField(label=_("Hvordan gikk det?"), required=False, widget=forms.Textarea({"rows": 3}))
+
+    field_order = ["text", "owner", "owner_name", "due_on", "goal", "status", "note"]
+
+    @staticmethod
+    def initial_of(measure: Measure) -> dict[str, Any]:
+        owner = {
+            OwnerKind.SERVICE: f"w{measure.owner_worker_id}",
+            OwnerKind.FAMILY: f"p{measure.owner_person_id}",
+            OwnerKind.LOCAL: LOCAL,
+        }.get(OwnerKind(measure.owner_kind), "")
+        kept = {name: getattr(measure, name) for name in ("text", "due_on", "status", "note", "owner_name", "goal")}
+        return {**kept, "owner": owner}

@@ -1,0 +1,162 @@
+"""My families, as the list shows them: one query for a page of rows, formatted once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from familieplan.accounts.models import User
+from familieplan.accounts.templatetags.fp import near_day, short_day
+from familieplan.coordination.board import GAP, IN_WORK, NO_NEED, UNANSWERED
+from familieplan.coordination.models import AreaAnswer, AreaState, FamilyPlan, Flag, LifeArea, Measure
+from familieplan.coordination.models.measure import ENDED
+from familieplan.coordination.rules import RULES
+from familieplan.families.models import Family, Membership, Participation
+from familieplan.families.models.person import ADULT_AT
+from familieplan.families.policies import Part
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class FamilyRow:
+    public_id: UUID
+    name: str
+    hidden: bool
+    people: str
+    pyramid: list[str]
+    answered: int
+    zone: str
+    part: str
+    flag: str
+    next: str
+    is_late: bool
+    changed: str
+
+
+def page_of(user: User, families: QuerySet[Family]) -> list[dict[str, Any]]:
+    """Up to one row more than a page, so that the view knows whether there are more without counting."""
+    today = timezone.localdate()
+    plan = FamilyPlan.objects.filter(family=OuterRef("pk"), ended_on=None)
+    mine = Participation.objects.current(today).filter(family=OuterRef("pk"), worker=user)
+    open_measures = Measure.objects.filter(plan__family=OuterRef("pk"), plan__ended_on=None).exclude(status__in=ENDED)
+    due = open_measures.filter(due_on__isnull=False).order_by("due_on")
+    flags = Flag.objects.visible_to(user).raised().filter(family=OuterRef("pk")).order_by("since")
+    members = Membership.objects.current(today).filter(family=OuterRef("pk"))
+    answers = AreaAnswer.objects.filter(plan__family=OuterRef("pk"), plan__ended_on=None)
+    return list(
+        families.order_by("name", "pk")
+        .values("pk", "public_id", "name", "protection", "zone_confirmed_at")
+        .annotate(
+            zone_name=F("zone__name"),
+            my_part=Subquery(mine.values("part")[:1]),
+            touched_at=Subquery(plan.values("touched_at")[:1]),
+            flag_rule=Subquery(flags.values("rule")[:1]),
+            due_on=Subquery(due.values("due_on")[:1]),
+            due_text=Subquery(due.values("text")[:1]),
+            members=ArraySubquery(members.values(json=JSONObject(born="person__birth_date", relation="relation"))),
+            answers=ArraySubquery(answers.values(json=JSONObject(area="area", state="state"))),
+            gaps=ArraySubquery(open_measures.filter(owner_kind="nobody").values("area")),
+        )[: PAGE + 1]
+    )
+
+
+def narrow(user: User, families: QuerySet[Family], asked: dict[str, Any]) -> QuerySet[Family]:
+    """The filters of the page. A protected family answers to no name and no place."""
+    today = timezone.localdate()
+    if asked.get("q"):
+        families = families.filter(name__icontains=asked["q"], protection="")
+    if asked.get("zone"):
+        families = families.filter(zone=asked["zone"], protection="")
+    if asked.get("coordinating"):
+        mine = Participation.objects.current(today).filter(family=OuterRef("pk"), worker=user, part=Part.COORDINATOR)
+        families = families.filter(Exists(mine))
+    if asked.get("flagged"):
+        families = families.filter(Exists(Flag.objects.visible_to(user).raised().filter(family=OuterRef("pk"))))
+    if asked.get("due"):
+        soon = Measure.objects.filter(
+            plan__family=OuterRef("pk"), plan__ended_on=None, due_on__lte=today + timedelta(days=7)
+        )
+        families = families.filter(Exists(soon.exclude(status__in=ENDED)))
+    return families
+
+
+def after(families: QuerySet[Family], user: User, place: UUID | None) -> QuerySet[Family]:
+    """The rows that follow a row which this user may see."""
+    last = Family.objects.visible_to(user).filter(public_id=place).values_list("name", "pk").first() if place else None
+    if last is None:
+        return families
+    return families.filter(Q(name__gt=last[0]) | Q(name=last[0], pk__gt=last[1]))
+
+
+def row(values: dict[str, Any], today: date) -> FamilyRow:
+    hidden = bool(values["protection"]) and values["my_part"] != Part.COORDINATOR
+    late = bool(values["due_on"] and values["due_on"] < today)
+    return FamilyRow(
+        public_id=values["public_id"],
+        name=_("Skjermet familie") if hidden else values["name"],
+        hidden=hidden,
+        people=_("Navn og sted er skjult") if hidden else people(values["members"], today),
+        pyramid=_pyramid(values),
+        answered=sum(1 for answer in values["answers"] if answer["state"] != AreaState.UNANSWERED),
+        zone=_("Skjermet") if values["protection"] else values["zone_name"] or _outside(values),
+        part=str(Part(values["my_part"]).label) if values["my_part"] else "",
+        flag=str(RULES[values["flag_rule"]].title) if values["flag_rule"] else "",
+        next=_next(values, late, today),
+        is_late=late,
+        changed=near_day(values["touched_at"]),
+    )
+
+
+def _outside(values: dict[str, Any]) -> str:
+    return _("Utenfor sonene") if values["zone_confirmed_at"] else _("Ikke bekreftet")
+
+
+def _next(values: dict[str, Any], late: bool, today: date) -> str:
+    if not values["due_on"]:
+        return ""
+    if late:
+        days = (today - values["due_on"]).days
+        return ngettext("Tiltak %(days)s dag over", "Tiltak %(days)s dager over", days) % {"days": days}
+    return f"{short_day(values['due_on'])}: {values['due_text']}"
+
+
+def _pyramid(values: dict[str, Any]) -> list[str]:
+    states = {answer["area"]: answer["state"] for answer in values["answers"]}
+    blocks = {AreaState.IN_WORK: IN_WORK, AreaState.NO_NEED: NO_NEED}
+    return [
+        GAP if area in values["gaps"] else blocks.get(AreaState(states.get(area, "unanswered")), UNANSWERED)
+        for area in LifeArea
+    ]
+
+
+def people(members: list[dict[str, Any]], today: date) -> str:
+    """2 voksne, barn 14, 9 og 3 år."""
+    ages = [(_age(member["born"], today), member["relation"]) for member in members]
+    children = sorted((age for age, _relation in ages if age is not None and age < ADULT_AT), reverse=True)
+    unknown = sum(1 for age, relation in ages if age is None and relation == "child")
+    adults = len(members) - len(children) - unknown
+    words = [ngettext("%(n)s voksen", "%(n)s voksne", adults) % {"n": adults}] if adults else []
+    if children:
+        listed = ", ".join(str(age) for age in children[:-1])
+        listed = f"{listed} {_('og')} {children[-1]}" if listed else str(children[-1])
+        words.append(_("barn %(ages)s år") % {"ages": listed})
+    if unknown:
+        words.append(_("%(n)s barn uten fødselsdato") % {"n": unknown})
+    return ", ".join(words)
+
+
+def _age(born: str | None, today: date) -> int | None:
+    if not born:
+        return None
+    on = date.fromisoformat(born)
+    return today.year - on.year - ((today.month, today.day) < (on.month, on.day))

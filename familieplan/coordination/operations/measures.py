@@ -1,0 +1,108 @@
+"""Verbs on measures: agree on one, take it, move it on, change it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from familieplan.accounts.models import Service, User
+from familieplan.coordination.models import FamilyPlan, Goal, Measure, MeasureStatus, OwnerKind
+from familieplan.coordination.operations.plan import touch, work_on_area
+from familieplan.families.models import Person
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Exactly one: a service with or without a named worker, somebody in the family, a local actor, or nobody yet."""
+
+    kind: str = OwnerKind.NOBODY
+    worker: User | None = None
+    service: Service | None = None
+    person: Person | None = None
+    name: str = ""
+
+    @classmethod
+    def of_worker(cls, worker: User) -> Owner:
+        """Raises ValueError for somebody who has no office today: a measure is owned by a service."""
+        if worker.employment is None:
+            raise ValueError("only somebody at work can own a measure for a service")
+        return cls(OwnerKind.SERVICE, worker=worker, service=worker.employment.office.service)
+
+
+NOBODY = Owner()
+
+
+def _own(measure: Measure, owner: Owner) -> None:
+    measure.owner_kind = owner.kind
+    measure.owner_worker, measure.owner_service = owner.worker, owner.service
+    measure.owner_person, measure.owner_name = owner.person, owner.name
+
+
+@transaction.atomic
+def add_measure(
+    *,
+    plan: FamilyPlan,
+    by: User,
+    area: str,
+    text: str,
+    owner: Owner = NOBODY,
+    due_on: date | None = None,
+    goal: Goal | None = None,
+) -> Measure:
+    """Raises ValueError when the goal belongs to another plan."""
+    if goal and goal.plan_id != plan.pk:
+        raise ValueError("a measure and its goal stand in the same plan")
+    measure = Measure(plan=plan, area=area, text=text, due_on=due_on, goal=goal, created_by=by, changed_by=by)
+    _own(measure, owner)
+    measure.save()
+    work_on_area(plan=plan, by=by, area=area)
+    touch(plan)
+    return measure
+
+
+@transaction.atomic
+def change_measure(
+    *,
+    measure: Measure,
+    by: User,
+    text: str,
+    owner: Owner,
+    due_on: date | None,
+    status: str,
+    note: str = "",
+    goal: Goal | None = None,
+    done_on: date | None = None,
+) -> None:
+    """One step for all of a measure; the database keeps every earlier version."""
+    measure.text, measure.due_on, measure.note, measure.goal = text, due_on, note, goal
+    _own(measure, owner)
+    _move(measure, status, done_on)
+    measure.changed_by = by
+    measure.save()
+    touch(measure.plan)
+
+
+@transaction.atomic
+def move_measure(*, measure: Measure, by: User, status: str, on: date | None = None) -> None:
+    _move(measure, status, on)
+    measure.changed_by = by
+    measure.save(update_fields=["status", "done_on", "changed_by"])
+    touch(measure.plan)
+
+
+@transaction.atomic
+def take_measure(*, measure: Measure, by: User) -> None:
+    """Whoever presses takes the task that nobody had."""
+    _own(measure, Owner.of_worker(by))
+    measure.changed_by = by
+    measure.save()
+    touch(measure.plan)
+
+
+def _move(measure: Measure, status: str, on: date | None) -> None:
+    measure.status = status
+    done = status == MeasureStatus.DONE
+    measure.done_on = (on or measure.done_on or timezone.localdate()) if done else None

@@ -1,0 +1,92 @@
+"""Verbs on the shared plan: start it, write the family's words, answer a life area, set and reach a goal."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from familieplan.accounts.models import User
+from familieplan.coordination import facts
+from familieplan.coordination.models import AreaAnswer, AreaState, FamilyPlan, Goal
+from familieplan.families import operations as families
+from familieplan.families.models import Family
+
+
+@transaction.atomic
+def open_family_plan(*, by: User, on: date | None = None, **family_facts: Any) -> FamilyPlan:
+    """Register a family and start its plan in one step; whoever does becomes its coordinator."""
+    family = families.register_family(by=by, on=on, **family_facts)
+    return start_plan(family=family, by=by, on=on)
+
+
+@transaction.atomic
+def start_plan(*, family: Family, by: User, on: date | None = None) -> FamilyPlan:
+    """The family's one active plan: the one that is there, or a new one."""
+    plan, _new = FamilyPlan.objects.get_or_create(
+        family=family, ended_on=None, defaults={"started_on": on or timezone.localdate()}
+    )
+    facts.changed([family.pk])
+    return plan
+
+
+def touch(plan: FamilyPlan) -> None:
+    """Something in the plan moved: the plan is not left alone, and the rules look anew."""
+    FamilyPlan.objects.filter(pk=plan.pk).update(touched_at=timezone.now())
+    facts.changed([plan.family_id])
+
+
+@transaction.atomic
+def write_words(
+    *, plan: FamilyPlan, by: User, vision: str, vision_by: str, strengths: str, next_review_on: date | None = None
+) -> None:
+    plan.vision, plan.vision_by, plan.strengths = vision, vision_by, strengths
+    plan.next_review_on = next_review_on
+    plan.save(update_fields=["vision", "vision_by", "strengths", "next_review_on"])
+    touch(plan)
+
+
+@transaction.atomic
+def answer_area(*, plan: FamilyPlan, by: User, area: str, state: str, situation: str = "") -> AreaAnswer:
+    """What family and team have found for one life area; an earlier answer is kept in the history."""
+    answer, _new = AreaAnswer.objects.update_or_create(
+        plan=plan,
+        area=area,
+        defaults={"state": state, "situation": situation, "answered_by": by, "answered_at": timezone.now()},
+    )
+    touch(plan)
+    return answer
+
+
+@transaction.atomic
+def add_goal(*, plan: FamilyPlan, by: User, area: str, words: str, said_by: str, on: date | None = None) -> Goal:
+    """A goal in the family's own words. It answers its life area, when nobody has yet."""
+    goal = Goal.objects.create(
+        plan=plan, area=area, words=words.strip(' «»"“”'), said_by=said_by, set_on=on or timezone.localdate()
+    )
+    work_on_area(plan=plan, by=by, area=area)
+    touch(plan)
+    return goal
+
+
+def work_on_area(*, plan: FamilyPlan, by: User, area: str) -> None:
+    """A goal or a measure says that the area is in work; what people have answered themselves stands."""
+    AreaAnswer.objects.get_or_create(plan=plan, area=area, defaults={"state": AreaState.IN_WORK, "answered_by": by})
+
+
+@transaction.atomic
+def close_goal(*, goal: Goal, by: User, reached: bool, on: date | None = None) -> None:
+    """The goal is reached, or the family has set it aside. It stays in the plan's history."""
+    goal.ended_on = on or timezone.localdate()
+    goal.reached_on = goal.ended_on if reached else None
+    goal.save(update_fields=["ended_on", "reached_on"])
+    touch(goal.plan)
+
+
+@transaction.atomic
+def reopen_goal(*, goal: Goal, by: User) -> None:
+    goal.ended_on = goal.reached_on = None
+    goal.save(update_fields=["ended_on", "reached_on"])
+    touch(goal.plan)

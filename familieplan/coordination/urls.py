@@ -1,0 +1,25 @@
+from django.urls import path
+
+from familieplan.coordination.urls_flags import flag_urls
+from familieplan.coordination.views import families, journal, measures, my_day, plan
+
+app_name = "coordination"
+FAMILY = "familier/<uuid:public_id>/"
+urlpatterns = [
+    path("", my_day.my_day, name="my_day"),
+    path("familier/", families.families, name="families"),
+    path("familier/ny/", families.register, name="register"),
+    path(FAMILY, plan.plan, name="plan"),
+    path(FAMILY + "start/", plan.plan_start, name="plan_start"),
+    path(FAMILY + "ord/", plan.words, name="words"),
+    path(FAMILY + "omrade/<slug:area>/svar/", plan.area_answer, name="area_answer"),
+    path(FAMILY + "omrade/<slug:area>/mal/", plan.goal_add, name="goal_add"),
+    path(FAMILY + "omrade/<slug:area>/tiltak/", plan.measure_add, name="measure_add"),
+    path(FAMILY + "mal/<uuid:goal_id>/", plan.goal_close, name="goal_close"),
+    path(FAMILY + "tiltak/<uuid:measure_id>/", measures.measure, name="measure"),
+    path(FAMILY + "tiltak/<uuid:measure_id>/steg/", measures.measure_step, name="measure_step"),
+    path(FAMILY + "logg/", journal.log, name="log"),
+    path(FAMILY + "logg/utkast/", journal.draft_save, name="draft_save"),
+    path(FAMILY + "logg/utkast/slett/", journal.draft_discard, name="draft_discard"),
+    *flag_urls,
+]

@@ -1,0 +1,90 @@
+"""The list of my families, and the page that registers a new one."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from familieplan.accounts import readlog
+from familieplan.accounts.access import SignedInRequest, role_required
+from familieplan.accounts.policies import Role
+from familieplan.areas.models import Zone
+from familieplan.areas.operations import propose
+from familieplan.coordination import listing
+from familieplan.coordination.operations.plan import open_family_plan
+from familieplan.families.forms import MemberFormSet, RegisterForm
+from familieplan.families.models import Family
+from familieplan.families.operations import NewMember
+
+
+class FamilyFilter(forms.Form):
+    q = forms.CharField(label=gettext_lazy("Navn"), required=False)
+    zone = forms.ModelChoiceField(
+        Zone.objects.all(),
+        label=gettext_lazy("Levekårssone"),
+        required=False,
+        empty_label=gettext_lazy("Alle"),
+        to_field_name="slug",
+    )
+    coordinating = forms.BooleanField(label=gettext_lazy("Jeg koordinerer"), required=False)
+    flagged = forms.BooleanField(label=gettext_lazy("Flagget"), required=False)
+    due = forms.BooleanField(label=gettext_lazy("Frist de neste sju dagene"), required=False)
+
+
+def _place(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@role_required(Role.CASEWORKER, Role.TEAM_LEAD)
+@require_safe
+def families(request: SignedInRequest) -> HttpResponse:
+    """Only families I take part in; never a total, and a step at a time."""
+    form = FamilyFilter(request.GET or None)
+    asked = form.cleaned_data if form.is_valid() else {}
+    found = listing.narrow(request.user, Family.objects.visible_to(request.user), asked)
+    found = listing.after(found, request.user, _place(request.GET.get("etter", "")))
+    values = listing.page_of(request.user, found)
+    today = timezone.localdate()
+    rows = [listing.row(each, today) for each in values[: listing.PAGE]]
+    readlog.record(request, [str(row.public_id) for row in rows], _("listen over familier"))
+    more = ""
+    if len(values) > listing.PAGE:
+        kept = {name: value for name, value in request.GET.items() if name != "etter"}
+        more = "?" + urlencode({**kept, "etter": str(rows[-1].public_id)})
+    context = {"rows": rows, "more": more, "form": form, "narrowed": any(asked.values())}
+    swapped = getattr(request, "htmx", False) and not getattr(request.htmx, "boosted", False)  # type: ignore[attr-defined]
+    template = "coordination/partials/family_list.html" if swapped else "coordination/families.html"
+    return render(request, template, context)
+
+
+@role_required(Role.CASEWORKER, Role.TEAM_LEAD)
+@require_http_methods(["GET", "POST"])
+def register(request: SignedInRequest) -> HttpResponse:
+    """A new family with its people and the basis it stands on; whoever registers becomes coordinator."""
+    form = RegisterForm(request.POST or None)
+    members = MemberFormSet(request.POST or None, prefix="medlem")
+    posted = request.method == "POST"
+    if posted and form.is_valid() and members.is_valid():
+        people = [NewMember(**member.cleaned_data) for member in members if member.cleaned_data.get("given_name")]
+        plan = open_family_plan(by=request.user, members=people, **form.cleaned_data)
+        proposal = propose(form.cleaned_data["postcode"])
+        messages.success(request, _("Familien er registrert, og planen er startet."))
+        if proposal.zone and not form.cleaned_data["protection"]:
+            return redirect("families:zone", plan.family.public_id)
+        return redirect("coordination:plan", plan.family.public_id)
+    failed = posted and (form.errors or not members.is_valid())
+    return render(
+        request, "coordination/register.html", {"form": form, "members": members}, status=422 if failed else 200
+    )

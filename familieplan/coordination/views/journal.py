@@ -1,0 +1,101 @@
+"""The log of a family: what is being written is saved on the server, what is signed stands."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from familieplan.accounts.access import SignedInRequest
+from familieplan.coordination.forms.journal import EntryForm
+from familieplan.coordination.models import EntryKind, FamilyPlan, LogDraft, LogEntry
+from familieplan.coordination.operations import journal as verbs
+from familieplan.coordination.views.plan import plan_header, the_plan
+from familieplan.families.policies import Right
+
+PAGE = 20
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _correctable(plan: FamilyPlan, text: str) -> LogEntry | None:
+    """The signed entry to correct: of this plan, and not corrected yet."""
+    return LogEntry.objects.filter(plan=plan, public_id=_uuid(text), corrected_by=None).first()
+
+
+def _editor(request: SignedInRequest, plan: FamilyPlan) -> tuple[EntryForm, LogEntry | None, LogDraft | None]:
+    draft = LogDraft.objects.filter(plan=plan, author=request.user).select_related("corrects").first()
+    corrects = _correctable(plan, request.GET.get("retter", "")) or (draft.corrects if draft else None)
+    initial = {"kind": EntryKind.NOTE, "happened_on": timezone.localdate()}
+    if draft:
+        initial = {"kind": draft.kind, "happened_on": draft.happened_on, "text": draft.text}
+    return EntryForm(initial=initial), corrects, draft
+
+
+@require_http_methods(["GET", "POST"])
+def log(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """GET reads and brings back the draft; POST signs."""
+    posted = request.method == "POST"
+    plan = the_plan(request, public_id, Right.LOG if posted else Right.VIEW, _("loggen"))
+    if not posted:
+        form, corrects, draft = _editor(request, plan)
+        return _show(request, plan, {"form": form, "corrects": corrects, "draft": draft})
+    form = EntryForm(request.POST)
+    corrects = _correctable(plan, request.POST.get("corrects", ""))
+    if not form.is_valid():
+        return _show(request, plan, {"form": form, "corrects": corrects, "draft": None}, status=422)
+    verbs.sign_entry(plan=plan, by=request.user, corrects=corrects, **form.cleaned_data)
+    messages.success(request, _("Notatet er signert."))
+    return redirect(f"{reverse('coordination:log', args=[public_id])}?signert=1")
+
+
+def _show(request: SignedInRequest, plan: FamilyPlan, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    entries = LogEntry.objects.filter(plan=plan).select_related("corrects", "corrected_by")
+    try:
+        after = LogEntry.objects.filter(plan=plan, pk=int(request.GET.get("eldre", ""))).first()
+    except ValueError:
+        after = None
+    if after:
+        entries = entries.filter(signed_at__lte=after.signed_at).exclude(pk=after.pk)
+    rows = list(entries[: PAGE + 1])
+    more = urlencode({"eldre": rows[PAGE - 1].pk}) if len(rows) > PAGE else ""
+    header = plan_header(plan.family, plan, request)
+    context |= {"family": plan.family, "header": header, "rows": rows[:PAGE], "more": more}
+    return render(request, "coordination/log.html", context, status=status)
+
+
+@require_POST
+def draft_save(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Called every few seconds while somebody writes. Answers with the time it was kept."""
+    plan = the_plan(request, public_id, Right.LOG, _("utkast til logg"))
+    kind = request.POST.get("kind", "")
+    draft = verbs.save_draft(
+        plan=plan,
+        by=request.user,
+        kind=kind if kind in EntryKind else EntryKind.NOTE,
+        happened_on=request.POST.get("happened_on", "")[:20],
+        text=request.POST.get("text", ""),
+        corrects=_correctable(plan, request.POST.get("corrects", "")),
+    )
+    return render(request, "coordination/partials/draft_saved.html", {"draft": draft})
+
+
+@require_POST
+def draft_discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    plan = the_plan(request, public_id, Right.LOG, _("utkast til logg"))
+    verbs.discard_draft(plan=plan, by=request.user)
+    messages.success(request, _("Utkastet er slettet."))
+    return redirect(f"{reverse('coordination:log', args=[public_id])}?signert=1")

@@ -1,0 +1,98 @@
+"""What I must do today, in order, and what has happened in my families since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from familieplan.accounts import readlog
+from familieplan.accounts.access import SignedInRequest
+from familieplan.accounts.context import start_page
+from familieplan.accounts.models import User
+from familieplan.accounts.policies import WORKS_WITH_FAMILIES
+from familieplan.coordination.board import MeasureRow, measure_row
+from familieplan.coordination.models import Assessment, LogDraft, LogEntry, Measure
+from familieplan.families.models import Family
+
+AHEAD = timedelta(days=14)
+NEWS = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Task:
+    family: str
+    family_id: UUID
+    area: str
+    measure: MeasureRow
+
+
+def _name(family: Family) -> str:
+    return family.name_in_lists()
+
+
+@require_safe
+def my_day(request: SignedInRequest) -> HttpResponse:
+    """Those who do not work with families begin their day elsewhere."""
+    user = request.user
+    if user.role not in WORKS_WITH_FAMILIES:
+        onward = start_page(user)
+        return render(request, "coordination/no_role.html") if onward == request.path else redirect(onward)
+    today = timezone.localdate()
+    tasks = _tasks(user, today)
+    drafts = list(LogDraft.objects.filter(author=user, plan__in=_my_plans(user)).select_related("plan__family"))
+    news = list(_news(user))
+    children = list(_children(user))
+    context: dict[str, Any] = {
+        "today": today,
+        "late": [task for task in tasks if task.measure.is_late],
+        "coming": [task for task in tasks if not task.measure.is_late],
+        "drafts": [(_name(draft.plan.family), draft) for draft in drafts],
+        "news": [(_name(entry.plan.family), entry) for entry in news],
+        "children": [(_name(each.family), each) for each in children],
+    }
+    shown = {str(task.family_id) for task in tasks}
+    shown |= {str(row.plan.family.public_id) for row in [*drafts, *news]}
+    shown |= {str(each.family.public_id) for each in children}
+    readlog.record(request, sorted(shown), "Min dag")
+    return render(request, "coordination/my_day.html", context)
+
+
+def _my_plans(user: User) -> Any:
+    from familieplan.coordination.models import FamilyPlan
+
+    return FamilyPlan.objects.active().visible_to(user).values("pk")
+
+
+def _tasks(user: User, today: date) -> list[Task]:
+    measures = (
+        Measure.objects.visible_to(user)
+        .open()
+        .filter(owner_worker=user, plan__ended_on=None, due_on__lte=today + AHEAD)
+        .select_related("plan__family", "owner_worker", "owner_service", "owner_person")
+        .order_by("due_on", "pk")[:50]
+    )
+    return [
+        Task(_name(m.plan.family), m.plan.family.public_id, m.get_area_display(), measure_row(m, user, today))
+        for m in measures
+    ]
+
+
+def _news(user: User) -> Any:
+    """The latest entries that others have signed in my families."""
+    return (
+        LogEntry.objects.visible_to(user)
+        .filter(signed_at__gte=timezone.now() - NEWS)
+        .exclude(author=user)
+        .select_related("plan__family")[:8]
+    )
+
+
+def _children(user: User) -> Any:
+    return Assessment.objects.visible_to(user).open().select_related("family", "child").order_by("opened_on", "pk")[:8]

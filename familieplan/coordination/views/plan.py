@@ -1,0 +1,180 @@
+"""The family page: the whole plan on one sheet, every part of it edited where it stands.
+
+A form opens in its life area by address (?nytt=housing), so that it works as a link without JavaScript;
+htmx asks for the same page and takes only the area out of it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from familieplan.accounts.access import SignedInRequest
+from familieplan.accounts.templatetags.fp import day
+from familieplan.coordination.assistance_time import months_of
+from familieplan.coordination.board import board_of
+from familieplan.coordination.explanation import explain
+from familieplan.coordination.forms.plan import AreaForm, GoalForm, MeasureForm, WordsForm
+from familieplan.coordination.models import AreaAnswer, FamilyPlan, Flag, Goal, LifeArea, LogEntry
+from familieplan.coordination.operations import measures as measure_verbs
+from familieplan.coordination.operations import plan as plan_verbs
+from familieplan.families.access import family_for
+from familieplan.families.models import Family
+from familieplan.families.policies import Right
+from familieplan.families.rows import Header, family_header
+
+
+def plan_of(family: Family) -> FamilyPlan | None:
+    return FamilyPlan.objects.active().filter(family=family).first()
+
+
+def the_plan(request: SignedInRequest, public_id: UUID, right: Right, what: str) -> FamilyPlan:
+    """The family's plan for somebody who may change it; 404 when none is started."""
+    family = family_for(request, public_id, right, what)
+    plan = plan_of(family)
+    if plan is None:
+        raise Http404
+    plan.family = family
+    return plan
+
+
+def plan_header(family: Family, plan: FamilyPlan | None, request: SignedInRequest) -> Header:
+    facts = []
+    if plan:
+        facts.append((_("Planen gjelder fra"), day(plan.started_on)))
+        if plan.next_review_on:
+            facts.append((_("Neste gjennomgang"), day(plan.next_review_on)))
+    return family_header(family, request.user, facts)
+
+
+def to_area(public_id: UUID, area: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{reverse('coordination:plan', args=[public_id])}#la-{area}")
+
+
+@require_GET
+def plan(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    family = family_for(request, public_id, Right.VIEW, _("familieplanen"))
+    found = plan_of(family)
+    opened: tuple[str, str, Any] | None = None
+    for kind, name in (("measure", "nytt"), ("area", "svar"), ("goal", "mal")):
+        area = request.GET.get(name, "")
+        if area in LifeArea and found and Right.PLAN in family.rights:
+            opened = (kind, area, _form(kind, found, family, request, area))
+    return _show(request, family, found, opened)
+
+
+def _form(kind: str, plan: FamilyPlan, family: Family, request: SignedInRequest, area: str) -> forms.Form:
+    if kind == "measure":
+        return MeasureForm(plan=plan, area=area, family=family, user=request.user)
+    if kind == "goal":
+        return GoalForm(initial={"area": area})
+    answer = AreaAnswer.objects.filter(plan=plan, area=area).values("state", "situation").first()
+    return AreaForm(initial=answer or {"state": "in_work"})
+
+
+def _show(
+    request: SignedInRequest,
+    family: Family,
+    plan: FamilyPlan | None,
+    opened: tuple[str, str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """`opened` is (kind of form, life area, form): the one form that stands open."""
+    header = plan_header(family, plan, request)
+    if plan is None:
+        return render(request, "coordination/plan_missing.html", {"family": family, "header": header})
+    board = board_of(plan, request.user)
+    for area in board.areas:
+        if opened and area.code == opened[1]:
+            area.form_kind, area.form = opened[0], opened[2]
+    flags = Flag.objects.visible_to(request.user).raised().filter(family=family).select_related("version")
+    context = {
+        "family": family,
+        "header": header,
+        "plan": plan,
+        "board": board,
+        "flags": [explain(flag) for flag in flags],
+        "latest": LogEntry.objects.filter(plan=plan).first(),
+        "assistance": months_of(header.members),
+        "opened": opened,
+    }
+    return render(request, "coordination/plan.html", context, status=status)
+
+
+@require_POST
+def plan_start(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    family = family_for(request, public_id, Right.STEER, _("familieplanen"))
+    plan_verbs.start_plan(family=family, by=request.user)
+    return redirect("coordination:plan", public_id)
+
+
+@require_http_methods(["GET", "POST"])
+def words(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The family's own words and what it brings with it, written together."""
+    plan = the_plan(request, public_id, Right.PLAN, _("familiens egne ord"))
+    kept = {name: getattr(plan, name) for name in ("vision", "vision_by", "strengths", "next_review_on")}
+    form = WordsForm(request.POST or None, initial=kept)
+    if request.method == "POST" and form.is_valid():
+        plan_verbs.write_words(plan=plan, by=request.user, **form.cleaned_data)
+        return redirect("coordination:plan", public_id)
+    context = {"header": plan_header(plan.family, plan, request), "form": form, "family": plan.family}
+    return render(request, "coordination/words.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def area_answer(request: SignedInRequest, public_id: UUID, area: str) -> HttpResponse:
+    plan = _plan_with(request, public_id, area)
+    form = AreaForm(request.POST)
+    if not form.is_valid():
+        return _show(request, plan.family, plan, ("area", area, form), status=422)
+    plan_verbs.answer_area(plan=plan, by=request.user, area=area, **form.cleaned_data)
+    return to_area(public_id, area)
+
+
+@require_POST
+def goal_add(request: SignedInRequest, public_id: UUID, area: str) -> HttpResponse:
+    plan = _plan_with(request, public_id, area)
+    form = GoalForm({**request.POST.dict(), "area": area})
+    if not form.is_valid():
+        return _show(request, plan.family, plan, ("goal", area, form), status=422)
+    plan_verbs.add_goal(plan=plan, by=request.user, **form.cleaned_data)
+    return to_area(public_id, area)
+
+
+@require_POST
+def goal_close(request: SignedInRequest, public_id: UUID, goal_id: UUID) -> HttpResponse:
+    """Reached, set aside, or opened again: said by the button that was pressed."""
+    plan = the_plan(request, public_id, Right.PLAN, _("et mål"))
+    goal = Goal.objects.filter(plan=plan, public_id=goal_id).select_related("plan").first()
+    if goal is None:
+        raise Http404
+    if "igjen" in request.POST:
+        plan_verbs.reopen_goal(goal=goal, by=request.user)
+    else:
+        plan_verbs.close_goal(goal=goal, by=request.user, reached="naadd" in request.POST)
+        messages.success(request, _("Målet er avsluttet. Historikken er beholdt."))
+    return to_area(public_id, goal.area)
+
+
+@require_POST
+def measure_add(request: SignedInRequest, public_id: UUID, area: str) -> HttpResponse:
+    plan = _plan_with(request, public_id, area)
+    form = MeasureForm(request.POST, plan=plan, area=area, family=plan.family, user=request.user)
+    if not form.is_valid():
+        return _show(request, plan.family, plan, ("measure", area, form), status=422)
+    measure_verbs.add_measure(plan=plan, by=request.user, area=area, **form.cleaned_data)
+    return to_area(public_id, area)
+
+
+def _plan_with(request: SignedInRequest, public_id: UUID, area: str) -> FamilyPlan:
+    if area not in LifeArea:
+        raise Http404
+    return the_plan(request, public_id, Right.PLAN, _("familieplanen"))
