@@ -8,6 +8,10 @@
     if (place) place.textContent = text;
   }
 
+  function isDraft(element) {
+    return Boolean(element.getAttribute && (element.getAttribute("hx-post") || "").endsWith("/utkast/"));
+  }
+
   function drafts() {
     return document.querySelectorAll("form[data-draft]");
   }
@@ -27,6 +31,7 @@
   }
 
   function bringBack(form) {
+    if ("signed" in form.dataset) sessionStorage.removeItem(kept(form));
     const text = sessionStorage.getItem(kept(form));
     if (!text) return;
     const field = form.elements.text;
@@ -46,11 +51,11 @@
   });
   document.addEventListener("htmx:beforeRequest", function (event) {
     const form = event.target.closest && event.target.closest("form[data-draft]");
-    if (form && event.target.name === "text") status(form.dataset.saving);
+    if (form && isDraft(event.target)) status(form.dataset.saving);
   });
   function unsaved(event) {
     const form = event.target.closest && event.target.closest("form[data-draft]");
-    if (!form || event.target.name !== "text") return;
+    if (!form || !isDraft(event.target)) return;
     status(form.dataset.unsaved);
     window.setTimeout(function () {
       event.target.dispatchEvent(new Event("save-again"));
@@ -60,10 +65,7 @@
   document.addEventListener("htmx:responseError", unsaved);
   document.addEventListener("htmx:afterRequest", function (event) {
     const form = event.target.closest && event.target.closest("form[data-draft]");
-    if (form && event.detail.successful && event.target.name === "text") sessionStorage.removeItem(kept(form));
-  });
-  document.addEventListener("submit", function (event) {
-    if (event.target.matches("form[data-draft]")) sessionStorage.removeItem(kept(event.target));
+    if (form && event.detail.successful && isDraft(event.target)) sessionStorage.removeItem(kept(form));
   });
   document.addEventListener("htmx:afterSwap", function (event) {
     const summary = event.target.querySelector && event.target.querySelector(".ds-error-summary");
