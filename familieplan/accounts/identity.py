@@ -11,7 +11,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -119,6 +119,24 @@ def control_digits(nine: str) -> str | None:
     first = -sum(w * d for w, d in zip(FIRST_WEIGHTS, digits, strict=False)) % 11
     second = -sum(w * d for w, d in zip(SECOND_WEIGHTS, [*digits, first], strict=False)) % 11
     return None if 10 in {first, second} else f"{first}{second}"
+
+
+def synthetic(birth_date: date, sex: str, serial: int) -> str:
+    """A made-up number (month + 80) for the demo and tests; different serials of a day give different numbers.
+
+    Raises IndexError when the day's series is used up (about 200 per day and sex).
+    """
+    return _series(birth_date, 1 if sex == "male" else 0)[serial]
+
+
+@lru_cache(maxsize=4096)
+def _series(birth_date: date, odd: int) -> tuple[str, ...]:
+    first = 0 if birth_date.year < 2000 else 500
+    nines = (
+        f"{birth_date:%d}{birth_date.month + SYNTHETIC_MONTH}{birth_date:%y}{individual:03d}"
+        for individual in range(first + odd, first + 500, 2)
+    )
+    return tuple(nine + digits for nine in nines if (digits := control_digits(nine)))
 
 
 def mask(number: str) -> str:
