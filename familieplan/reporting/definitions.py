@@ -1,10 +1,10 @@
 """How each figure is counted, in the words that stand under the table. Kept with every report."""
 
+from datetime import date
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-
-from datetime import date
 
 # Small numbers are written as words in running text.
 WORDS = ("null", "én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv")

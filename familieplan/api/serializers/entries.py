@@ -18,6 +18,4 @@ class EntrySerializer(serializers.Serializer[LogEntry]):
     signature = serializers.CharField(read_only=True)
     signed_at = serializers.DateTimeField(read_only=True)
     corrects = serializers.UUIDField(source="corrects.public_id", read_only=True, allow_null=True)
-    corrected_by = serializers.UUIDField(
-        source="corrected_by.public_id", read_only=True, allow_null=True
-    )
+    corrected_by = serializers.UUIDField(source="corrected_by.public_id", read_only=True, allow_null=True)

@@ -24,9 +24,7 @@ class MeasureSerializer(serializers.Serializer[Measure]):
     owner = serializers.CharField(read_only=True)
     owner_kind = serializers.ChoiceField(OwnerKind.choices, read_only=True)
     owner_service = serializers.SlugField(source="owner_service.code", read_only=True, allow_null=True)
-    owner_person = serializers.UUIDField(
-        source="owner_person.public_id", read_only=True, allow_null=True
-    )
+    owner_person = serializers.UUIDField(source="owner_person.public_id", read_only=True, allow_null=True)
     due_on = serializers.DateField(read_only=True, allow_null=True)
     status = serializers.ChoiceField(MeasureStatus.choices, read_only=True)
     done_on = serializers.DateField(read_only=True, allow_null=True)

@@ -1,0 +1,80 @@
+"""The yearly status on paper: tagged PDF from the same published figures. Celery and commands only."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from familieplan.reporting.published import PublishedStatus
+from familieplan.reporting.tables import tables
+
+STATIC = "static:///"
+
+
+class RefusedAddressError(ValueError):
+    """The document asked for something that is not one of our own static files."""
+
+
+def render(status: PublishedStatus, charts: dict[str, str], *, author: str, edition: int) -> bytes:
+    """The same bytes for the same stored figures: no clock and no chance goes into the file."""
+    from weasyprint import HTML  # half a second and 50 MiB: never in a web process
+
+    html = document(status, charts, author=author, edition=edition)
+    identifier = hashlib.sha256(html.encode()).digest()
+    written: bytes = HTML(string=html, base_url=STATIC, url_fetcher=_fetcher(charts)).write_pdf(
+        pdf_variant="pdf/ua-1", pdf_identifier=identifier, pdf_tags=True
+    )
+    return written
+
+
+def document(status: PublishedStatus, charts: dict[str, str], *, author: str, edition: int) -> str:
+    context = {
+        "status": status,
+        "year": status.circumstances.year,
+        "around": status.circumstances,
+        "tables": tables(status),
+        "charts": {name: _alternative(svg) for name, svg in charts.items()},
+        "author": author,
+        "edition": edition,
+        "municipality": settings.MUNICIPALITY_NAME,
+        "demo": settings.DEMO,
+    }
+    return render_to_string("reporting/print/status.html", context)
+
+
+def _alternative(svg: str) -> str:
+    """The words that stand for a drawing: its own label."""
+    import html
+    import re
+
+    found = re.search(r'aria-label="([^"]*)"', svg)
+    return html.unescape(found.group(1)) if found else ""
+
+
+def _fetcher(charts: dict[str, str]) -> Any:
+    """Gives out our own static files and the drawings of this report, and refuses everything else."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    root = Path(settings.BASE_DIR / "static").resolve()
+
+    class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            parts = urlsplit(url)
+            name = unquote(parts.path).lstrip("/")
+            if parts.scheme != "static" or parts.netloc:
+                raise RefusedAddressError(url)
+            if name.startswith("chart/"):
+                svg = charts[name.removeprefix("chart/")]
+                return URLFetcherResponse(url, svg.encode(), {"Content-Type": "image/svg+xml"})
+            path = (root / name).resolve()
+            if not path.is_relative_to(root):
+                raise RefusedAddressError(url)
+            kind = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}[path.suffix]
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+
+    return OwnFilesOnly()

@@ -1,0 +1,99 @@
+"""From the register of assistance to a yearly status: figures of the year and the years before it, with what they mean."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+
+import familieplan
+from familieplan.assistance.figures import (
+    AidFigures,
+    Counted,
+    ProgrammeFigures,
+    aid_figures,
+    half_up,
+    programme_figures,
+    years_on_file,
+)
+from familieplan.assistance.models import GapRule, KostraFile
+from familieplan.reporting.definitions import definitions
+from familieplan.reporting.figures import (
+    Compared,
+    Families,
+    LongTerm,
+    Programme,
+    Recipients,
+    YearFigures,
+    Young,
+)
+from familieplan.reporting.models import DisclosureRule
+from familieplan.reporting.published import Circumstances, YearlyStatus
+
+TREND_YEARS = 5
+
+
+def year_figures(year: int, gap_months: int) -> YearFigures:
+    """Raises assistance.figures.NoFileError when no 11F file of the year has been read."""
+    aid = aid_figures(year, gap_months)
+    return YearFigures(
+        year=year,
+        recipients=Recipients(
+            aid.total, half_up(sum(aid.by_month), 12), half_up(sum(aid.by_month[:9]), 9), tuple(aid.by_month)
+        ),
+        long_term=_long_term(aid),
+        families=Families(aid.families, aid.children),
+        young=Young(aid.under_21_spring, aid.under_24),
+        kvp=_programme(programme_figures(year)),
+    )
+
+
+def _long_term(aid: AidFigures) -> LongTerm:
+    return LongTerm(
+        recipients=aid.long_term.recipients if aid.long_term else None,
+        families=aid.long_term.families if aid.long_term else None,
+        children=aid.long_term_children,
+        strict=_compared(aid.strict),
+        cumulative=_compared(aid.cumulative),
+        known_from=aid.known_from,
+    )
+
+
+def _compared(counted: Counted | None) -> Compared:
+    return Compared(counted.recipients, counted.families) if counted else Compared(None, None)
+
+
+def _programme(found: ProgrammeFigures | None) -> Programme:
+    return Programme(found.participants, found.ended, dict(found.results)) if found else Programme(None, None)
+
+
+def trend_years(year: int) -> list[int]:
+    """The year and up to four before it that have files, oldest first."""
+    return [each for each in years_on_file() if year - TREND_YEARS < each <= year]
+
+
+def circumstances(year: int, known_from: str | None) -> Circumstances:
+    gap = GapRule.in_force()
+    return Circumstances(
+        year=year,
+        cutoff_on=_cutoff(year),
+        gap_months=gap,
+        threshold=DisclosureRule.threshold(),
+        version=familieplan.__version__,
+        definitions=definitions(gap, known_from),
+    )
+
+
+def _cutoff(year: int) -> date:
+    """The day the latest file that the figures rest on was read."""
+    files = KostraFile.objects.filter(year__lte=year, replaced_at=None)
+    latest = files.order_by("-read_at").values_list("read_at", flat=True).first()
+    return timezone.localtime(latest).date() if latest else timezone.localdate()
+
+
+def yearly_status(year: int) -> YearlyStatus:
+    """Everything a report of the year says, from the register as it is now. Raises NoFileError."""
+    latest = year_figures(year, GapRule.in_force())
+    around = circumstances(year, latest.long_term.known_from)
+    before = [year_figures(each, around.gap_months) for each in trend_years(year) if each != year]
+    return YearlyStatus(around, (*before, latest))

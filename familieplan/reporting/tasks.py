@@ -1,0 +1,72 @@
+"""Makes yearly reports. A task takes an id, may be delivered twice, and a report whose worker died is taken up again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from celery import shared_task
+from kombu.exceptions import OperationalError
+
+from familieplan.assistance.figures import NoFileError
+from familieplan.reporting.models import AnnualReport, LeaseLostError, Step
+
+log = structlog.get_logger()
+
+
+def send(report_id: int) -> None:
+    """A broker that is gone must not lose the order: resume_reports finds it within a minute or two."""
+    try:
+        render_annual_report.apply_async([report_id], retry=False)
+    except (OperationalError, OSError):
+        log.warning("report_waits_for_broker", report=report_id)
+
+
+@shared_task(bind=True, acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
+def render_annual_report(self: Any, report_id: int) -> None:
+    report = AnnualReport.objects.claim(report_id, self.request.id or "direct")
+    if report is None:
+        return
+    try:
+        make(report)
+    except LeaseLostError:
+        log.info("report_taken_over", report=report_id)
+    except NoFileError:
+        report.fail(f"Ingen 11F-fil for {report.year} er lest inn.")
+
+
+def make(report: AnnualReport) -> None:
+    """Step by step, each shown on the page; the finished report becomes visible in one UPDATE."""
+    from familieplan.assistance.models import GapRule
+    from familieplan.reporting import charts, pdf, register
+    from familieplan.reporting.published import YearlyStatus
+
+    report.advance(Step.FIGURES)
+    latest = register.year_figures(report.year, GapRule.in_force())
+    around = register.circumstances(report.year, latest.long_term.known_from)
+    report.advance(Step.TREND)
+    years = [y for y in register.trend_years(report.year) if y != report.year]
+    status = YearlyStatus(around, (*(register.year_figures(y, around.gap_months) for y in years), latest))
+    report.advance(Step.DISCLOSURE)
+    published = status.publish()
+    report.advance(Step.CHARTS)
+    drawings = charts.draw_all(published)
+    report.advance(Step.PDF)
+    paper = pdf.render(published, drawings, author=report.author_name, edition=report.edition)
+    report.store(
+        cutoff_on=around.cutoff_on,
+        version=around.version,
+        definitions=around.definitions,
+        figures=status.document(),
+        published=published.document(),
+        charts=drawings,
+        pdf=paper,
+        step=Step.PDF,
+    )
+
+
+@shared_task
+def resume_reports() -> None:
+    AnnualReport.objects.give_up()
+    for report_id in AnnualReport.objects.abandoned().values_list("pk", flat=True):
+        send(report_id)

@@ -1,0 +1,110 @@
+"""The yearly status: order it, watch it being made, read it, take it out of the house."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from familieplan.accounts.access import SignedInRequest, role_required
+from familieplan.accounts.policies import SEES_FIGURES, Role
+from familieplan.assistance.figures import years_on_file
+from familieplan.reporting import operations
+from familieplan.reporting.models import AnnualReport, Status
+from familieplan.reporting.tables import tables
+
+
+class OrderForm(forms.Form):
+    year = forms.TypedChoiceField(label=_("År"), coerce=int, error_messages={
+        "required": _("Velg et år."), "invalid_choice": _("Ingen 11F-fil for dette året er lest inn."),
+    })  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["year"]
+        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 declared above
+        field.choices = [(year, str(year)) for year in reversed(years_on_file())]
+
+
+def _overview(request: SignedInRequest, form: OrderForm, status: int = 200) -> HttpResponse:
+    reports = list(AnnualReport.objects.listed()[:30])
+    latest = next((report for report in reports if report.status == Status.READY), None)
+    return render(
+        request,
+        "reporting/overview.html",
+        {
+            "form": form,
+            "reports": reports,
+            "latest": latest,
+            "tables": tables(latest.contents) if latest else None,
+            "may_order": request.user.holds(Role.ADMINISTRATOR),
+        },
+        status=status,
+    )
+
+
+@role_required(*SEES_FIGURES)
+@require_safe
+def overview(request: SignedInRequest) -> HttpResponse:
+    return _overview(request, OrderForm())
+
+
+@role_required(Role.ADMINISTRATOR)
+@require_POST
+def order(request: SignedInRequest) -> HttpResponse:
+    form = OrderForm(request.POST)
+    if not form.is_valid():
+        return _overview(request, form, status=422)
+    return redirect(
+        "reporting:report", operations.order_report(by=request.user, year=form.cleaned_data["year"]).public_id
+    )
+
+
+def _report(public_id: UUID) -> AnnualReport:
+    found = AnnualReport.objects.defer("pdf", "figures").filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@role_required(*SEES_FIGURES)
+@require_safe
+def report(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """While it is made the page shows the step; htmx asks every two seconds, a plain browser reloads."""
+    found = _report(public_id)
+    context: dict[str, Any] = {"report": found, "year": found.year}
+    if found.status == Status.READY:
+        context |= {
+            "tables": tables(found.contents),
+            "around": found.contents.circumstances,
+            # Drawn and cleaned by our own charts.py, stored with the report, never from a person.
+            "charts": {name: mark_safe(svg) for name, svg in found.charts.items()},  # noqa: S308
+        }
+    if getattr(request, "htmx", False) and found.status in (Status.ORDERED, Status.RUNNING):
+        return render(request, "reporting/partials/progress.html", context)
+    answer = render(request, "reporting/report.html", context)
+    if getattr(request, "htmx", False):
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+@role_required(*SEES_FIGURES)
+@require_http_methods(["GET", "POST"])
+def download(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """GET is the notice; POST serves the PDF and writes down who took it."""
+    found = AnnualReport.objects.ready().defer("figures", "charts").filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    if request.method != "POST":
+        return render(request, "reporting/download.html", {"report": found, "year": found.year})
+    paper = operations.take_out(report=found, by=request.user)
+    answer = HttpResponse(paper, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="arsstatus-{found.year}-utgave-{found.edition}.pdf"'
+    answer["Cache-Control"] = "no-store"
+    return answer
