@@ -154,6 +154,8 @@ ACCOUNT_SESSION_REMEMBER = False
 
 # guardian is asked for rows only; its own ways of widening access are shut (see families/access.py).
 ANONYMOUS_USER_NAME = None
+# Its own authentication backend stays out: access is asked for in families/access.py alone.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_MONKEY_PATCH_GROUP = False
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from familieplan.accounts.models import Service
-from familieplan.api.serializers.strict import StrictSerializer
+from familieplan.api.serializers.strict import Line, StrictSerializer
 from familieplan.coordination.models import FamilyPlan, Goal, LifeArea, Measure, MeasureStatus, OwnerKind
 from familieplan.families.models import Person
 
@@ -30,3 +30,39 @@ class MeasureSerializer(serializers.Serializer[Measure]):
     done_on = serializers.DateField(read_only=True, allow_null=True)
     note = serializers.CharField(read_only=True)
     created_at = serializers.DateTimeField(read_only=True)
+
+
+class MeasureInput(StrictSerializer):
+    """A new measure. Exactly one owner: a service, somebody in the family, a local actor by name, or nobody yet."""
+
+    area = serializers.ChoiceField(LifeArea.choices)
+    text = Line(max_length=300)
+    owner_kind = serializers.ChoiceField(OwnerKind.choices, default=OwnerKind.NOBODY)
+    owner_service = serializers.SlugRelatedField(
+        slug_field="code", queryset=Service.objects.all(), required=False, allow_null=True
+    )
+    owner_person = serializers.UUIDField(required=False, allow_null=True)
+    owner_name = Line(max_length=120, required=False, allow_blank=True)
+    goal = serializers.UUIDField(required=False, allow_null=True)
+    due_on = serializers.DateField(required=False, allow_null=True)
+
+    WANTS = {OwnerKind.SERVICE: "owner_service", OwnerKind.FAMILY: "owner_person", OwnerKind.LOCAL: "owner_name"}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The owner fits its kind, and person and goal belong to the plan (`plan` stands in the context)."""
+        plan: FamilyPlan = self.context["plan"]
+        wanted = self.WANTS.get(OwnerKind(attrs["owner_kind"]))
+        for name in self.WANTS.values():
+            if bool(attrs.get(name)) != (name == wanted):
+                raise serializers.ValidationError({name: [_("Fyll ut dette feltet når og bare når eieren er slik.")]})
+        if person := attrs.get("owner_person"):
+            attrs["owner_person"] = Person.objects.filter(
+                public_id=person, memberships__family=plan.family_id, memberships__ended_on=None
+            ).first()
+            if attrs["owner_person"] is None:
+                raise serializers.ValidationError({"owner_person": [_("Personen hører ikke til i familien.")]})
+        if goal := attrs.get("goal"):
+            attrs["goal"] = Goal.objects.filter(plan=plan, public_id=goal).first()
+            if attrs["goal"] is None:
+                raise serializers.ValidationError({"goal": [_("Målet finnes ikke i planen.")]})
+        return attrs

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from familieplan.api.serializers.families import FamilyDetailSerializer, FamilySerializer
 from familieplan.api.views.base import FamilyViewSet
-from familieplan.families.models import Family, Membership
+from familieplan.families.models import Family
 
 
 @extend_schema_view(

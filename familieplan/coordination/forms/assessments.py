@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
@@ -12,6 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from familieplan.coordination.models import Assessment, AssessmentResult
 from familieplan.families.models import Family, Membership, Person
 from familieplan.families.models.person import ADULT_AT, Relation
+
+if TYPE_CHECKING:
+    AssessmentModelForm = forms.ModelForm[Assessment]
+else:
+    AssessmentModelForm = forms.ModelForm
 
 MISSING = {
     "child_view": _("Skriv hva barnet sa. Fikk dere ikke snakket sammen, skriv hvorfor."),
@@ -78,7 +83,7 @@ class ApplicationForm(forms.Form):
         return applied_on
 
 
-class AssessmentForm(forms.ModelForm[Assessment]):
+class AssessmentForm(AssessmentModelForm):
     """`completing` asks for what a completed assessment must hold; until then anything may wait."""
 
     class Meta:
