@@ -15,3 +15,6 @@ STORAGES = {  # each test run serves the files as they lie, without collecting t
 }
 # An undefined variable in a template is a fault, not an empty text.
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "[[undefined %s]]"  # noqa: F405
+# Files are served from where they lie; nothing is collected.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405

@@ -14,6 +14,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from familieplan.accounts import readlog
 from familieplan.accounts.models import User
+from familieplan.api.paging import Pages
 from familieplan.api.serializers.problems import ProblemSerializer
 
 M = TypeVar("M", bound=Model)
@@ -26,6 +27,7 @@ class FamilyViewSet(GenericViewSet[M]):
 
     lookup_field = "public_id"
     lookup_value_converter = "uuid"
+    pagination_class = Pages
     related: ClassVar[tuple[str, ...]] = ()
     prefetched: ClassVar[tuple[Any, ...]] = ()
     # How the reading is named in the read log.

@@ -23,13 +23,14 @@ from familieplan.coordination.operations.assessments import (
 from familieplan.families.access import family_for
 from familieplan.families.models import Family
 from familieplan.families.policies import Right
+from familieplan.families.rows import family_header
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def assessments(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One list per application; a new application opens the assessments of all the children."""
     posted = request.method == "POST"
-    family = family_for(request, public_id, Right.PLAN if posted else Right.VIEW, "kartlegging")
+    family = family_for(request, public_id, Right.PLAN if posted else Right.VIEW, _("kartlegging"))
     form = ApplicationForm(request.POST if posted else None, family=family)
     if posted and form.is_valid():
         register_application(family=family, by=request.user, **form.cleaned_data)
@@ -38,6 +39,7 @@ def assessments(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     found = Assessment.objects.visible_to(request.user).filter(family=family)
     context = {
         "family": family,
+        "header": family_header(family, request.user),
         "form": form,
         "may_plan": Right.PLAN.value in family.rights,
         "assessments": found.select_related("child", "application__applicant", "completed_by").order_by(
@@ -51,7 +53,7 @@ def assessments(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def assessment(request: SignedInRequest, public_id: UUID, assessment_id: UUID) -> HttpResponse:
     """GET reads; POST completes, or keeps what is written when "lagre" was pressed."""
     posted = request.method == "POST"
-    family = family_for(request, public_id, Right.PLAN if posted else Right.VIEW, "kartlegging av et barn")
+    family = family_for(request, public_id, Right.PLAN if posted else Right.VIEW, _("kartlegging av et barn"))
     found = _assessment_of(request, family, assessment_id)
     completing = posted and "lagre" not in request.POST
     form = AssessmentForm(request.POST if posted else None, instance=found, completing=completing)
@@ -69,7 +71,7 @@ def assessment(request: SignedInRequest, public_id: UUID, assessment_id: UUID) -
 @require_POST
 def assessment_save(request: SignedInRequest, public_id: UUID, assessment_id: UUID) -> HttpResponse:
     """One field, saved while it is written; only what was sent is touched."""
-    family = family_for(request, public_id, Right.PLAN, "kartlegging av et barn")
+    family = family_for(request, public_id, Right.PLAN, _("kartlegging av et barn"))
     found = _assessment_of(request, family, assessment_id)
     form = AssessmentForm(request.POST, instance=found)
     saved = False
@@ -103,6 +105,7 @@ def _show(request: SignedInRequest, family: Family, form: AssessmentForm, status
     may_write = Right.PLAN.value in family.rights and not found.completed_on
     context = {
         "family": family,
+        "header": family_header(family, request.user),
         "assessment": found,
         "form": form,
         "parts": form.parts() if may_write else [],

@@ -1,0 +1,117 @@
+"""The fixed cast: one family, and everybody who may, may not, or may no longer see it. All enter by the people's door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from familieplan.accounts.models import Employment, Office, Service, User
+from familieplan.accounts.policies import Role
+from familieplan.coordination.models import FamilyPlan
+from familieplan.coordination.operations.plan import open_family_plan
+from familieplan.families import operations
+from familieplan.families.models import EndReason, Family
+from familieplan.families.operations import NewMember
+from familieplan.families.policies import Part
+
+PASSWORD = "bare-for-prøver-2026"
+LONG_AGO = timezone.localdate() - timedelta(days=400)
+CONSENT = {"basis_kind": "consent", "basis_statement": "Vakker og Stille samtykket på møtet"}
+HOUSEHOLD = [
+    NewMember("Vakker", "mother", date(1990, 3, 4), "Blomst", "female", interpreter_language="Tigrinja"),
+    NewMember("Stille", "father", date(1988, 6, 2), "Blomst", "male"),
+    NewMember("Glad", "child", timezone.localdate() - timedelta(days=365 * 14 + 30), "Blomst", "female"),
+    NewMember("Lystig", "child", timezone.localdate() - timedelta(days=365 * 9 + 30), "Blomst", "male"),
+]
+
+
+@dataclass
+class Cast:
+    """`users` by their part in the story; everything else hangs on `family`."""
+
+    users: dict[str, User] = field(default_factory=dict)
+    offices: dict[str, Office] = field(default_factory=dict)
+    family: Family = None  # type: ignore[assignment]
+    plan: FamilyPlan = None  # type: ignore[assignment]
+
+    def __getitem__(self, who: str) -> User:
+        return self.users[who]
+
+    def client(self, who: str) -> Client:
+        client = Client(raise_request_exception=True)
+        client.force_login(self.users[who])
+        return client
+
+    def hire(self, who: str, name: str, office: str, role: str) -> User:
+        user = User.objects.create_user(f"{who}@prøve.example".replace("ø", "o"), name, PASSWORD)
+        Employment.objects.create(user=user, office=self.offices[office], role=role, started_on=LONG_AGO)
+        self.users[who] = user
+        return user
+
+
+def _offices(cast: Cast) -> None:
+    services = {
+        code: Service.objects.create(code=code, name=name, short_name=name)
+        for code, name in (("helse", "Helse- og velferdskontor"), ("nav", "NAV kommune"), ("osk", "OSK"), ("by", "Rådhuset"))
+    }
+    for key, service, name, district in (
+        ("helse", "helse", "Helse- og velferdskontoret Heimdal", "500104"),
+        ("nav", "nav", "NAV Heimdal", "500104"),
+        ("nav_lerkendal", "nav", "NAV Lerkendal", "500103"),
+        ("osk", "osk", "OSK Heimdal", "500104"),
+        ("osk_lerkendal", "osk", "OSK Lerkendal", "500103"),
+        ("by", "by", "Rådhuset", ""),
+    ):
+        cast.offices[key] = Office.objects.create(service=services[service], name=name, district_code=district)
+
+
+def _people(cast: Cast) -> None:
+    for who, name, office, role in (
+        ("coordinator", "Klar Bekk", "helse", Role.CASEWORKER),
+        ("responsible", "Trygg Furu", "nav", Role.CASEWORKER),
+        ("reader", "Myk Vind", "nav", Role.CASEWORKER),
+        ("other_office", "Lun Hytte", "nav_lerkendal", Role.CASEWORKER),
+        ("ended_yesterday", "Blid Sol", "nav", Role.CASEWORKER),
+        ("lead", "Rask Elv", "osk", Role.TEAM_LEAD),
+        ("lead_of_other_district", "Klok Lerke", "osk_lerkendal", Role.TEAM_LEAD),
+        ("administrator", "Ærlig Stein", "by", Role.ADMINISTRATOR),
+        ("auditor", "Nøye Lupe", "by", Role.AUDITOR),
+        ("area_coordinator", "Vid Utsikt", "by", Role.AREA_COORDINATOR),
+    ):
+        cast.hire(who, name, office, role)
+    superuser = User.objects.create_superuser("superuser@prove.example", "Sterk Storm", PASSWORD)
+    cast.users["superuser"] = superuser
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    found = Cast()
+    _offices(found)
+    _people(found)
+    found.plan = open_family_plan(
+        by=found["coordinator"],
+        name="Familien Blomst",
+        members=HOUSEHOLD,
+        address="Prøveveien 1",
+        postcode="7078",
+        on=LONG_AGO,
+        **CONSENT,
+    )
+    family = found.family = found.plan.family
+    basis = family.bases.get()
+    for who, part in (("responsible", Part.RESPONSIBLE), ("reader", Part.READER), ("ended_yesterday", Part.RESPONSIBLE)):
+        operations.start_participation(
+            family=family, by=found["coordinator"], worker=found[who], part=part, basis=basis, on=LONG_AGO
+        )
+    gone = family.participations.get(worker=found["ended_yesterday"])
+    yesterday = timezone.localdate() - timedelta(days=1)
+    operations.end_participation(
+        participation=gone, by=found["coordinator"], reason=EndReason.FINISHED, on=yesterday
+    )
+    for user in found.users.values():
+        user.__dict__.pop("employment", None)
+    return found
