@@ -56,6 +56,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "may_search": False,
         "role_and_office": "",
         "demo": settings.DEMO,
+        "demo_people": settings.DEMO_PEOPLE,
         "municipality": settings.MUNICIPALITY_NAME,
         "reading": getattr(request, "reading", ""),
     }

@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.config import env
+from familieplan.config.demo_municipality.signins import SIGN_INS
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 MODE = env.choice("FAMILIEPLAN_MODE", {"demo", "production"}, "demo")
@@ -23,6 +24,7 @@ SECRET_KEY = env.secret("SECRET_KEY", "demo-only-" + "x" * 50 if DEMO else None)
 IDENTITY_HASH_KEY = env.secret("IDENTITY_HASH_KEY", "demo-only-hash-key" if DEMO else None).encode()
 _demo_key = base64.urlsafe_b64encode(hashlib.sha256(b"demo-only").digest()).decode()
 IDENTITY_ENCRYPTION_KEYS = env.secret("IDENTITY_ENCRYPTION_KEYS", _demo_key if DEMO else None).split(",")
+DEMO_PEOPLE = SIGN_INS if DEMO else ()
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEMO else "")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 MUNICIPALITY_NUMBER = env.text("MUNICIPALITY_NUMBER", "5001")
@@ -75,6 +77,7 @@ INSTALLED_APPS = [
     "familieplan.coordination",
     "familieplan.reporting",
     "familieplan.api",
+    "familieplan.config",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

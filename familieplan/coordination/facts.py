@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
 log = logging.getLogger(__name__)
+
+
+_held_back: ContextVar[bool] = ContextVar("flags_held_back", default=False)
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """For whoever changes thousands of facts and evaluates once afterwards."""
+    token = _held_back.set(True)
+    try:
+        yield
+    finally:
+        _held_back.reset(token)
 
 
 def changed(family_ids: Iterable[int]) -> None:
@@ -17,7 +32,7 @@ def changed(family_ids: Iterable[int]) -> None:
     A broker that is gone must not undo what a person wrote: the nightly evaluation finds it then.
     """
     ids = sorted(set(family_ids))
-    if ids:
+    if ids and not _held_back.get():
         transaction.on_commit(lambda: _send(ids), robust=True)
 
 

@@ -41,7 +41,8 @@ class Participant:
     def status(self, year: int) -> str:
         """On 31 December; a few of those under way are on leave."""
         if self.end <= 12 * (year + 1 - FIRST_YEAR):
-            return self.ending
+            # SSB's form knew of 7 from 2023 on.
+            return COMPLETED if self.ending == STOPPED and year < 2023 else self.ending
         return ON_LEAVE if (self.person.serial + year) % 25 == 0 else UNDER_WAY
 
     def began_on(self) -> date:

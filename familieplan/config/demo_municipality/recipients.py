@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
@@ -11,6 +12,8 @@ from familieplan.accounts import identity
 FIRST_YEAR, LAST_YEAR = 2022, 2025
 MONTHS = 12 * (LAST_YEAR - FIRST_YEAR + 1)
 LONGEST_SHORT_SPELL = 34
+# The families with a plan take the numbers before these (see families.py).
+FIRST_SERIAL = 60
 # A break of four months ends a spell under every gap rule that is in use.
 BREAK = 4
 # Not every long-term family has a shared plan, and the figures must not say that it does.
@@ -82,6 +85,7 @@ def draw(rng: Random, size: Size, parents: list[Parent]) -> list[Recipient]:
     for person in people:
         if not person.number:
             _give_identity(rng, person)
+    _give_numbers(people)
     return people
 
 
@@ -180,4 +184,13 @@ def _give_identity(rng: Random, person: Recipient) -> None:
         age = rng.randint(youngest, oldest)
     person.birth_date = date(first - age, rng.randint(1, 12), rng.randint(1, 28))
     person.sex = rng.choice(("female", "male"))
-    person.number = identity.synthetic(person.birth_date, person.sex, person.serial)
+
+
+def _give_numbers(people: list[Recipient]) -> None:
+    """Of those born on the same day each gets the next number of the day's series, so that no two are alike."""
+    used: Counter[tuple[date, str]] = Counter()
+    for person in people:
+        if not person.number:
+            day = (person.birth_date, person.sex)
+            person.number = identity.synthetic(person.birth_date, person.sex, FIRST_SERIAL + used[day])
+            used[day] += 1

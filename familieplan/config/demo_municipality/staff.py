@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +12,8 @@ from django.contrib.auth.hashers import make_password
 from familieplan.accounts.models import Employment, Office, Service, User
 from familieplan.accounts.policies import Role
 from familieplan.config.demo_municipality.names import ADJECTIVES, NOUNS
+from familieplan.config.demo_municipality.signins import PASSWORD, sign_in_address
 
-PASSWORD = "trygg-demo-2026"  # noqa: S105 the demo is for invented people, and says its password aloud
-MAIL = "demo.example"
 DISTRICTS = {"500101": "Midtbyen", "500102": "Østbyen", "500103": "Lerkendal", "500104": "Heimdal"}
 
 # code, name, short name, offices: one per bydel or one for the city.
@@ -78,11 +76,6 @@ class Staff:
     def at(self, service: str, district: str) -> list[User]:
         """The caseworkers of a service for a bydel; a service for the whole city answers everywhere."""
         return self.workers.get((service, district)) or self.workers.get((service, ""), [])
-
-
-def sign_in_address(name: str) -> str:
-    plain = name.lower().replace("æ", "ae").replace("ø", "o").replace("å", "a").replace(" ", ".")
-    return f"{unicodedata.normalize('NFKD', plain).encode('ascii', 'ignore').decode()}@{MAIL}"
 
 
 def load(rng: Random, today: date, *, per_office: int) -> Staff:

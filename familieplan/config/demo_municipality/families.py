@@ -1,0 +1,294 @@
+"""Families with a shared plan: registered through the operations that people use, their history written in bulk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from django.utils import timezone
+
+from familieplan.accounts import identity
+from familieplan.accounts.models import User
+from familieplan.areas.models import Postcode
+from familieplan.config.demo_municipality import words
+from familieplan.config.demo_municipality.names import ADJECTIVES, surnames
+from familieplan.config.demo_municipality.recipients import Parent
+from familieplan.config.demo_municipality.staff import CAST, Staff
+from familieplan.coordination.models import (
+    AreaAnswer,
+    AreaState,
+    FamilyPlan,
+    Goal,
+    LifeArea,
+    LogEntry,
+    Measure,
+    MeasureStatus,
+    OwnerKind,
+)
+from familieplan.coordination.operations.assessments import complete_assessment, register_application
+from familieplan.coordination.operations.plan import open_family_plan
+from familieplan.families import operations
+from familieplan.families.models import Family, Person
+from familieplan.families.operations import NewMember
+from familieplan.families.policies import Part
+
+CONSENT = "De voksne i familien samtykket på første møte"
+HELPERS = ("nav-kommune", "skole", "inn", "kultur", "helsestasjon", "barnevern", "trondheimshjelpa")
+YEARS_BACK = 8
+
+
+@dataclass
+class Made:
+    """A family that has been registered, and the adult who will stand in the files."""
+
+    plan: FamilyPlan
+    coordinator: User
+    team: list[User]
+    adult: Person
+    parent: Parent
+
+
+def load(rng: Random, today: date, staff: Staff, count: int) -> list[Parent]:
+    """`count` families; their first adults, for the files to find again."""
+    postcodes = list(Postcode.objects.select_related("district", "zone"))
+    in_zones = [postcode for postcode in postcodes if postcode.zone_match == "core"]
+    names = surnames(taken={"Blomst"})
+    rng.shuffle(names)
+    made = [blomst(today, staff)]
+    for serial in range(1, count):
+        postcode = rng.choice(in_zones if rng.random() < 0.8 else postcodes)
+        made.append(_family(rng, today, staff, names[serial], postcode, serial))
+    for each in made[1:]:
+        _history(rng, today, each)
+    for place, each in enumerate(made):
+        if place % 5 == 0:
+            _apply(rng, today, each)
+    return [each.parent for each in made]
+
+
+def _born(rng: Random, today: date, youngest: int, oldest: int) -> date:
+    return today.replace(day=1) - timedelta(days=365 * rng.randint(youngest, oldest) + rng.randint(1, 360))
+
+
+def _children(rng: Random) -> int:
+    return rng.choice((1, 1, 1, 2, 2, 2, 2, 3))
+
+
+def _family(rng: Random, today: date, staff: Staff, surname: str, postcode: Postcode, serial: int) -> Made:
+    started_on = today - timedelta(days=rng.randint(60, 365 * YEARS_BACK))
+    sex = rng.choice(("female", "male"))
+    adult_born, children = _born(rng, today, 26, 45), _children(rng)
+    number = identity.synthetic(adult_born, sex, serial % 50)
+    first = rng.sample(ADJECTIVES, children + 2)
+    members = [NewMember(first[0], "mother" if sex == "female" else "father", adult_born, surname, sex, number)]
+    if rng.random() < 0.55:
+        members.append(NewMember(first[1], "other", _born(rng, today, 26, 48), surname))
+    members += [
+        NewMember(name, "child", _born(rng, today, 1, 16), surname, rng.choice(("female", "male")))
+        for name in first[2:]
+    ]
+    district = postcode.district.code
+    coordinator = rng.choice(staff.at("hvk", district))
+    protection = "confidential" if serial % 60 == 7 else "strict" if serial % 90 == 11 else ""
+    plan = _register(coordinator, surname, members, postcode, started_on, protection)
+    team = [coordinator, *_invite(rng, staff, plan.family, coordinator, district, started_on)]
+    adult = Person.objects.get(memberships__family=plan.family, identity_hash=identity.keyed_hash(number))
+    return Made(plan, coordinator, team, adult, Parent(adult_born, sex, number, children))
+
+
+def _register(
+    by: User, surname: str, members: list[NewMember], postcode: Postcode, on: date, protection: str
+) -> FamilyPlan:
+    plan = open_family_plan(
+        by=by,
+        on=on,
+        name=f"Familien {surname}",
+        members=members,
+        address=f"{surname}vegen {1 + len(surname)}",
+        postcode=postcode.code,
+        protection=protection,
+        basis_kind="consent",
+        basis_statement=CONSENT,
+    )
+    if postcode.zone_match != "partial":
+        operations.confirm_zone(family=plan.family, by=by, zone=postcode.zone)
+    return plan
+
+
+def _invite(rng: Random, staff: Staff, family: Family, by: User, district: str, on: date) -> list[User]:
+    basis = family.bases.get()
+    team = []
+    for service in rng.sample(HELPERS, rng.randint(1, 3)):
+        worker = rng.choice(staff.at(service, district))
+        part = rng.choice((Part.RESPONSIBLE, Part.RESPONSIBLE, Part.READER))
+        if worker != by and worker not in team:
+            operations.start_participation(family=family, by=by, worker=worker, part=part, basis=basis, on=on)
+            team.append(worker)
+    return team
+
+
+def _at(rng: Random, on: date) -> datetime:
+    return timezone.make_aware(datetime.combine(on, time(rng.randint(8, 15), rng.randint(0, 59))))
+
+
+def _history(rng: Random, today: date, made: Made) -> None:
+    """Goals, measures and log from the plan's first day until now; some plans have lain still for a while."""
+    still = rng.random() < 0.12
+    last_on = today - timedelta(days=rng.randint(70, 160) if still else rng.randint(0, 25))
+    last_on = max(last_on, made.plan.started_on)
+    areas = [area for area in LifeArea if rng.random() < 0.7] or [LifeArea.ECONOMY]
+    for area in areas:
+        _area(rng, today, made, area, last_on)
+    _log(rng, made, last_on)
+    FamilyPlan.objects.filter(pk=made.plan.pk).update(
+        vision=rng.choice(words.VISIONS),
+        vision_by=made.adult.given_name,
+        strengths=rng.choice(words.STRENGTHS),
+        touched_at=_at(rng, last_on),
+    )
+
+
+def _area(rng: Random, today: date, made: Made, area: LifeArea, last_on: date) -> None:
+    answered = AreaAnswer(plan=made.plan, area=area, answered_by=made.coordinator, answered_at=_at(rng, last_on))
+    answered.state = AreaState.NO_NEED if rng.random() < 0.2 else AreaState.IN_WORK
+    answered.save()
+    if answered.state == AreaState.NO_NEED:
+        return
+    words_of_goal, agreed = rng.choice(words.GOALS[area])
+    goal = Goal.objects.create(
+        plan=made.plan, area=area, words=words_of_goal, said_by=made.adult.given_name, set_on=made.plan.started_on
+    )
+    measures = [_measure(rng, today, made, goal, text, who, last_on) for text, who in agreed]
+    Measure.objects.bulk_create(measures)
+
+
+def _measure(rng: Random, today: date, made: Made, goal: Goal, text: str, who: str, last_on: date) -> Measure:
+    due_on = today + timedelta(days=rng.randint(-12, 40)) if last_on > today - timedelta(days=30) else last_on
+    status = rng.choice((MeasureStatus.AGREED, MeasureStatus.ACTIVE, MeasureStatus.WAITING, MeasureStatus.DONE))
+    if due_on < today and rng.random() < 0.75:
+        status = MeasureStatus.DONE
+    measure = Measure(plan=made.plan, area=goal.area, goal=goal, text=text, due_on=due_on, status=status)
+    measure.done_on = min(due_on, today) if status == MeasureStatus.DONE else None
+    measure.created_by = measure.changed_by = made.coordinator
+    measure.created_at = _at(rng, last_on)
+    _own(rng, measure, made, who)
+    return measure
+
+
+def _own(rng: Random, measure: Measure, made: Made, who: str) -> None:
+    if who == "family":
+        measure.owner_kind, measure.owner_person = OwnerKind.FAMILY, made.adult
+        return
+    worker = next((w for w in made.team if w.employment and w.employment.office.service.code == who), None)
+    if worker and worker.employment:
+        measure.owner_kind, measure.owner_worker = OwnerKind.SERVICE, worker
+        measure.owner_service = worker.employment.office.service
+    elif who[0].isupper():
+        measure.owner_kind, measure.owner_name = OwnerKind.LOCAL, who
+    elif rng.random() < 0.25:
+        measure.owner_kind = OwnerKind.NOBODY
+    else:
+        _own(rng, measure, made, "family")
+
+
+def _log(rng: Random, made: Made, last_on: date) -> None:
+    """A few entries a year, more lately."""
+    on, entries = last_on, []
+    writers = [member for member in made.team if member.employment]
+    while on >= made.plan.started_on and len(entries) < 30:
+        kind, text = rng.choice(words.NOTES)
+        author = rng.choice(writers)
+        at = _at(rng, on)
+        entries.append(
+            LogEntry(plan=made.plan, author=author, signature=author.signature, kind=kind, happened_on=on, text=text,
+                     signed_at=at)
+        )  # fmt: skip
+        on -= timedelta(days=rng.randint(6, 40) * (1 + len(entries) // 5))
+    LogEntry.objects.bulk_create(entries)
+
+
+def _apply(rng: Random, today: date, made: Made) -> None:
+    """A parent has applied for help: some children are assessed, some are still waiting."""
+    applied_on = max(made.plan.started_on, today - timedelta(days=rng.randint(5, 75)))
+    application = register_application(
+        family=made.plan.family, by=made.coordinator, applicant=made.adult, applied_on=applied_on
+    )
+    for assessment in application.assessments.all():
+        if rng.random() < 0.55:
+            answers = {
+                "situation": "Bor trygt, trives på skolen og har en god venn.",
+                "leisure": "Vil gjerne spille fotball, men kontingenten er dyr.",
+                "child_view": "«Jeg vil helst bli på samme skole.»",
+                "result": rng.choice(("fine", "watch", "difficult")),
+            }
+            complete_assessment(assessment=assessment, by=made.coordinator, answers=answers)
+
+
+def blomst(today: date, staff: Staff) -> Made:
+    """The family that every picture of the product shows."""
+    klar, trygg = staff.by_name["Klar Bekk"], staff.by_name["Trygg Furu"]
+    started_on = today - timedelta(days=310)
+    born = date(today.year - 36, 3, 4)
+    number = identity.synthetic(born, "female", 51)
+    child = [today - timedelta(days=365 * years + 100) for years in (14, 9, 3)]
+    members = [
+        NewMember("Vakker", "mother", born, "Blomst", "female", number, "Tigrinja"),
+        NewMember("Stille", "father", date(today.year - 38, 5, 9), "Blomst", "male"),
+        NewMember("Glad", "child", child[0], "Blomst", "female"),
+        NewMember("Lystig", "child", child[1], "Blomst", "male"),
+        NewMember("Liten", "child", child[2], "Blomst"),
+    ]
+    postcode = Postcode.objects.select_related("district", "zone").get(code="7078")
+    plan = _register(klar, "Blomst", members, postcode, started_on, "")
+    basis = plan.family.bases.get()
+    team = [klar, trygg]
+    for name in (person.name for person in CAST if person.name in {"Jevn Sti", "Myk Vind", "Blid Sol"}):
+        team.append(staff.by_name[name])
+    for worker in team[1:]:
+        operations.start_participation(
+            family=plan.family, by=klar, worker=worker, part=Part.RESPONSIBLE, basis=basis, on=started_on
+        )
+    adult = Person.objects.get(memberships__family=plan.family, identity_hash=identity.keyed_hash(number))
+    made = Made(plan, klar, team, adult, Parent(born, "female", number, 3))
+    _history_of_blomst(today, made)
+    return made
+
+
+def _history_of_blomst(today: date, made: Made) -> None:
+    rng = Random(4)  # noqa: S311 a demo
+    for area in (LifeArea.ECONOMY, LifeArea.HOUSING, LifeArea.WORK, LifeArea.LEARNING, LifeArea.LEISURE):
+        AreaAnswer.objects.create(
+            plan=made.plan, area=area, state=AreaState.IN_WORK, answered_by=made.coordinator, answered_at=timezone.now()
+        )
+        goal_words, agreed = words.GOALS[area][0]
+        goal = Goal.objects.create(
+            plan=made.plan, area=area, words=goal_words, said_by="Vakker og Stille", set_on=made.plan.started_on
+        )
+        Measure.objects.bulk_create([_measure(rng, today, made, goal, text, who, today) for text, who in agreed])
+    Measure.objects.create(
+        plan=made.plan,
+        area=LifeArea.HOUSING,
+        text="Hjelp til å flytte og få møbler",
+        owner_kind=OwnerKind.NOBODY,
+        created_by=made.coordinator,
+        changed_by=made.coordinator,
+    )
+    Measure.objects.filter(plan=made.plan, text__startswith="Boligrådgiving").update(
+        owner_kind=OwnerKind.SERVICE,
+        owner_worker=made.coordinator,
+        owner_service=made.coordinator.employment.office.service if made.coordinator.employment else None,
+        owner_person=None,
+        owner_name="",
+        due_on=today - timedelta(days=6),
+        status=MeasureStatus.ACTIVE,
+        done_on=None,
+    )
+    _log(rng, made, today - timedelta(days=3))
+    FamilyPlan.objects.filter(pk=made.plan.pk).update(
+        vision=words.VISIONS[0],
+        vision_by="Vakker og Stille",
+        strengths=words.STRENGTHS[0],
+        next_review_on=today + timedelta(days=21),
+        touched_at=timezone.now(),
+    )
