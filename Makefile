@@ -1,0 +1,32 @@
+# Everything a newcomer needs. `make help` says what there is.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-reset test check bench
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+
+setup: ## the virtual environment with locked dependencies, and nothing else
+	@PYTHON="$(PYTHON)" sh scripts/setup.sh
+
+demo: setup ## run the product with an invented municipality (PORT=, FAMILIEPLAN_HOME=)
+	@sh scripts/system.sh pango
+	@exec $(BIN)/python -m familieplan.config.demo
+
+demo-reset: setup ## throw the demo's data away
+	@exec $(BIN)/python -m familieplan.config.demo --reset
+
+test: setup ## all tests, on real PostgreSQL, Valkey, Celery and Chromium
+	@sh scripts/system.sh pango
+	@sh scripts/system.sh chromium
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
+
+check: setup ## static checks: style, types, floors, templates, migrations, production settings
+	@sh scripts/system.sh pango
+	@sh scripts/check.sh
+
+bench: setup ## speed as ratios against bare SQL
+	@$(BIN)/python -m tests.bench
