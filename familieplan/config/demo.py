@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import fcntl
+import hashlib
 import os
 import shutil
 import signal
@@ -52,6 +53,18 @@ def manage(*arguments: str) -> None:
     done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=places.CHECKOUT, check=False)
     if done.returncode:
         stop_with(f"`manage.py {arguments[0]}` failed; see above.")
+
+
+def collect_static() -> None:
+    """Copies and compresses the files of the screen, when they are not the ones of last time."""
+    sources = sorted(path for path in (places.CHECKOUT / "static").rglob("*") if path.is_file())
+    digest = hashlib.sha256((places.CHECKOUT / "requirements" / "base.txt").read_bytes())
+    for path in sources:
+        digest.update(str(path).encode() + path.read_bytes())
+    stamp = places.home() / "static" / "collected"
+    if not stamp.exists() or stamp.read_text() != digest.hexdigest():
+        manage("collectstatic", "--noinput", "--clear", "--verbosity", "0")
+        stamp.write_text(digest.hexdigest())
 
 
 class Processes:
@@ -110,7 +123,7 @@ def run() -> None:
     print("Starting PostgreSQL and Valkey, and bringing the tables up to date …", flush=True)
     manage("migrate", "--verbosity", "0")
     manage("load_demo")
-    manage("collectstatic", "--noinput", "--verbosity", "0")
+    collect_static()
     log = places.home() / "log"
     log.mkdir(parents=True, exist_ok=True)
     processes = Processes(log)
