@@ -56,7 +56,12 @@ class Cast:
 def _offices(cast: Cast) -> None:
     services = {
         code: Service.objects.create(code=code, name=name, short_name=name)
-        for code, name in (("helse", "Helse- og velferdskontor"), ("nav", "NAV kommune"), ("osk", "OSK"), ("by", "Rådhuset"))
+        for code, name in (
+            ("helse", "Helse- og velferdskontor"),
+            ("nav", "NAV kommune"),
+            ("osk", "OSK"),
+            ("by", "Rådhuset"),
+        )
     }
     for key, service, name, district in (
         ("helse", "helse", "Helse- og velferdskontoret Heimdal", "500104"),
@@ -103,15 +108,17 @@ def cast(db: None) -> Cast:
     )
     family = found.family = found.plan.family
     basis = family.bases.get()
-    for who, part in (("responsible", Part.RESPONSIBLE), ("reader", Part.READER), ("ended_yesterday", Part.RESPONSIBLE)):
+    for who, part in (
+        ("responsible", Part.RESPONSIBLE),
+        ("reader", Part.READER),
+        ("ended_yesterday", Part.RESPONSIBLE),
+    ):
         operations.start_participation(
             family=family, by=found["coordinator"], worker=found[who], part=part, basis=basis, on=LONG_AGO
         )
     gone = family.participations.get(worker=found["ended_yesterday"])
     yesterday = timezone.localdate() - timedelta(days=1)
-    operations.end_participation(
-        participation=gone, by=found["coordinator"], reason=EndReason.FINISHED, on=yesterday
-    )
+    operations.end_participation(participation=gone, by=found["coordinator"], reason=EndReason.FINISHED, on=yesterday)
     for user in found.users.values():
         user.__dict__.pop("employment", None)
     return found

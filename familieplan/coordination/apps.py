@@ -1,9 +1,42 @@
 """The shared plan, its log, child assessments and flags."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_save
 
 
 class CoordinationConfig(AppConfig):
     name = "familieplan.coordination"
     label = "coordination"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # The floors below cannot know of flags; what the rules ask of them is heard here.
+        from familieplan.accounts.models import Employment
+        from familieplan.assistance.models import KostraFile
+        from familieplan.coordination import facts
+        from familieplan.families.models import Membership, Participation, Person, SharingBasis
+
+        def of_the_family(instance: Participation | Membership | SharingBasis, **_facts: object) -> None:
+            facts.changed([instance.family_id])
+
+        def of_the_person(instance: Person, created: bool, **_facts: object) -> None:
+            if not created:
+                facts.changed(instance.memberships.values_list("family_id", flat=True))
+
+        def of_the_worker(instance: Employment, created: bool, **_facts: object) -> None:
+            if not created:
+                follows = Participation.objects.filter(worker_id=instance.user_id)
+                facts.changed(follows.values_list("family_id", flat=True))
+
+        def of_the_register(created: bool, **_facts: object) -> None:
+            if created:
+                facts.all_changed()
+
+        for heard, senders in (
+            (of_the_family, (Participation, Membership, SharingBasis)),
+            (of_the_person, (Person,)),
+            (of_the_worker, (Employment,)),
+            (of_the_register, (KostraFile,)),
+        ):
+            for sender in senders:
+                post_save.connect(heard, sender=sender, weak=False, dispatch_uid=f"flags_{sender.__name__}")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from familieplan.coordination.models import Flag
-from familieplan.coordination.rules import RULES, Actor
+from familieplan.coordination.models import Flag, RuleVersion
+from familieplan.coordination.rules import RULES, Actor, child_not_assessed
 
 
 @dataclass(frozen=True)
@@ -51,3 +51,9 @@ def explain(flag: Flag) -> Explanation:
             "start": date_format(flag.version.valid_from, "j. F Y"),
         },
     )
+
+
+def assessment_due_on(applied_on: date) -> date | None:
+    """The last day before the flag goes up, by the version in force today; None when none is."""
+    version = RuleVersion.objects.in_force().filter(rule=child_not_assessed.RULE.slug).first()
+    return applied_on + timedelta(days=version.parameters["days"]) if version else None

@@ -26,20 +26,29 @@ def held_back() -> Iterator[None]:
         _held_back.reset(token)
 
 
-def changed(family_ids: Iterable[int]) -> None:
+def changed(families: Iterable[int]) -> None:
     """After this transaction is kept, ask a worker to evaluate these families.
 
     A broker that is gone must not undo what a person wrote: the nightly evaluation finds it then.
     """
-    ids = sorted(set(family_ids))
+    ids = sorted(set(families))
     if ids and not _held_back.get():
         transaction.on_commit(lambda: _send(ids), robust=True)
 
 
-def _send(ids: list[int]) -> None:
-    from familieplan.coordination.tasks import evaluate_families
+def all_changed() -> None:
+    """New KOSTRA files can concern any family: the nightly evaluation is asked for now."""
+    if not _held_back.get():
+        transaction.on_commit(lambda: _send(None), robust=True)
+
+
+def _send(ids: list[int] | None) -> None:
+    from familieplan.coordination import tasks
 
     try:
-        evaluate_families.apply_async([ids], retry=False)
+        if ids is None:
+            tasks.evaluate_flags.apply_async(retry=False)
+        else:
+            tasks.evaluate_families.apply_async((ids,), retry=False)
     except (OperationalError, OSError) as error:
-        log.warning("flags of %d families wait for the nightly evaluation: %s", len(ids), type(error).__name__)
+        log.warning("flags wait for the nightly evaluation: %s", type(error).__name__)

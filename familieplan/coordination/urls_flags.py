@@ -7,6 +7,7 @@ from familieplan.coordination.views import assessments, queue
 flag_urls = [
     path("osk/", queue.queue, name="queue"),
     path("familier/<uuid:public_id>/kartlegging/", assessments.assessments, name="assessments"),
+    path("familier/<uuid:public_id>/soknad/", assessments.application, name="application"),
     path("familier/<uuid:public_id>/kartlegging/<uuid:assessment_id>/", assessments.assessment, name="assessment"),
     path(
         "familier/<uuid:public_id>/kartlegging/<uuid:assessment_id>/lagre/",

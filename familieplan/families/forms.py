@@ -65,7 +65,7 @@ class BasisForm(forms.Form):
 
 
 class RegisterForm(BasisForm):
-    name = forms.CharField(label=_("Navn på familien"), max_length=120, help_text=_("For eksempel «Familien Blomst»."))
+    name = forms.CharField(label=_("Navn på familien"), max_length=120, help_text=_("For eksempel «Familien Fjell»."))
     address = forms.CharField(label=_("Adresse"), max_length=200, required=False)
     postcode = forms.RegexField(
         r"^\d{4}$",

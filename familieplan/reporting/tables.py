@@ -103,12 +103,12 @@ def _results(status: PublishedStatus) -> tuple[Row, ...]:
     programme = status.latest.figures.kvp
     last = len(status.years) - 1
     rows = []
-    for code in programme.results:
+    for code in (code for code in RESULTS if code in programme.results):
         count, ended = programme.results[code], programme.ended
         share = (
             Cell(f"{number(round(100 * count / ended))}\u00a0%", True)
             if count is not None and ended
             else Cell("", False)
         )
-        rows.append(Row(str(RESULTS.get(code, code)), "f", (_cell(status, last, f"kvp.results.{code}"), share)))
+        rows.append(Row(str(RESULTS[code]), "f", (_cell(status, last, f"kvp.results.{code}"), share)))
     return tuple(rows)

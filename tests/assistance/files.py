@@ -24,11 +24,24 @@ def aid(
     """An 11F record that passes every control."""
     months = list(months)
     record: dict[str, Any] = {
-        **{"KOMMUNE_NR": "5001", "VERSION": f"{year % 100:02d}", "FODSELSDATO": born},
-        **{"PERSON_JOURNALNR": f"J{serial:06d}", "PERSON_FODSELSNR": number(serial, born)},
-        **{"KJONN": "2", "EKTSTAT": "1", "BU18": "1" if children else "2", "VKLO": "5", "TRYGDESIT": "12"},
-        **{"ARBSIT": "07", "BIDRAG": 9000 * len(months), "LAAN": 0, "BOSIT": "2"},
-        **{"GITT_OKONOMIRAD": "2", "FAAT_INDIVIDUELL_PLAN": "2", "VILKARSOSLOV": "2", "VILKARSAMEKT": "2"},
+        "KOMMUNE_NR": "5001",
+        "VERSION": f"{year % 100:02d}",
+        "FODSELSDATO": born,
+        "PERSON_JOURNALNR": f"J{serial:06d}",
+        "PERSON_FODSELSNR": number(serial, born),
+        "KJONN": "2",
+        "EKTSTAT": "1",
+        "BU18": "1" if children else "2",
+        "VKLO": "5",
+        "TRYGDESIT": "12",
+        "ARBSIT": "07",
+        "BIDRAG": 9000 * len(months),
+        "LAAN": 0,
+        "BOSIT": "2",
+        "GITT_OKONOMIRAD": "2",
+        "FAAT_INDIVIDUELL_PLAN": "2",
+        "VILKARSOSLOV": "2",
+        "VILKARSAMEKT": "2",
         **{f"STMND_{month}": f"{month:02d}" for month in months},
     }
     if children:
@@ -38,11 +51,22 @@ def aid(
 
 def programme(serial: int, year: int, status: str = "1", **more: Any) -> dict[str, Any]:
     return {
-        **{"KOMMUNE_NR": "5001", "VERSION": f"{year % 100:02d}", "FODSELSDATO": BORN},
-        **{"PERSON_JOURNALNR": f"K{serial:06d}", "PERSON_FODSELSNR": number(serial)},
-        **{"KJONN": "2", "EKTSTAT": "1", "BU18": "2", "KVP_KOMM": "2", "KVP_MED_ASTONAD": "2"},
-        **{"REG_DATO": date(year, 1, 2), "VEDTAK_DATO": date(year, 1, 2), "BEGYNT_DATO": date(year, 1, 9)},
-        **{"STMND_1": "01", "KVP_STONAD": 19500, "STATUS": status},
+        "KOMMUNE_NR": "5001",
+        "VERSION": f"{year % 100:02d}",
+        "FODSELSDATO": BORN,
+        "PERSON_JOURNALNR": f"K{serial:06d}",
+        "PERSON_FODSELSNR": number(serial),
+        "KJONN": "2",
+        "EKTSTAT": "1",
+        "BU18": "2",
+        "KVP_KOMM": "2",
+        "KVP_MED_ASTONAD": "2",
+        "REG_DATO": date(year, 1, 2),
+        "VEDTAK_DATO": date(year, 1, 2),
+        "BEGYNT_DATO": date(year, 1, 9),
+        "STMND_1": "01",
+        "KVP_STONAD": 19500,
+        "STATUS": status,
         **more,
     }
 

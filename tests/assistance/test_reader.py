@@ -41,8 +41,16 @@ def test_the_sample_files_pass(sample: str, records: int) -> None:
 def test_the_layouts_have_the_lengths_that_ssb_gives() -> None:
     lengths = {key: layout.length for key, layout in layouts().items()}
     assert lengths == {
-        **{("11F", 2022): 324, ("11F", 2023): 324, ("11F", 2024): 324, ("11F", 2025): 338, ("11F", 2026): 338},
-        **{("11CF", 2022): 139, ("11CF", 2023): 138, ("11CF", 2024): 136, ("11CF", 2025): 152, ("11CF", 2026): 152},
+        ("11F", 2022): 324,
+        ("11F", 2023): 324,
+        ("11F", 2024): 324,
+        ("11F", 2025): 338,
+        ("11F", 2026): 338,
+        ("11CF", 2022): 139,
+        ("11CF", 2023): 138,
+        ("11CF", 2024): 136,
+        ("11CF", 2025): 152,
+        ("11CF", 2026): 152,
     }
 
 

@@ -194,7 +194,8 @@ def _own(rng: Random, measure: Measure, made: Made, who: str) -> None:
 
 def _log(rng: Random, made: Made, last_on: date) -> None:
     """A few entries a year, more lately."""
-    on, entries = last_on, []
+    on = last_on
+    entries: list[LogEntry] = []
     writers = [member for member in made.team if member.employment]
     while on >= made.plan.started_on and len(entries) < 30:
         kind, text = rng.choice(words.NOTES)

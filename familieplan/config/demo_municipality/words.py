@@ -69,8 +69,8 @@ VISIONS = (
     "Vi vil at barna skal få slippe å bekymre seg.",
 )
 NOTES = (
-    ("phone", "Mor ringte. Hun hadde fått svar fra barnehagen og lurte på hva hun skulle gjøre videre. Vi fylte ut skjemaet sammen."),
-    ("home_visit", "Vi gikk gjennom planen hjemme hos familien. Barna var med en stund og fortalte om skolen. Vi ble enige om hvem som ringer hvem."),
+    ("phone", "Mor ringte. Hun hadde fått svar fra barnehagen. Vi fylte ut skjemaet sammen."),
+    ("home_visit", "Vi gikk gjennom planen hjemme hos familien. Barna fortalte om skolen. Vi avtalte hvem som ringer hvem."),
     ("meeting", "Samarbeidsmøte med familien. Alle var enige om at bolig er viktigst nå. Neste møte om seks uker."),
     ("note", "Vedtaket har kommet. Familien har fått beskjed og er lettet."),
     ("phone", "Far lurte på hva som skjer med stønaden hvis han får praksisplass. Vi regnet på det sammen."),

@@ -89,5 +89,7 @@ def _make_database(place: Path) -> None:
             connection.execute(f"CREATE ROLE {OWNER_ROLE} LOGIN CREATEDB")
         if APP_ROLE not in roles:
             connection.execute(f"CREATE ROLE {APP_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB")
+        # The owner may end the runtime role's sessions, as dropping a test database needs.
+        connection.execute(f"GRANT {APP_ROLE} TO {OWNER_ROLE}")
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER_ROLE}")

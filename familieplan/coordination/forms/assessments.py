@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from familieplan.accounts.forms import DayField
 from familieplan.coordination.models import Assessment, AssessmentResult
 from familieplan.families.models import Family, Membership, Person
 from familieplan.families.models.person import ADULT_AT, Relation
@@ -42,6 +44,24 @@ PARTS = (
     ("child_view", _("Med barnets egne ord")),
     ("result", _("Samlet vurdering")),
 )
+ANSWERS = tuple(name for name, _title in PARTS)
+ASKS = {
+    "situation": _("Hvordan har %(child)s det hjemme, på skolen eller i barnehagen, og med helsen?"),
+    "leisure": _("Hva gjør %(child)s på fritiden, hvor ofte, og hva står i veien?"),
+    "child_view": _("Hva sa %(child)s?"),
+    "result": _("Hvordan har %(child)s det, alt i alt?"),
+}
+HELPS = {
+    "leisure": _("Spør barnet selv først. Er det ikke spurt, skriv hvorfor."),
+    "child_view": _("Skriv barnets ord, ikke din tolkning. Fikk dere ikke snakket sammen, skriv hvorfor."),
+}
+
+
+class FirstChoice(forms.RadioSelect):
+    """A link to the question lands on its first choice: a group of radio buttons has no id of its own."""
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        return super().id_for_label(id_, index or "0")
 
 
 def _is_parent(member: Membership) -> bool:
@@ -58,14 +78,8 @@ class ApplicationForm(forms.Form):
         empty_label=None,
         error_messages={"required": _("Velg hvem som søkte."), "invalid_choice": _("Velg en av de voksne.")},
     )
-    applied_on = forms.DateField(
-        label=_("Når kom søknaden? (dd.mm.åååå)"),
-        input_formats=["%d.%m.%Y", "%d.%m.%y", "%d%m%y", "%d%m%Y"],
-        widget=forms.DateInput(format="%d.%m.%Y", attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={
-            "required": _("Skriv datoen søknaden kom."),
-            "invalid": _("Skriv datoen som dag, måned og år, for eksempel 2.10.2026."),
-        },
+    applied_on = DayField(
+        label=_("Når kom søknaden? (dd.mm.åååå)"), error_messages={"required": _("Skriv datoen søknaden kom.")}
     )
 
     def __init__(self, *args: Any, family: Family, **kwargs: Any) -> None:
@@ -93,7 +107,7 @@ class AssessmentForm(AssessmentModelForm):
             "child_view": forms.Textarea({"rows": 4}),
             "leisure": forms.Textarea({"rows": 4}),
             "situation": forms.Textarea({"rows": 4}),
-            "result": forms.RadioSelect,
+            "result": FirstChoice,
         }
 
     def __init__(self, *args: Any, completing: bool = False, **kwargs: Any) -> None:
@@ -101,6 +115,9 @@ class AssessmentForm(AssessmentModelForm):
         result = self.fields["result"]
         assert isinstance(result, forms.ChoiceField)  # noqa: S101 the model field has choices
         result.choices = AssessmentResult.choices
+        for name, question in ASKS.items():
+            self.fields[name].label = gettext(question) % {"child": self.instance.child.given_name}
+            self.fields[name].help_text = HELPS.get(name, "")
         for name, message in MISSING.items():
             self.fields[name].required = completing
             self.fields[name].error_messages["required"] = message

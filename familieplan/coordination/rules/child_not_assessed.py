@@ -62,9 +62,7 @@ def word(subject: str, facts: Facts) -> Wording:
     return Wording(
         headline=headline % counts,
         summary=_("Fristen var %(deadline)s") % {"deadline": long_date(facts["deadline"])},
-        why=_(
-            "En av foreldrene søkte om hjelp %(applied)s. Da skal hvert barn i familien kartlegges innen %(days)s dager."
-        )
+        why=_("En av foreldrene søkte om hjelp %(applied)s. Da skal hvert barn kartlegges innen %(days)s dager.")
         % {"applied": long_date(facts["applied_on"]), "days": facts["days"]},
         facts=(
             (_("Søknad registrert"), long_date(facts["applied_on"])),

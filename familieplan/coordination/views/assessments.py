@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,10 +12,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from familieplan.accounts.access import SignedInRequest
-from familieplan.coordination.forms.assessments import ApplicationForm, AssessmentForm
+from familieplan.coordination.explanation import assessment_due_on
+from familieplan.coordination.forms.assessments import ANSWERS, ApplicationForm, AssessmentForm
 from familieplan.coordination.models import Assessment
 from familieplan.coordination.operations.assessments import (
     AssessmentCompletedError,
@@ -23,30 +27,50 @@ from familieplan.coordination.operations.assessments import (
 from familieplan.families.access import family_for
 from familieplan.families.models import Family
 from familieplan.families.policies import Right
-from familieplan.families.rows import family_header
+from familieplan.families.rows import Header, family_header
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@dataclass(frozen=True)
+class ChildRow:
+    """One child beside the form: how far its kartlegging has come."""
+
+    public_id: UUID
+    name: str
+    answered: int
+    completed_on: date | None
+    is_here: bool
+
+
+@require_safe
 def assessments(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """One list per application; a new application opens the assessments of all the children."""
-    posted = request.method == "POST"
-    family = family_for(request, public_id, Right.PLAN if posted else Right.VIEW, _("kartlegging"))
-    form = ApplicationForm(request.POST if posted else None, family=family)
-    if posted and form.is_valid():
-        register_application(family=family, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Søknaden er registrert, og kartleggingen av barna er åpnet."))
-        return redirect("coordination:assessments", public_id=public_id)
+    """One list, the newest application first."""
+    family = family_for(request, public_id, Right.VIEW, _("kartlegging"))
+    return _list(request, family, ApplicationForm(family=family))
+
+
+@require_POST
+def application(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """A parent has applied for help: the assessments of all the children open at once."""
+    family = family_for(request, public_id, Right.PLAN, _("søknad om hjelp"))
+    form = ApplicationForm(request.POST, family=family)
+    if not form.is_valid():
+        return _list(request, family, form, status=422)
+    register_application(family=family, by=request.user, **form.cleaned_data)
+    messages.success(request, _("Søknaden er registrert, og kartleggingen av barna er åpnet."))
+    return redirect("coordination:assessments", public_id=public_id)
+
+
+def _list(request: SignedInRequest, family: Family, form: ApplicationForm, status: int = 200) -> HttpResponse:
     found = Assessment.objects.visible_to(request.user).filter(family=family)
     context = {
         "family": family,
         "header": family_header(family, request.user),
         "form": form,
-        "may_plan": Right.PLAN.value in family.rights,
         "assessments": found.select_related("child", "application__applicant", "completed_by").order_by(
             "-application__applied_on", "child__birth_date", "pk"
         ),
     }
-    return render(request, "coordination/assessments.html", context, status=422 if form.errors else 200)
+    return render(request, "coordination/assessments.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,16 +126,36 @@ def _show(request: SignedInRequest, family: Family, form: AssessmentForm, status
     """409 shows what another completed, and beside it what this person wrote and could not save."""
     found = _assessment_of(request, family, form.instance.public_id)
     siblings = Assessment.objects.visible_to(request.user).filter(application=found.application_id)
-    may_write = Right.PLAN.value in family.rights and not found.completed_on
+    header: Header = family_header(family, request.user)
+    may_write = header.may_plan and not found.completed_on
     context = {
         "family": family,
-        "header": family_header(family, request.user),
+        "header": header,
         "assessment": found,
+        "child": _name_and_age(found),
+        "deadline": assessment_due_on(found.application.applied_on),
         "form": form,
         "parts": form.parts() if may_write else [],
-        "answered": sum(1 for name in form.fields if getattr(found, name)),
+        "answered": _answered(found),
         "may_write": may_write,
         "unsaved": form.cleaned_data if status == 409 else None,
-        "siblings": siblings.select_related("child").order_by("child__birth_date", "pk"),
+        "children": _rows(siblings.select_related("child").order_by("child__birth_date", "pk"), found),
     }
     return render(request, "coordination/assessment.html", context, status=status)
+
+
+def _rows(found: Iterable[Assessment], here: Assessment) -> list[ChildRow]:
+    return [
+        ChildRow(each.public_id, _name_and_age(each), _answered(each), each.completed_on, each.pk == here.pk)
+        for each in found
+    ]
+
+
+def _answered(found: Assessment) -> int:
+    return sum(1 for name in ANSWERS if getattr(found, name))
+
+
+def _name_and_age(found: Assessment) -> str:
+    age = found.child.age_on()
+    name = found.child.given_name
+    return name if age is None else _("%(name)s, %(age)s år") % {"name": name, "age": age}

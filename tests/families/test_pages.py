@@ -1,0 +1,114 @@
+"""Registering a family, its household and who takes part."""
+
+from __future__ import annotations
+
+import pytest
+
+from familieplan.accounts import identity
+from familieplan.families.models import Family, Person
+from tests.assistance.files import number
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+FORM = {
+    "name": "Familien Lyng",
+    "postcode": "7082",
+    "basis_kind": "consent",
+    "basis_statement": "Mor samtykket",
+    "medlem-TOTAL_FORMS": "2",
+    "medlem-INITIAL_FORMS": "0",
+    "medlem-0-given_name": "Modig",
+    "medlem-0-relation": "mother",
+    "medlem-0-lives_here": "on",
+    "medlem-1-given_name": "",
+    "medlem-1-relation": "mother",
+}
+
+
+def test_whoever_registers_becomes_coordinator_and_is_asked_about_the_zone(cast: Cast) -> None:
+    answer = cast.client("other_office").post("/familier/ny/", FORM)
+    family = Family.objects.get(name="Familien Lyng")
+    assert answer.url.endswith(f"{family.public_id}/sone/")
+    assert family.participations.get().part == "coordinator"
+    assert family.plans.count() == 1
+    assert family.memberships.count() == 1
+
+
+def test_an_identity_number_is_kept_encrypted_and_never_shown(cast: Cast) -> None:
+    client = cast.client("coordinator")
+    client.post("/familier/ny/", FORM | {"medlem-0-identity_number": number(3)})
+    person = Person.objects.get(given_name="Modig")
+    assert person.identity_hash == identity.keyed_hash(number(3))
+    assert number(3).encode() not in bytes(person.identity_encrypted)
+    family = Family.objects.get(name="Familien Lyng")
+    assert number(3).encode() not in client.get(f"/familier/{family.public_id}/familien/").content
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"name": ""}, "Navn på familien"),
+        ({"postcode": "70"}, "fire siffer"),
+        ({"basis_statement": ""}, "hvilken lov"),
+        ({"medlem-0-given_name": ""}, "minst én person"),
+        ({"medlem-0-identity_number": "02013299997"}, "syntetisk"),
+        ({"medlem-0-birth_date": "31.02.2020"}, "dd.mm.åååå"),
+    ],
+)
+def test_a_mistake_is_explained_and_nothing_is_lost(cast: Cast, change: dict, sentence: str) -> None:
+    answer = cast.client("coordinator").post("/familier/ny/", FORM | change)
+    page = answer.content.decode()
+    assert (answer.status_code, Family.objects.filter(name="Familien Lyng").exists()) == (422, False)
+    assert sentence in page
+    assert "Feil:" in page
+    assert change.get("name") == "" or "Familien Lyng" in page
+
+
+def test_a_new_member_is_added_and_leaves_with_a_date(cast: Cast) -> None:
+    client, address = cast.client("coordinator"), f"/familier/{cast.family.public_id}/familien/"
+    client.post(address, {"given_name": "Liten", "relation": "child", "lives_here": "on", "birth_date": "1.2.23"})
+    member = cast.family.memberships.get(person__given_name="Liten")
+    assert member.person.birth_date.isoformat() == "2023-02-01"
+    client.post(f"{address}{member.pk}/avslutt/")
+    member.refresh_from_db()
+    assert member.ended_on is not None
+
+
+def test_a_colleague_is_asked_in_on_a_stated_basis(cast: Cast) -> None:
+    client, address = cast.client("coordinator"), f"/familier/{cast.family.public_id}/deltakere/"
+    invited = cast["other_office"].email
+    answer = client.post(
+        address,
+        {"email": invited, "part": "reader", "basis_kind": "law", "basis_statement": "Forvaltningsloven § 13 b"},
+    )
+    assert answer.status_code == 302
+    assert cast.client("other_office").get(f"/familier/{cast.family.public_id}/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("email", "sentence"),
+    [
+        ("ingen@prove.example", "finner ingen"),
+        ("reader@prove.example", "deltar allerede"),
+        ("superuser@prove.example", "finner ingen"),
+    ],
+)
+def test_whoever_cannot_be_asked_in_is_named_kindly(cast: Cast, email: str, sentence: str) -> None:
+    answer = cast.client("coordinator").post(
+        f"/familier/{cast.family.public_id}/deltakere/",
+        {"email": email, "part": "reader", "basis_kind": "law", "basis_statement": "hjemmel"},
+    )
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+
+
+def test_the_family_page_says_who_has_read(cast: Cast) -> None:
+    cast.client("reader").get(f"/familier/{cast.family.public_id}/")
+    page = cast.client("coordinator").get(f"/familier/{cast.family.public_id}/lest/").content.decode()
+    assert "Myk Vind" in page
+
+
+def test_the_list_of_participants_never_claims_to_be_whole(cast: Cast) -> None:
+    page = cast.client("reader").get(f"/familier/{cast.family.public_id}/deltakere/").content.decode()
+    assert "Andre kan også delta" in page
