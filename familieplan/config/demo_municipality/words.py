@@ -70,7 +70,7 @@ VISIONS = (
 )
 NOTES = (
     ("phone", "Mor ringte. Hun hadde fått svar fra barnehagen. Vi fylte ut skjemaet sammen."),
-    ("home_visit", "Vi gikk gjennom planen hjemme hos familien. Barna fortalte om skolen. Vi avtalte hvem som ringer hvem."),
+    ("home_visit", "Vi gikk gjennom planen hjemme hos familien. Barna fortalte om skolen. Vi avtalte hvem som ringer."),
     ("meeting", "Samarbeidsmøte med familien. Alle var enige om at bolig er viktigst nå. Neste møte om seks uker."),
     ("note", "Vedtaket har kommet. Familien har fått beskjed og er lettet."),
     ("phone", "Far lurte på hva som skjer med stønaden hvis han får praksisplass. Vi regnet på det sammen."),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.forms import DayField
@@ -116,7 +115,7 @@ class AssessmentForm(AssessmentModelForm):
         assert isinstance(result, forms.ChoiceField)  # noqa: S101 the model field has choices
         result.choices = AssessmentResult.choices
         for name, question in ASKS.items():
-            self.fields[name].label = gettext(question) % {"child": self.instance.child.given_name}
+            self.fields[name].label = str(question) % {"child": self.instance.child.given_name}
             self.fields[name].help_text = HELPS.get(name, "")
         for name, message in MISSING.items():
             self.fields[name].required = completing
