@@ -29,6 +29,11 @@ class MemberForm(forms.Form):
     )
     lives_here = forms.BooleanField(label=_("Bor her"), initial=True, required=False)
 
+    def has_changed(self) -> bool:
+        """A row of the registration that only holds what the browser filled in by itself is an empty row."""
+        written = ("given_name", "family_name", "birth_date", "interpreter_language", "identity_number")
+        return any(str(self.data.get(self.add_prefix(name), "")).strip() for name in written)
+
     def clean_identity_number(self) -> str:
         number: str = self.cleaned_data["identity_number"]
         if not number:

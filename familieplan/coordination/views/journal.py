@@ -73,7 +73,8 @@ def _show(request: SignedInRequest, plan: FamilyPlan, context: dict[str, Any], s
     rows = list(entries[: PAGE + 1])
     more = urlencode({"eldre": rows[PAGE - 1].pk}) if len(rows) > PAGE else ""
     header = plan_header(plan.family, plan, request)
-    context |= {"family": plan.family, "header": header, "rows": rows[:PAGE], "more": more}
+    shown = [(entry, getattr(entry, "corrected_by", None)) for entry in rows[:PAGE]]
+    context |= {"family": plan.family, "header": header, "rows": shown, "more": more}
     return render(request, "coordination/log.html", context, status=status)
 
 
