@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 
 import pytest
@@ -40,7 +41,7 @@ def longest_by_hand(months: set[int], gap: int) -> int:
     if not any(month >= 36 for month in inside):
         return 0
     start = inside[0]
-    for before, after in zip(inside, inside[1:], strict=False):
+    for before, after in itertools.pairwise(inside):
         if after - before - 1 > gap:
             start = after
     return inside[-1] - start + 1
@@ -75,7 +76,7 @@ def test_more_than_three_years_by_each_definition(months: set[int], long: int, s
     st.sampled_from([0, 1, 2, 5]),
 )
 def test_the_figures_equal_a_plain_count(few: list[set[int]], holes: list[set[int]], gap: int) -> None:
-    histories = {serial: months for serial, months in enumerate(few, 1)}
+    histories = dict(enumerate(few, 1))
     histories |= {100 + place: set(range(48)) - hole for place, hole in enumerate(holes)}
     give(histories)
     found = aid_figures(2025, gap)
