@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 
-bind = os.environ.get("BIND", "0.0.0.0:8000")  # noqa: S104 inside a container, behind a proxy
+bind = os.environ.get("BIND", "0.0.0.0:8000")  # inside a container, behind a proxy
 workers = int(os.environ.get("WEB_CONCURRENCY", min(multiprocessing.cpu_count() + 1, 9)))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 60

@@ -31,11 +31,12 @@ class ServiceUnavailableMiddleware:
         try:
             return self.get_response(request)
         except AWAY as error:
-            return self.process_exception(request, error)
+            return self._away(request, error)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:  # type: ignore[return]
-        if not isinstance(exception, AWAY):
-            return None
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return self._away(request, exception) if isinstance(exception, AWAY) else None
+
+    def _away(self, request: HttpRequest, exception: Exception) -> HttpResponse:
         log.error("service_away", kind=type(exception).__name__, path=request.path)
         if request.path.startswith("/api/") or request.path == "/helse/":
             answer: HttpResponse = JsonResponse(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError as ModelValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import CursorPagination
@@ -18,11 +17,11 @@ class Pages(CursorPagination):
     page_size = 25
     max_page_size = 100
     page_size_query_param = "page_size"
-    page_size_query_description = _("Antall per side, 1 til 100.")
-    cursor_query_description = _("Hvor siden begynner, slik «next» og «previous» sier det.")
+    page_size_query_description = _("Antall per side, 1 til 100.")  # type: ignore[assignment]
+    cursor_query_description = _("Hvor siden begynner, slik «next» og «previous» sier det.")  # type: ignore[assignment]
     ordering = ("created_at", "pk")
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any] | None:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         try:
             return super().paginate_queryset(queryset, request, view)
         except ModelValidationError as error:

@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.routers import SimpleRouter
@@ -28,6 +28,6 @@ urlpatterns = [
     path(OF_FAMILY + "log-entries/", EntriesView.as_view(), name="entries"),
     path("v1/yearly-status/", ReportsView.as_view(), name="reports"),
     path("v1/yearly-status/<uuid:public_id>/", ReportView.as_view(), name="report"),
-    *[path("v1/" + str(each.pattern), each.callback, name=each.name) for each in router.urls],
+    path("v1/", include(router.urls)),
     re_path(r"^v1/", missing, name="missing"),
 ]

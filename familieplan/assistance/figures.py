@@ -32,7 +32,8 @@ SELECT count(*),
        count(*) FILTER (WHERE long), count(*) FILTER (WHERE long AND children > 0),
        coalesce(sum(children) FILTER (WHERE long), 0),
        count(*) FILTER (WHERE strict), count(*) FILTER (WHERE strict AND children > 0),
-       count(*) FILTER (WHERE months_in_48 > %(long)s), count(*) FILTER (WHERE months_in_48 > %(long)s AND children > 0),
+       count(*) FILTER (WHERE months_in_48 > %(long)s),
+       count(*) FILTER (WHERE months_in_48 > %(long)s AND children > 0),
        count(*) FILTER (WHERE months & 63 <> 0 AND birth_date > %(turns_21)s),
        count(*) FILTER (WHERE birth_date > %(turns_24)s),
        ARRAY[{months}]
@@ -43,7 +44,8 @@ PROGRAMME = """
 WITH people AS (
     SELECT r.recipient_id, bool_or(r.status IN ('3', '7') AND extract(year FROM r.ended_on) = %(year)s) AS ended,
            array_agg(DISTINCT outcome) FILTER (
-               WHERE outcome IS NOT NULL AND r.status IN ('3', '7') AND extract(year FROM r.ended_on) = %(year)s) AS ways
+               WHERE outcome IS NOT NULL AND r.status IN ('3', '7')
+                 AND extract(year FROM r.ended_on) = %(year)s) AS ways
       FROM assistance_programmerecord r
       JOIN assistance_kostrafile f ON f.id = r.file_id AND f.replaced_at IS NULL AND f.year = %(year)s
       LEFT JOIN LATERAL unnest(r.outcomes) AS outcome ON true

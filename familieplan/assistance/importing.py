@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -52,10 +52,10 @@ def import_path(path: Path, *, dry_run: bool = False, accept_errors: bool = Fals
 
 
 def import_stream(
-    stream: BinaryIO, name: str, *, dry_run: bool = False, accept_errors: bool = False, by: str = ""
+    stream: IO[bytes], name: str, *, dry_run: bool = False, accept_errors: bool = False, by: str = ""
 ) -> Imported:
     """Read, control and store one file. A refused file stores nothing."""
-    digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]  # every real file has readinto
     stream.seek(0)
     reading, records = read(stream, name)
     try:
@@ -90,6 +90,7 @@ def _store(reading: Reading, digest: str, by: str) -> bool:
     # Two uploads of the same year at once: the second waits, and then sees what the first stored.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('familieplan.kostra'))")
+    assert reading.year is not None  # noqa: S101 a reading that passes has recognised its year
     current = KostraFile.objects.filter(form=reading.form, year=reading.year, replaced_at=None).first()
     if current and current.sha256 == digest:
         return False

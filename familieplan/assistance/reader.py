@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
-from typing import BinaryIO
+from typing import IO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -261,13 +261,13 @@ def _day(text: str) -> date | None:
         return None
 
 
-def read(stream: BinaryIO, name: str) -> tuple[Reading, Iterator[Record]]:
+def read(stream: IO[bytes], name: str) -> tuple[Reading, Iterator[Record]]:
     """The reading, and the records as they come; the reading is complete when the records are used up."""
     reading = Reading(name)
     return reading, _records(stream, reading)
 
 
-def _records(stream: BinaryIO, reading: Reading) -> Iterator[Record]:
+def _records(stream: IO[bytes], reading: Reading) -> Iterator[Record]:
     controls: _Controls | None = None
     for number, raw in _lines(stream, reading):
         text = raw.decode("iso-8859-1")
@@ -301,7 +301,7 @@ def _unknown(text: str) -> str:
     }
 
 
-def _lines(stream: BinaryIO, reading: Reading) -> Iterator[tuple[int, bytes]]:
+def _lines(stream: IO[bytes], reading: Reading) -> Iterator[tuple[int, bytes]]:
     """Lines without their ends, blank ones left out. A file of exactly one space has nothing to report."""
     number = 0
     first = stream.readline(LONGEST_LINE)

@@ -1,7 +1,7 @@
 """Months and spells, set-based. A spell is assisted months with no break longer than G calendar months.
 
 Its length is the number of calendar months from its first to its last assisted month, both counted (domain: "Words of
-figures"). What a year's figures ask is kept per recipient and year in RecipientYear, made anew for those a file touches.
+figures"). What a year's figures ask is kept per recipient and year in RecipientYear, anew for those a file touches.
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -34,13 +33,13 @@ class ManyFilesField(forms.FileField):
 
     widget = ManyFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
         one = super().clean
         return [one(each, initial) for each in data] if isinstance(data, list) and data else [one(None, initial)]
 
 
 class UploadForm(forms.Form):
-    files = ManyFilesField(
+    files = ManyFilesField(  # type: ignore[assignment]  # the field of that name, not the files of the form
         label=gettext_lazy("Filer fra fagsystemet"),
         allow_empty_file=True,
         help_text=gettext_lazy("11F og 11CF for 2022–2026. Du kan velge flere filer på en gang."),

@@ -109,7 +109,7 @@ def wait_until_ready(port: int, processes: Processes) -> None:
             processes.stop()
             stop_with(f"{name} stopped at once. The reason is in {processes.log / name}.log")
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/helse/", timeout=5) as answer:  # noqa: S310 loopback
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/helse/", timeout=5) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, OSError):

@@ -7,4 +7,6 @@ MIGRATION_LINTER_OPTIONS = {
     "exclude_apps": ["account", "guardian", "authtoken", "auth", "contenttypes", "sessions", "pghistory"],
     # The first landing makes every table: nothing runs yet that an exclusive lock could stop.
     "ignore_initial_migrations": True,
+    # Makes a table of its own; the linter takes its columns for additions to one that is in use.
+    "ignore_name": ["0002_read_log"],
 }

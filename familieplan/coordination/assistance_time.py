@@ -29,9 +29,8 @@ class AssistanceTime:
 def months_of(members: Iterable[Member]) -> AssistanceTime | None:
     """One query for the numbers and one for the months; None when no file tells of any of them."""
     adults = [member.person_id for member in members if not member.is_child]
-    keys = list(
-        Person.objects.filter(pk__in=adults).exclude(identity_hash=None).values_list("identity_hash", flat=True)
-    )
+    numbers = Person.objects.filter(pk__in=adults).values_list("identity_hash", flat=True)
+    keys = [key for key in numbers if key]
     spell = spells.latest_spell_of(keys) if keys else None
     if spell is None:
         return None

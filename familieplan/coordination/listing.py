@@ -53,7 +53,7 @@ def page_of(user: User, families: QuerySet[Family]) -> list[dict[str, Any]]:
     flags = Flag.objects.visible_to(user).raised().filter(family=OuterRef("pk")).order_by("since")
     members = Membership.objects.current(today).filter(family=OuterRef("pk"))
     answers = AreaAnswer.objects.filter(plan__family=OuterRef("pk"), plan__ended_on=None)
-    return list(
+    rows: Any = (
         families.order_by("name", "pk")
         .values("pk", "public_id", "name", "protection", "zone_confirmed_at")
         .annotate(
@@ -68,6 +68,7 @@ def page_of(user: User, families: QuerySet[Family]) -> list[dict[str, Any]]:
             gaps=ArraySubquery(open_measures.filter(owner_kind="nobody").values("area")),
         )[: PAGE + 1]
     )
+    return list(rows)
 
 
 def narrow(user: User, families: QuerySet[Family], asked: dict[str, Any]) -> QuerySet[Family]:

@@ -7,6 +7,7 @@ shadow equal the facts in one statement, `differences` tells where it is not.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -76,7 +77,7 @@ DIFFERENCES = f"""WITH {GRANTED}
    EXCEPT SELECT 'unfounded', user_id, content_object_id, permission_id FROM wanted)"""  # noqa: S608
 
 
-def _parameters(families: Iterable[int] | None, users: Iterable[int] | None) -> dict[str, object]:
+def _parameters(families: Iterable[int] | None, users: Iterable[int] | None) -> dict[str, Any]:
     pairs = [(str(part), str(right)) for part, rights in RIGHTS_OF.items() for right in sorted(rights)]
     return {
         "parts": [part for part, _right in pairs],
@@ -115,11 +116,12 @@ def family_for(request: HttpRequest, public_id: UUID, right: Right, what: str) -
         Family.objects.visible_to(user)
         .filter(public_id=public_id)
         .select_related("district", "zone")
-        .annotate(rights=ArraySubquery(held.values("permission__codename")))
+        .annotate(rights_held=ArraySubquery(held.values("permission__codename")))
         .first()
     )
     if family is None:
         raise Http404
+    family.rights = family.rights_held
     if right.value not in family.rights:
         raise PermissionDenied(
             _("Din rolle i denne familien gir ikke lov til å %(right)s. Spør familiekoordinatoren.")

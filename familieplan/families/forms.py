@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +47,13 @@ class MemberForm(forms.Form):
         return self.cleaned_data["sex"] or Sex.UNKNOWN
 
 
-class FirstMembers(forms.BaseFormSet):
+if TYPE_CHECKING:
+    MemberSet = forms.BaseFormSet[MemberForm]
+else:
+    MemberSet = forms.BaseFormSet
+
+
+class FirstMembers(MemberSet):
     """The people a family is registered with; an empty row is left out, but somebody must be there."""
 
     def clean(self) -> None:

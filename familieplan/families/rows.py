@@ -99,15 +99,15 @@ def colleagues_of(family: Family, user: User) -> list[Colleague]:
         )
         for row in rows
     ]
-    return sorted(found, key=lambda colleague: colleague.part != Part.COORDINATOR.label)
+    return sorted(found, key=lambda colleague: colleague.part != str(Part.COORDINATOR.label))
 
 
 def family_header(family: Family, user: User, extra_facts: Iterable[tuple[str, str]] = ()) -> Header:
     """Two queries: the members and those who take part. `family` comes from access.family_for."""
-    rights: list[str] = getattr(family, "rights", [])
+    rights = family.rights
     colleagues = colleagues_of(family, user)
     members = members_of(family)
-    leader = next((who for who in colleagues if who.part == Part.COORDINATOR.label), None)
+    leader = next((who for who in colleagues if who.part == str(Part.COORDINATOR.label)), None)
     interpreters = [f"{member.interpreter}, for {member.name}" for member in members if member.interpreter]
     header = Header(
         public_id=family.public_id,

@@ -192,7 +192,7 @@ class AnnualReport(models.Model):
 
     def _change(self, **values: Any) -> None:
         mine = AnnualReport.objects.filter(pk=self.pk, status=Status.RUNNING, claimant=self.claimant)
-        # A worker that was believed dead may still be at it: after a second claim by the same message the count differs.
+        # A worker believed dead may still be at it: after a second claim by the same message the count differs.
         if not mine.filter(attempts=self.attempts).update(**values):
             raise LeaseLostError(self.public_id)
 

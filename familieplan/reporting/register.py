@@ -1,4 +1,4 @@
-"""From the register of assistance to a yearly status: figures of the year and the years before it, with what they mean."""
+"""From the register of assistance to a yearly status: the year, the years before it, and what the words mean."""
 
 from __future__ import annotations
 

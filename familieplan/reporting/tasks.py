@@ -1,4 +1,4 @@
-"""Makes yearly reports. A task takes an id, may be delivered twice, and a report whose worker died is taken up again."""
+"""Makes yearly reports. A task may be delivered twice, and a report whose worker died is taken up again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ log = structlog.get_logger()
 def send(report_id: int) -> None:
     """A broker that is gone must not lose the order: resume_reports finds it within a minute or two."""
     try:
-        render_annual_report.apply_async([report_id], retry=False)
+        render_annual_report.apply_async((report_id,), retry=False)
     except (OperationalError, OSError):
         log.warning("report_waits_for_broker", report=report_id)
 

@@ -22,7 +22,7 @@ class FamilySerializer(serializers.Serializer[Family]):
     created_at = serializers.DateTimeField(read_only=True)
 
     # What must not be told of a protected family. Null, so that a client cannot take it for an answer.
-    HIDDEN = ("name", "district", "zone")
+    HIDDEN: tuple[str, ...] = ("name", "district", "zone")
 
     def to_representation(self, instance: Family) -> dict[str, Any]:
         shown = super().to_representation(instance)

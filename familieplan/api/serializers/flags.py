@@ -11,7 +11,7 @@ from familieplan.coordination.models import Flag
 
 
 class FactSerializer(serializers.Serializer[Any]):
-    label = serializers.CharField(read_only=True)
+    label = serializers.CharField(read_only=True)  # type: ignore[assignment]
     value = serializers.CharField(read_only=True)
 
 
@@ -34,14 +34,13 @@ class FlagSerializer(serializers.Serializer[Flag]):
 
     def to_representation(self, instance: Flag) -> dict[str, Any]:
         told = explain(instance)
-        return super().to_representation(
-            {
-                **vars(told),
-                "id": instance.public_id,
-                "family": instance.family.public_id,
-                "rule": instance.rule,
-                "facts": [{"label": label, "value": value} for label, value in told.facts],
-                "raised_at": instance.raised_at,
-                "cleared_at": instance.cleared_at,
-            }
-        )
+        shown: Any = {
+            **vars(told),
+            "id": instance.public_id,
+            "family": instance.family.public_id,
+            "rule": instance.rule,
+            "facts": [{"label": label, "value": value} for label, value in told.facts],
+            "raised_at": instance.raised_at,
+            "cleared_at": instance.cleared_at,
+        }
+        return super().to_representation(shown)

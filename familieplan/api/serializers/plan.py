@@ -35,8 +35,9 @@ class PlanSerializer(serializers.Serializer[FamilyPlan]):
         """All six in their fixed order; one that nobody has asked about is there as unanswered."""
         answered = {answer.area: answer for answer in plan.answers.all()}
         unasked = AreaState.UNANSWERED
-        areas = [
-            answered.get(area) or AreaAnswer(area=area, state=unasked, answered_at=None) for area in LifeArea.values
+        areas: Any = [
+            answered.get(area) or AreaAnswer(area=area, state=unasked, answered_at=None)  # type: ignore[misc]
+            for area in LifeArea.values
         ]
         return AreaSerializer(areas, many=True).data
 

@@ -31,7 +31,7 @@ class FamilyViewSet(GenericViewSet[M]):
     related: ClassVar[tuple[str, ...]] = ()
     prefetched: ClassVar[tuple[Any, ...]] = ()
     # How the reading is named in the read log.
-    what: ClassVar[str]
+    what: ClassVar[Any]
 
     def get_queryset(self) -> QuerySet[M]:
         return super().get_queryset().visible_to(self.person)  # type: ignore[attr-defined, no-any-return]
@@ -42,7 +42,7 @@ class FamilyViewSet(GenericViewSet[M]):
         assert isinstance(user, User)  # noqa: S101 IsAuthenticated stands before every caller
         return user
 
-    def filter_queryset(self, queryset: QuerySet[M]) -> QuerySet[M]:
+    def filter_queryset(self, queryset: QuerySet[Any]) -> Any:
         loaded = queryset.select_related(*self.related).prefetch_related(*self.prefetched)
         return super().filter_queryset(loaded)
 

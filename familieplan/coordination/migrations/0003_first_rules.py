@@ -8,9 +8,9 @@ FIRST = {"long_term_children": {"months": 36}, "child_not_assessed": {"days": 30
 
 
 def enter(apps, schema_editor):
-    versions = apps.get_model("coordination", "RuleVersion")
+    RuleVersion = apps.get_model("coordination", "RuleVersion")
     for rule, parameters in FIRST.items():
-        versions.objects.get_or_create(
+        RuleVersion.objects.get_or_create(
             rule=rule, version=1, defaults={"valid_from": date(2026, 1, 1), "parameters": parameters}
         )
 

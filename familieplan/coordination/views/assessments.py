@@ -75,19 +75,22 @@ def _list(request: SignedInRequest, family: Family, form: ApplicationForm, statu
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def assessment(request: SignedInRequest, public_id: UUID, assessment_id: UUID) -> HttpResponse:
-    """GET reads; POST completes, or keeps what is written when "lagre" was pressed."""
+    """GET reads; POST completes, or keeps what is written when "lagre" was pressed or something is missing."""
     posted = request.method == "POST"
     family = family_for(request, public_id, Right.PLAN if posted else Right.VIEW, _("kartlegging av et barn"))
     found = _assessment_of(request, family, assessment_id)
     completing = posted and "lagre" not in request.POST
     form = AssessmentForm(request.POST if posted else None, instance=found, completing=completing)
-    if not (posted and form.is_valid()):
-        return _show(request, family, form, status=422 if form.errors else 200)
-    verb = complete_assessment if completing else save_answers
+    if not posted:
+        return _show(request, family, form)
+    valid = form.is_valid()
+    verb = complete_assessment if completing and valid else save_answers
     try:
         verb(assessment=found, by=request.user, answers=form.cleaned_data)
     except AssessmentCompletedError:
         return _show(request, family, form, status=409)
+    if not valid:
+        return _show(request, family, form, status=422)
     messages.success(request, _("Kartleggingen er fullført.") if completing else _("Det du har skrevet, er lagret."))
     return redirect("coordination:assessment", public_id=public_id, assessment_id=assessment_id)
 
@@ -122,7 +125,7 @@ def _assessment_of(request: SignedInRequest, family: Family, assessment_id: UUID
     return found
 
 
-def _show(request: SignedInRequest, family: Family, form: AssessmentForm, status: int) -> HttpResponse:
+def _show(request: SignedInRequest, family: Family, form: AssessmentForm, status: int = 200) -> HttpResponse:
     """409 shows what another completed, and beside it what this person wrote and could not save."""
     found = _assessment_of(request, family, form.instance.public_id)
     siblings = Assessment.objects.visible_to(request.user).filter(application=found.application_id)

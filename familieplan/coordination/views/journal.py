@@ -33,7 +33,8 @@ def _uuid(text: str) -> UUID | None:
 
 def _correctable(plan: FamilyPlan, text: str) -> LogEntry | None:
     """The signed entry to correct: of this plan, and not corrected yet."""
-    return LogEntry.objects.filter(plan=plan, public_id=_uuid(text), corrected_by=None).first()
+    found = _uuid(text)
+    return LogEntry.objects.filter(plan=plan, public_id=found, corrected_by=None).first() if found else None
 
 
 def _editor(request: SignedInRequest, plan: FamilyPlan) -> tuple[EntryForm, LogEntry | None, LogDraft | None]:

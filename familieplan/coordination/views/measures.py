@@ -52,7 +52,7 @@ def measure(request: SignedInRequest, public_id: UUID, measure_id: UUID) -> Http
         "family": plan.family,
         "measure": found,
         "form": form,
-        "history": found.events.select_related("changed_by").order_by("-pgh_id")[:20],
+        "history": found.events.select_related("changed_by").order_by("-pgh_id")[:20],  # type: ignore[attr-defined]  # by pghistory
     }
     return render(request, "coordination/measure.html", context, status=422 if form.errors else 200)
 

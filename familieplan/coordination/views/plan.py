@@ -77,7 +77,7 @@ def _form(kind: str, plan: FamilyPlan, family: Family, request: SignedInRequest,
     if kind == "goal":
         return GoalForm(initial={"area": area})
     answer = AreaAnswer.objects.filter(plan=plan, area=area).values("state", "situation").first()
-    return AreaForm(initial=answer or {"state": "in_work"})
+    return AreaForm(initial=dict(answer or {"state": "in_work"}))
 
 
 def _show(

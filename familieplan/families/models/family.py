@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import date
 
 import pghistory
@@ -57,6 +58,9 @@ class Family(models.Model):
     protection = models.CharField(_("adressebeskyttelse"), max_length=16, choices=Protection.choices, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    # What the reader may do, as access.family_for found it; empty on a family that came by another way.
+    rights: Sequence[str] = ()
+
     objects = FamilyQuerySet.as_manager()
 
     class Meta:
@@ -82,7 +86,7 @@ class Family(models.Model):
         return str(_("Skjermet familie")) if self.is_protected and not steers else self.name
 
 
-class FamilyUserAccess(UserObjectPermissionBase):  # type: ignore[misc]
+class FamilyUserAccess(UserObjectPermissionBase):
     """One right on one family for one person: the shadow of a participation or a duty.
 
     Written by families/access.py and nowhere else.
@@ -90,5 +94,5 @@ class FamilyUserAccess(UserObjectPermissionBase):  # type: ignore[misc]
 
     content_object = models.ForeignKey(Family, models.CASCADE, related_name="access_rows")
 
-    class Meta(UserObjectPermissionBase.Meta):  # type: ignore[misc]
+    class Meta(UserObjectPermissionBase.Meta):
         indexes = [models.Index(fields=["user", "permission", "content_object"], name="access_rows_of_a_person")]

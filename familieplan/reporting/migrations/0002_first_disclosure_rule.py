@@ -6,8 +6,8 @@ from django.db import migrations
 
 
 def enter(apps, schema_editor):
-    rules = apps.get_model("reporting", "DisclosureRule")
-    rules.objects.get_or_create(valid_from=date(2000, 1, 1), defaults={"smallest_shown": 5})
+    DisclosureRule = apps.get_model("reporting", "DisclosureRule")
+    DisclosureRule.objects.get_or_create(valid_from=date(2000, 1, 1), defaults={"smallest_shown": 5})
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,65 @@
+"""What happens to the families of the cast: assistance in the files, more families, plans left alone, applications."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from familieplan.assistance.models import KostraFile
+from familieplan.coordination.models import AidApplication, FamilyPlan, Flag
+from familieplan.coordination.operations import flags
+from familieplan.coordination.operations.assessments import register_application
+from familieplan.coordination.operations.plan import open_family_plan
+from familieplan.families.models import Family, Person
+from familieplan.families.operations import NewMember, set_identity
+from tests.assistance.files import aid, file_of, number, take
+from tests.cast import CONSENT, LONG_AGO, Cast
+
+TODAY = timezone.localdate()
+FIRST_YEAR, LAST_YEAR = 2022, 2025
+VAKKER = 7
+
+
+def member(family: Family, name: str) -> Person:
+    return Person.objects.get(memberships__family=family, given_name=name)
+
+
+def give_assistance(person: Person | None, months: set[int], serial: int = VAKKER) -> None:
+    """Months counted from January 2022; the files hold somebody else, too. None: nobody in a family has the number."""
+    if person and not person.identity_hash:
+        set_identity(person, number(serial))
+        person.save()
+    for year in range(FIRST_YEAR, LAST_YEAR + 1):
+        first = 12 * (year - FIRST_YEAR)
+        mine = [month - first + 1 for month in sorted(months) if first <= month < first + 12]
+        take(file_of("11F", year, [*([aid(serial, year, mine, children=2)] if mine else []), aid(190, year, [1])]))
+    assert KostraFile.objects.filter(replaced_at=None).count() == LAST_YEAR - FIRST_YEAR + 1
+
+
+def leave_alone(plan: FamilyPlan, days: int) -> None:
+    """Nobody has touched the plan for so many days: only time can do that, so the row says it."""
+    noon = timezone.make_aware(datetime.combine(TODAY - timedelta(days=days), time(12)))
+    FamilyPlan.objects.filter(pk=plan.pk).update(touched_at=noon)
+
+
+def applied(cast: Cast, days_ago: int, who: str = "Vakker") -> AidApplication:
+    return register_application(
+        family=cast.family,
+        by=cast["coordinator"],
+        applicant=member(cast.family, who),
+        applied_on=TODAY - timedelta(days=days_ago),
+    )
+
+
+def another_family(cast: Cast, name: str, *, by: str = "coordinator", children: int = 1) -> FamilyPlan:
+    home = [NewMember("Vennlig", "mother", date(1991, 2, 3), name)]
+    home += [NewMember(f"Rolig {n}", "child", TODAY - timedelta(days=365 * 7 + n), name) for n in range(children)]
+    return open_family_plan(by=cast[by], name=f"Familien {name}", members=home, postcode="7078", on=LONG_AGO, **CONSENT)
+
+
+def raised(rule: str, on: date | None = None, family: Family | None = None) -> Flag | None:
+    """Evaluate, then the open flag of a rule."""
+    flags.evaluate(on=on)
+    found = Flag.objects.raised().filter(rule=rule)
+    return (found.filter(family=family) if family else found).first()
