@@ -18,3 +18,5 @@ TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "[[undefined %s]]"  # noqa: F405
 # Files are served from where they lie; nothing is collected.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
+# Each run sends its work to a queue of its own, and starts the worker that takes it.
+CELERY_TASK_DEFAULT_QUEUE = os.environ.get("FAMILIEPLAN_TEST_QUEUE") or f"test-{os.getpid()}"

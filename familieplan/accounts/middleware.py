@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 Answer = Callable[[HttpRequest], HttpResponse]
 LAST_SEEN = "last_seen"
@@ -40,7 +41,7 @@ class ServiceUnavailableMiddleware:
         log.error("service_away", kind=type(exception).__name__, path=request.path)
         if request.path.startswith("/api/") or request.path == "/helse/":
             answer: HttpResponse = JsonResponse(
-                {"type": "about:blank", "title": "Tjenesten er borte et øyeblikk", "status": 503},
+                {"type": "about:blank", "title": _("Tjenesten er borte et øyeblikk"), "status": 503},
                 status=503,
                 content_type="application/problem+json",
             )
@@ -72,7 +73,7 @@ class SessionLimitMiddleware:
     def _ended(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith("/api/"):
             return JsonResponse(
-                {"type": "about:blank", "title": "Økta er avsluttet. Logg inn på nytt.", "status": 401},
+                {"type": "about:blank", "title": _("Økta er avsluttet. Logg inn på nytt."), "status": 401},
                 status=401,
                 content_type="application/problem+json",
             )

@@ -127,7 +127,7 @@ def aid_figures(year: int, gap_months: int | None = None) -> AidFigures:
     gap = GapRule.in_force() if gap_months is None else gap_months
     kept = RecipientYear.objects.filter(year=year).aggregate(gap=Max("gap_months"))["gap"]
     people = KEPT if kept in (gap, None) else ANEW
-    values = {
+    values: dict[str, Any] = {
         "year": year,
         "gap": gap,
         "long": LONG_MONTHS,

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from familieplan.accounts.models import User
 from familieplan.accounts.templatetags.fp import short_day
@@ -19,7 +19,12 @@ from familieplan.coordination.models.plan import BASIC_NEEDS
 
 # Class of the pyramid's blocks (static/familieplan.css): in work, no need now, nobody has it, not answered.
 IN_WORK, NO_NEED, GAP, UNANSWERED = "w", "d", "g", "o"
-STATE_WORDS = {IN_WORK: "I arbeid", NO_NEED: "Ikke behov nå", GAP: "Mangler ansvarlig", UNANSWERED: "Ikke besvart"}
+STATE_WORDS = {
+    IN_WORK: gettext_lazy("I arbeid"),
+    NO_NEED: gettext_lazy("Ikke behov nå"),
+    GAP: gettext_lazy("Mangler ansvarlig"),
+    UNANSWERED: gettext_lazy("Ikke besvart"),
+}
 
 
 @dataclass(frozen=True)
@@ -150,7 +155,7 @@ def _area(
             (home.measures if home else board.measures).append(measure_row(measure, user, today))
     if any(row.is_gap for row in _rows(board)):
         board.block = GAP
-    board.state = _(STATE_WORDS[board.block])
+    board.state = str(STATE_WORDS[board.block])
     return board
 
 

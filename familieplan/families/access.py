@@ -121,7 +121,7 @@ def family_for(request: HttpRequest, public_id: UUID, right: Right, what: str) -
     )
     if family is None:
         raise Http404
-    family.rights = family.rights_held
+    family.rights = family.rights_held  # type: ignore[attr-defined]  # annotated above
     if right.value not in family.rights:
         raise PermissionDenied(
             _("Din rolle i denne familien gir ikke lov til å %(right)s. Spør familiekoordinatoren.")

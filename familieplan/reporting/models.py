@@ -164,7 +164,7 @@ class AnnualReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Årsstatus {self.year}, utgave {self.edition}"
+        return str(_("Årsstatus %(year)s, utgave %(edition)s") % {"year": self.year, "edition": self.edition})
 
     @cached_property
     def contents(self) -> PublishedStatus:

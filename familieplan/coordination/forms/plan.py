@@ -5,18 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.forms import DayField
 from familieplan.accounts.models import User
-from familieplan.coordination.models import AreaState, FamilyPlan, Goal, LifeArea, Measure, MeasureStatus, OwnerKind
+from familieplan.coordination.forms.versions import VersionedForm
+from familieplan.coordination.models import (
+    AreaAnswer,
+    AreaState,
+    FamilyPlan,
+    Goal,
+    LifeArea,
+    Measure,
+    MeasureStatus,
+    OwnerKind,
+)
 from familieplan.coordination.operations.measures import NOBODY, Owner
 from familieplan.families.models import Family, Membership, Participation
 
-LOCAL = "local"
+LOCAL, KEEP = "local", "keep"
 
 
-class WordsForm(forms.Form):
+class WordsForm(VersionedForm):
     vision = forms.CharField(
         label=_("Det familien vil, med egne ord"), required=False, widget=forms.Textarea({"rows": 4})
     )
@@ -35,10 +46,18 @@ class WordsForm(forms.Form):
             self.add_error("vision_by", _("Skriv hvem i familien som sa det."))
         return values
 
+    @staticmethod
+    def initial_of(plan: FamilyPlan) -> dict[str, Any]:
+        return {name: getattr(plan, name) for name in ("vision", "vision_by", "strengths", "next_review_on")}
 
-class AreaForm(forms.Form):
+
+class AreaForm(VersionedForm):
     state = forms.ChoiceField(label=_("Svar"), choices=[c for c in AreaState.choices if c[0] != AreaState.UNANSWERED])
     situation = forms.CharField(label=_("Slik er det nå"), required=False, widget=forms.Textarea({"rows": 3}))
+
+    @staticmethod
+    def initial_of(answer: AreaAnswer | None) -> dict[str, Any]:
+        return {"state": answer.state, "situation": answer.situation} if answer else {"state": AreaState.IN_WORK}
 
 
 class GoalForm(forms.Form):
@@ -118,11 +137,33 @@ class MeasureForm(OwnerForm):
         field.queryset = Goal.objects.open().filter(plan=plan, area=area)
 
 
-class MeasureChangeForm(MeasureForm):
+class MeasureChangeForm(VersionedForm, MeasureForm):
+    """What the measure has now can always be kept: its owner may have left, and its goal may be reached."""
+
     status = forms.ChoiceField(label=_("Status"), choices=MeasureStatus.choices)
     note = forms.CharField(label=_("Hvordan gikk det?"), required=False, widget=forms.Textarea({"rows": 3}))
 
     field_order = ["text", "owner", "owner_name", "due_on", "goal", "status", "note"]
+
+    def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
+        self.measure = measure
+        super().__init__(*args, plan=measure.plan, area=measure.area, **kwargs)
+        self.fields["text"].label = _("Tiltak")
+        owner, goal = self.fields["owner"], self.fields["goal"]
+        assert isinstance(owner, forms.ChoiceField)  # noqa: S101 declared above
+        assert isinstance(goal, forms.ModelChoiceField)  # noqa: S101 declared above
+        choices: Any = [*owner.choices]  # type: ignore[misc]
+        if self.initial.get("owner") not in dict(choices):
+            owner.choices = [(KEEP, measure.owner), *choices]
+            self.initial["owner"] = KEEP
+        still = Q(plan=measure.plan, area=measure.area, ended_on=None) | Q(pk=measure.goal_id or 0)
+        goal.queryset = Goal.objects.filter(still)
+
+    def _owner(self, chosen: str, name: str) -> Owner:
+        kept = self.measure
+        if chosen != KEEP:
+            return super()._owner(chosen, name)
+        return Owner(kept.owner_kind, kept.owner_worker, kept.owner_service, kept.owner_person, kept.owner_name)
 
     @staticmethod
     def initial_of(measure: Measure) -> dict[str, Any]:
@@ -131,5 +172,5 @@ class MeasureChangeForm(MeasureForm):
             OwnerKind.FAMILY: f"p{measure.owner_person_id}",
             OwnerKind.LOCAL: LOCAL,
         }.get(OwnerKind(measure.owner_kind), "")
-        kept = {name: getattr(measure, name) for name in ("text", "due_on", "status", "note", "owner_name", "goal")}
-        return {**kept, "owner": owner}
+        kept = {name: getattr(measure, name) for name in ("text", "due_on", "status", "note", "owner_name")}
+        return {**kept, "owner": owner, "goal": measure.goal_id}

@@ -11,6 +11,7 @@ from django.utils import timezone
 from familieplan.accounts.models import Service, User
 from familieplan.coordination.models import FamilyPlan, Goal, Measure, MeasureStatus, OwnerKind
 from familieplan.coordination.operations.plan import touch, work_on_area
+from familieplan.coordination.operations.versions import ChangedMeanwhileError, hold
 from familieplan.families.models import Person
 
 
@@ -75,8 +76,13 @@ def change_measure(
     note: str = "",
     goal: Goal | None = None,
     done_on: date | None = None,
+    seen: int | None = None,
 ) -> None:
-    """One step for all of a measure; the database keeps every earlier version."""
+    """One step for all of a measure; the database keeps every earlier version.
+
+    Raises ChangedMeanwhileError when the measure is not the version `seen` any more.
+    """
+    hold(measure, seen)
     measure.text, measure.due_on, measure.note, measure.goal = text, due_on, note, goal
     _own(measure, owner)
     _move(measure, status, done_on)
@@ -95,7 +101,9 @@ def move_measure(*, measure: Measure, by: User, status: str, on: date | None = N
 
 @transaction.atomic
 def take_measure(*, measure: Measure, by: User) -> None:
-    """Whoever presses takes the task that nobody had."""
+    """Whoever presses first takes the task that nobody had. Raises ChangedMeanwhileError for whoever is second."""
+    if hold(measure, None).owner_kind != OwnerKind.NOBODY:
+        raise ChangedMeanwhileError
     _own(measure, Owner.of_worker(by))
     measure.changed_by = by
     measure.save()

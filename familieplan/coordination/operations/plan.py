@@ -11,6 +11,7 @@ from django.utils import timezone
 from familieplan.accounts.models import User
 from familieplan.coordination import facts
 from familieplan.coordination.models import AreaAnswer, AreaState, FamilyPlan, Goal
+from familieplan.coordination.operations.versions import ChangedMeanwhileError, hold
 from familieplan.families import operations as families
 from familieplan.families.models import Family
 
@@ -40,8 +41,17 @@ def touch(plan: FamilyPlan) -> None:
 
 @transaction.atomic
 def write_words(
-    *, plan: FamilyPlan, by: User, vision: str, vision_by: str, strengths: str, next_review_on: date | None = None
+    *,
+    plan: FamilyPlan,
+    by: User,
+    vision: str,
+    vision_by: str,
+    strengths: str,
+    next_review_on: date | None = None,
+    seen: int | None = None,
 ) -> None:
+    """Raises ChangedMeanwhileError when the words are not those of the version `seen` any more."""
+    hold(plan, seen)
     plan.vision, plan.vision_by, plan.strengths = vision, vision_by, strengths
     plan.next_review_on = next_review_on
     plan.save(update_fields=["vision", "vision_by", "strengths", "next_review_on"])
@@ -49,8 +59,18 @@ def write_words(
 
 
 @transaction.atomic
-def answer_area(*, plan: FamilyPlan, by: User, area: str, state: str, situation: str = "") -> AreaAnswer:
-    """What family and team have found for one life area; an earlier answer is kept in the history."""
+def answer_area(
+    *, plan: FamilyPlan, by: User, area: str, state: str, situation: str = "", seen: int | None = None
+) -> AreaAnswer:
+    """What family and team have found for one life area; an earlier answer is kept in the history.
+
+    Raises ChangedMeanwhileError when the answer is not the version `seen` any more (0: there was none).
+    """
+    there = AreaAnswer.objects.filter(plan=plan, area=area).first()
+    if there:
+        hold(there, seen)
+    elif seen:
+        raise ChangedMeanwhileError
     answer, _new = AreaAnswer.objects.update_or_create(
         plan=plan,
         area=area,

@@ -14,6 +14,7 @@ from familieplan.accounts.access import SignedInRequest
 from familieplan.coordination.forms.plan import MeasureChangeForm
 from familieplan.coordination.models import FamilyPlan, Measure, MeasureStatus
 from familieplan.coordination.operations import measures as verbs
+from familieplan.coordination.operations.versions import ChangedMeanwhileError, history_of, number_of
 from familieplan.coordination.views.plan import plan_header, the_plan, to_area
 from familieplan.families.policies import Right
 
@@ -35,26 +36,25 @@ def measure(request: SignedInRequest, public_id: UUID, measure_id: UUID) -> Http
     posted = request.method == "POST"
     plan = the_plan(request, public_id, Right.PLAN if posted else Right.VIEW, _("et tiltak"))
     found = _measure(plan, measure_id)
+    initial = {**MeasureChangeForm.initial_of(found), "seen": number_of(found)}
     form = MeasureChangeForm(
-        request.POST or None,
-        initial=MeasureChangeForm.initial_of(found),
-        plan=plan,
-        area=found.area,
-        family=plan.family,
-        user=request.user,
+        request.POST if posted else None, initial=initial, measure=found, family=plan.family, user=request.user
     )
-    form.fields["text"].label = _("Tiltak")
     if posted and form.is_valid():
-        verbs.change_measure(measure=found, by=request.user, **form.cleaned_data)
-        return to_area(public_id, found.area)
+        try:
+            verbs.change_measure(measure=found, by=request.user, **form.cleaned_data)
+            return to_area(public_id, found.area)
+        except ChangedMeanwhileError:
+            found = _measure(plan, measure_id)
+            form.overtaken(found, form.initial)
     context = {
         "header": plan_header(plan.family, plan, request),
         "family": plan.family,
         "measure": found,
         "form": form,
-        "history": found.events.select_related("changed_by").order_by("-pgh_id")[:20],  # type: ignore[attr-defined]  # by pghistory
+        "history": history_of(found).select_related("changed_by").order_by("-pgh_id")[:20],
     }
-    return render(request, "coordination/measure.html", context, status=422 if form.errors else 200)
+    return render(request, "coordination/measure.html", context, status=form.answer_status)
 
 
 @require_POST
@@ -63,7 +63,7 @@ def measure_step(request: SignedInRequest, public_id: UUID, measure_id: UUID) ->
     plan = the_plan(request, public_id, Right.PLAN, _("et tiltak"))
     found = _measure(plan, measure_id)
     if "ta" in request.POST:
-        verbs.take_measure(measure=found, by=request.user)
+        _take(request, found)
     elif "angre" in request.POST:
         verbs.move_measure(measure=found, by=request.user, status=MeasureStatus.ACTIVE)
     else:
@@ -73,3 +73,11 @@ def measure_step(request: SignedInRequest, public_id: UUID, measure_id: UUID) ->
     if back == "min-dag":
         return redirect("coordination:my_day")
     return to_area(public_id, found.area)
+
+
+def _take(request: SignedInRequest, found: Measure) -> None:
+    try:
+        verbs.take_measure(measure=found, by=request.user)
+    except ChangedMeanwhileError:
+        found.refresh_from_db()
+        messages.info(request, _("%(name)s tok oppgaven før deg.") % {"name": found.owner})

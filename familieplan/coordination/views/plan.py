@@ -26,6 +26,7 @@ from familieplan.coordination.forms.plan import AreaForm, GoalForm, MeasureForm,
 from familieplan.coordination.models import AreaAnswer, FamilyPlan, Flag, Goal, LifeArea, LogEntry
 from familieplan.coordination.operations import measures as measure_verbs
 from familieplan.coordination.operations import plan as plan_verbs
+from familieplan.coordination.operations.versions import ChangedMeanwhileError, number_of
 from familieplan.families.access import family_for
 from familieplan.families.models import Family
 from familieplan.families.policies import Right
@@ -76,8 +77,12 @@ def _form(kind: str, plan: FamilyPlan, family: Family, request: SignedInRequest,
         return MeasureForm(plan=plan, area=area, family=family, user=request.user)
     if kind == "goal":
         return GoalForm(initial={"area": area})
-    answer = AreaAnswer.objects.filter(plan=plan, area=area).values("state", "situation").first()
-    return AreaForm(initial=dict(answer or {"state": "in_work"}))
+    answer = _answer(plan, area)
+    return AreaForm(initial={**AreaForm.initial_of(answer), "seen": number_of(answer)})
+
+
+def _answer(plan: FamilyPlan, area: str) -> AreaAnswer | None:
+    return AreaAnswer.objects.filter(plan=plan, area=area).first()
 
 
 def _show(
@@ -120,23 +125,30 @@ def plan_start(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def words(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The family's own words and what it brings with it, written together."""
     plan = the_plan(request, public_id, Right.PLAN, _("familiens egne ord"))
-    kept = {name: getattr(plan, name) for name in ("vision", "vision_by", "strengths", "next_review_on")}
-    form = WordsForm(request.POST or None, initial=kept)
+    kept = WordsForm.initial_of(plan)
+    form = WordsForm(request.POST if request.method == "POST" else None, initial={**kept, "seen": number_of(plan)})
     if request.method == "POST" and form.is_valid():
-        plan_verbs.write_words(plan=plan, by=request.user, **form.cleaned_data)
-        return redirect("coordination:plan", public_id)
+        try:
+            plan_verbs.write_words(plan=plan, by=request.user, **form.cleaned_data)
+            return redirect("coordination:plan", public_id)
+        except ChangedMeanwhileError:
+            form.overtaken(plan, kept)
     context = {"header": plan_header(plan.family, plan, request), "form": form, "family": plan.family}
-    return render(request, "coordination/words.html", context, status=422 if form.errors else 200)
+    return render(request, "coordination/words.html", context, status=form.answer_status)
 
 
 @require_POST
 def area_answer(request: SignedInRequest, public_id: UUID, area: str) -> HttpResponse:
     plan = _plan_with(request, public_id, area)
     form = AreaForm(request.POST)
-    if not form.is_valid():
-        return _show(request, plan.family, plan, ("area", area, form), status=422)
-    plan_verbs.answer_area(plan=plan, by=request.user, area=area, **form.cleaned_data)
-    return to_area(public_id, area)
+    if form.is_valid():
+        try:
+            plan_verbs.answer_area(plan=plan, by=request.user, area=area, **form.cleaned_data)
+            return to_area(public_id, area)
+        except ChangedMeanwhileError:
+            answer = _answer(plan, area)
+            form.overtaken(answer, AreaForm.initial_of(answer))
+    return _show(request, plan.family, plan, ("area", area, form), status=form.answer_status)
 
 
 @require_POST

@@ -1,0 +1,142 @@
+"""A real Chromium against the real application, and a real Celery worker where work is done behind the page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.db import connection
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.cast import PASSWORD, Cast
+
+# Playwright's own loop runs in this thread; Django would take that for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+WIDTHS = (1280, 390)
+PICTURES = Path(settings.HOME) / "screenshots"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            # One Chromium at a time is what two cores can carry.
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=[*QUIET, *sandbox])
+        yield chromium
+        chromium.close()
+
+
+class Visitor:
+    """Somebody of the cast at a browser. Whatever the console complains of is remembered."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.context, self.address = context, address
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._listen)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _listen(self, message: Any) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        return self.page
+
+    def look(self, name: str) -> None:
+        """No axe violation, nothing wider than the screen and no complaint, wide and narrow."""
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.wait_for_timeout(150)
+            found = Axe().run(self.page).response["violations"]
+            assert [(v["id"], v["nodes"][0]["html"]) for v in found] == [], (name, width)
+            assert self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, (name, width)
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
+        self.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        assert self.complaints == []
+
+
+@pytest.fixture
+def visit(transactional_db: None, cast: Cast, live_server: Any, browser: Browser) -> Iterator[Callable[[str], Visitor]]:
+    """`visit("coordinator")`: signs in by the sign-in page and gives a browser of one's own."""
+    contexts: list[BrowserContext] = []
+
+    def sign_in(who: str) -> Visitor:
+        context = browser.new_context(viewport={"width": WIDTHS[0], "height": 900}, locale="nb-NO")
+        contexts.append(context)
+        visitor = Visitor(context, live_server.url)
+        page = visitor.go("/konto/logg-inn/")
+        page.get_by_label("E-post").fill(cast[who].email)
+        page.get_by_label("Passord").fill(PASSWORD)
+        page.get_by_role("button", name="Logg inn", exact=True).click()
+        page.wait_for_load_state()
+        return visitor
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+
+
+def own_database_url() -> str:
+    """The address of the test's own database, for a process of its own."""
+    parts = urlsplit(settings.DATABASE_URL)
+    return urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
+
+
+@pytest.fixture
+def worker(transactional_db: None) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """Starts a Celery worker on the test's database, with a queue of its own, as often as it is asked."""
+    queue = settings.CELERY_TASK_DEFAULT_QUEUE
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        environment = os.environ | {
+            "DATABASE_URL": own_database_url(),
+            "DATABASE_OWNER_URL": "",
+            "REDIS_URL": settings.REDIS_URL,
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "FAMILIEPLAN_TEST_QUEUE": queue,
+        }
+        command = [sys.executable, "-m", "celery", "-A", "familieplan.config", "worker", "--pool", "solo", "-Q", queue]
+        process = subprocess.Popen(
+            [*command, "--loglevel", "WARNING", "--without-gossip", "--without-mingle"],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+    deadline = time.monotonic() + 10
+    for process in started:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

@@ -1,0 +1,89 @@
+"""The administrator's year: four files in, the status ordered, watched, read and taken out."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+from pypdf import PdfReader
+
+from familieplan.reporting.models import AnnualReport, Download
+from tests.assistance.files import aid, file_of, programme
+from tests.browser.conftest import Visitor
+from tests.cast import Cast
+
+LONG = range(1, 13)
+
+
+def four_files(folder: Path) -> list[Path]:
+    """Forty long-term recipients, twelve of them with two children, and sixty others."""
+    found = []
+    for year in (2022, 2023, 2024, 2025):
+        long_term = [aid(serial, year, LONG, 2 if serial <= 12 else 0) for serial in range(1, 41)]
+        others = [aid(serial, year, [1 + serial % 12]) for serial in range(41, 101)]
+        path = folder / f"11F_{year}.dat"
+        path.write_bytes(file_of("11F", year, [*long_term, *others]))
+        found.append(path)
+    path = folder / "11CF_2025.dat"
+    path.write_bytes(file_of("11CF", 2025, [programme(serial, 2025) for serial in range(1, 21)]))
+    return [*found, path]
+
+
+def test_from_files_to_a_pdf_with_the_same_figures_as_the_page(
+    visit: Callable[[str], Visitor], cast: Cast, tmp_path: Path, worker: Callable[[], subprocess.Popen[bytes]]
+) -> None:
+    stein = visit("administrator")
+    page = stein.go("/kostra/")
+    page.get_by_label("Filer fra fagsystemet").set_input_files(four_files(tmp_path))
+    page.get_by_role("button", name="Les inn", exact=True).click()
+    page.get_by_text("11F_2025.dat er lest inn: 100 poster.").wait_for()
+    stein.look("kostra")
+    page.get_by_role("link", name="Årsstatus").first.click()
+    stein.look("arsstatus-tom")
+    page.get_by_role("button", name="Lag rapporten").click()
+    page.get_by_text("Steg").wait_for()
+    stein.look("arsstatus-venter")
+    worker()
+    page.get_by_role("heading", name="Tolv måneder").wait_for(timeout=60_000)
+    stein.look("arsstatus-2025")
+    answer = page.locator(".fp-answer").inner_text()
+    assert re.sub(r"\s+", " ", answer) == "40 har hatt sosialhjelp i mer enn tre år. 12 av dem er barnefamilier."
+    page.get_by_role("link", name="Last ned PDF").click()
+    stein.look("arsstatus-hent")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Last ned PDF").click()
+    paper = PdfReader(BytesIO(Path(waiting.value.path()).read_bytes()))
+    text = re.sub(r"\s+", " ", " ".join(sheet.extract_text() for sheet in paper.pages))
+    assert "40 har hatt sosialhjelp i mer enn tre år. 12 av dem er barnefamilier." in text
+    cells = page.locator("table td").all_inner_texts() or []
+    assert all(re.sub(r"\s+", " ", cell) in text for cell in cells)
+    assert Download.objects.get().who.startswith("Ærlig Stein")
+    assert AnnualReport.objects.get().edition == 1
+
+
+def test_a_refused_file_is_explained_by_rule_line_and_field(
+    visit: Callable[[str], Visitor], cast: Cast, tmp_path: Path
+) -> None:
+    path = tmp_path / "feil.dat"
+    path.write_bytes(file_of("11F", 2025, [aid(1, 2025, KJONN="7"), aid(2, 2025, STMND_1="")]))
+    stein = visit("administrator")
+    page = stein.go("/kostra/")
+    page.get_by_label("Filer fra fagsystemet").set_input_files(path)
+    page.get_by_role("button", name="Les inn", exact=True).click()
+    page.get_by_role("heading", name="Filen er ikke lest inn").wait_for()
+    assert "Linje 1, felt KJONN" in page.locator("main").inner_text()
+    stein.look("kostra-feil")
+    stein.go("/kontorer/")
+    stein.look("kontorer")
+
+
+def test_the_auditor_reads_who_has_read(visit: Callable[[str], Visitor], cast: Cast) -> None:
+    cast.client("reader").get(f"/familier/{cast.family.public_id}/")
+    lupe = visit("auditor")
+    page = lupe.go("/leselogg/")
+    assert page.get_by_text("Myk Vind").is_visible()
+    assert "Blomst" not in page.content()
+    lupe.look("leselogg")

@@ -1,0 +1,114 @@
+"""A caseworker's day in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from familieplan.coordination.models import Goal, LogDraft, LogEntry, Measure
+from tests.browser.conftest import Visitor
+from tests.cast import Cast
+
+
+def test_a_caseworker_opens_a_family_and_adds_a_goal_and_a_measure(visit: Callable[[str], Visitor], cast: Cast) -> None:
+    klar = visit("coordinator")
+    klar.look("min-dag")
+    page = klar.page
+    page.get_by_role("link", name="Familier", exact=True).first.click()
+    klar.look("familier")
+    page.get_by_role("link", name="Familien Blomst").click()
+    klar.look("plan-tom")
+    bolig = page.locator("#la-housing")
+    bolig.get_by_role("link", name="Nytt mål").click()
+    bolig.get_by_label("Målet, med familiens egne ord").fill("Vi vil slippe å flytte igjen")
+    bolig.get_by_label("Hvem sa det?").fill("Vakker")
+    klar.look("plan-nytt-mal")
+    bolig.get_by_role("button", name="Lagre målet").click()
+    bolig.get_by_text("«Vi vil slippe å flytte igjen»").wait_for()
+    bolig.get_by_role("link", name="Nytt tiltak").click()
+    bolig.get_by_label("Nytt tiltak").fill("Se på leiligheten sammen")
+    bolig.get_by_label("Frist (dd.mm.åååå)").fill("24.12.2026")
+    bolig.get_by_role("button", name="Legg til").click()
+    bolig.get_by_role("link", name="Se på leiligheten sammen").wait_for()
+    klar.look("plan")
+    assert Goal.objects.get().said_by == "Vakker"
+    assert Measure.objects.get().owner_worker == cast["coordinator"]
+
+
+def test_a_mistake_in_a_form_is_read_aloud_and_keeps_the_words(visit: Callable[[str], Visitor], cast: Cast) -> None:
+    klar = visit("coordinator")
+    page = klar.go(f"/familier/{cast.family.public_id}/?nytt=work")
+    page.locator("#la-work").get_by_label("Nytt tiltak").fill("Ringe skolen")
+    page.locator("#la-work").get_by_label("Frist (dd.mm.åååå)").fill("i morgen")
+    page.locator("#la-work").get_by_role("button", name="Legg til").click()
+    page.get_by_text("Rett dette før du går videre").wait_for()
+    assert page.locator("#la-work").get_by_label("Nytt tiltak").input_value() == "Ringe skolen"
+    klar.complaints = [text for text in klar.complaints if "422" not in text]
+    klar.look("plan-feil")
+
+
+def test_what_is_written_survives_a_lost_connection(visit: Callable[[str], Visitor], cast: Cast) -> None:
+    klar = visit("coordinator")
+    log = f"/familier/{cast.family.public_id}/logg/"
+    page = klar.go(log)
+    note = page.get_by_label("Notat", exact=True)
+    note.press_sequentially("Vi så på brevet fra utleier.")
+    page.get_by_text("Lagret").wait_for()
+    assert LogDraft.objects.get().text == "Vi så på brevet fra utleier."
+    klar.context.set_offline(True)
+    note.press_sequentially(" Glad vil helst bli.")
+    page.get_by_text("Ikke lagret. Vi prøver igjen").wait_for()
+    klar.context.set_offline(False)
+    klar.go(log)
+    page.get_by_text("Lagret").first.wait_for()
+    assert note.input_value() == "Vi så på brevet fra utleier. Glad vil helst bli."
+    page.get_by_role("button", name="Signer notatet").click()
+    page.get_by_text("Notatet er signert.").wait_for()
+    assert LogEntry.objects.get().text == "Vi så på brevet fra utleier. Glad vil helst bli."
+    assert note.input_value() == ""
+    # The browser itself complains of the lost line; that is not ours to mend.
+    klar.complaints.clear()
+    klar.look("logg")
+
+
+def test_a_caseworker_of_another_office_meets_a_closed_door(visit: Callable[[str], Visitor], cast: Cast) -> None:
+    lun = visit("other_office")
+    page = lun.go("/familier/")
+    assert "Blomst" not in page.content()
+    assert page.get_by_text("Du deltar ikke i noen plan ennå").is_visible()
+    lun.look("familier-tomt")
+    answer = page.goto(f"{lun.address}/familier/{cast.family.public_id}/")
+    assert answer is not None
+    assert answer.status == 404
+    assert "Blomst" not in page.content()
+    lun.complaints.clear()
+    lun.look("404")
+
+
+def test_the_whole_way_to_the_plan_goes_by_keyboard(visit: Callable[[str], Visitor], cast: Cast) -> None:
+    klar = visit("coordinator")
+    page = klar.go("/familier/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent").strip() == "Hopp til innholdet"
+    page.keyboard.press("Enter")
+    for _step in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent").strip() == "Familien Blomst":
+            break
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Familien Blomst", level=1).wait_for()
+
+
+def test_the_remaining_pages_of_a_family_are_fit_to_be_seen(visit: Callable[[str], Visitor], cast: Cast) -> None:
+    klar = visit("coordinator")
+    base = f"/familier/{cast.family.public_id}/"
+    for page in ("ord/", "familien/", "deltakere/", "sone/", "adressebeskyttelse/", "lest/", "kartlegging/"):
+        klar.go(base + page)
+        klar.look(f"familie-{page.strip('/')}")
+    for name, path in (
+        ("ny", "/familier/ny/"),
+        ("omrader", "/omrader/"),
+        ("sone", "/omrader/kattem/"),
+        ("nokkel", "/api/nokkel/"),
+    ):
+        klar.go(path)
+        klar.look(name)

@@ -1,0 +1,162 @@
+"""The demo municipality: the figures it promises, the same every time, and visibly invented."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import Count
+
+from familieplan.accounts import identity
+from familieplan.accounts.models import Service, User
+from familieplan.accounts.policies import Role
+from familieplan.assistance.figures import aid_figures, programme_figures
+from familieplan.assistance.models import KostraFile
+from familieplan.config.demo_municipality import kostra_files, loading, programme, recipients
+from familieplan.config.demo_municipality.recipients import LAST_YEAR, Recipient
+from familieplan.config.demo_municipality.signins import SIGN_INS, sign_in_address
+from familieplan.coordination.models import Flag, LogEntry, Measure
+from familieplan.coordination.operations import flags
+from familieplan.families import access
+from familieplan.families.models import Family, Person
+
+YEARS = range(2022, LAST_YEAR + 1)
+
+
+def load(folder: Path, seed: int = 2026, count: int = 8) -> dict[str, int]:
+    return loading.load(size="small", seed=seed, count=count, folder=folder, municipality="5001")
+
+
+def rows() -> dict[str, int]:
+    ours = [m for m in apps.get_models() if m.__module__.startswith("familieplan")]
+    return {model.__name__: model._default_manager.count() for model in ours}
+
+
+@pytest.fixture
+def demo(db: None, tmp_path: Path) -> Path:
+    load(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def city() -> Iterator[list[Recipient]]:
+    """The people of the city's files, without a database."""
+    yield recipients.draw(Random(2026), recipients.CITY, [])
+
+
+def test_loading_again_changes_nothing(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = rows()
+    call_command("load_demo", size="small")
+    assert rows() == before
+    assert "lastet fra før" in capsys.readouterr().out
+
+
+def test_the_same_seed_gives_the_same_municipality_and_another_seed_another(db: None, tmp_path: Path) -> None:
+    def told(seed: int) -> tuple[list[Any], bytes]:
+        with transaction.atomic():
+            load(tmp_path, seed)
+            families = list(Family.objects.order_by("pk").values_list("name", "postcode", "plans__started_on"))
+            transaction.set_rollback(True)
+        return families, (tmp_path / "11F_2025.dat").read_bytes()
+
+    first = told(1)
+    assert told(1) == first
+    assert told(2) != first
+
+
+def test_every_flag_stands_and_nothing_is_left_for_the_night(demo: Path) -> None:
+    assert Flag.objects.raised().count() > 0
+    assert all((each.raised, each.cleared) == (0, 0) for each in flags.evaluate())
+
+
+def test_the_access_rows_are_those_of_the_facts(demo: Path) -> None:
+    assert access.differences() == []
+
+
+def test_blomst_is_seen_by_klar_and_not_by_another_office_nor_by_a_lead(demo: Path) -> None:
+    families = Family.objects.filter(name="Familien Blomst")
+    seen = {
+        name: families.visible_to(User.objects.get(email=sign_in_address(name))).exists()
+        for name in ("Klar Bekk", "Trygg Furu", "Lun Hytte", "Rask Elv", "Klok Lerke", "Ærlig Stein", "Nøye Lupe")
+    }
+    assert [name for name, sees in seen.items() if sees] == ["Klar Bekk", "Trygg Furu"]
+    assert families.get().participations.get(part="coordinator").worker.name == "Klar Bekk"
+
+
+def test_there_is_one_sign_in_for_each_role_and_its_password_opens(demo: Path) -> None:
+    roles = set()
+    for sign_in in SIGN_INS:
+        user = User.objects.get(email=sign_in.email)
+        assert user.check_password(sign_in.password)
+        roles.add(user.role)
+    assert roles == set(Role)
+
+
+def test_demo_signins_prints_address_and_password(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("demo_signins")
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(SIGN_INS)
+    assert all(each.email in line and each.password in line for each, line in zip(SIGN_INS, lines, strict=True))
+
+
+def test_every_number_of_the_demo_is_synthetic(demo: Path) -> None:
+    text = (demo / "11F_2025.dat").read_text("iso-8859-1")
+    numbers = [identity.decrypt(bytes(p.identity_encrypted)) for p in Person.objects.exclude(identity_hash=None)]
+    assert len(numbers) == 8
+    assert all(81 <= int(number[2:4]) <= 92 for number in numbers)
+    assert sum(number in text for number in numbers) >= 6
+
+
+def test_all_services_and_pages_have_something_to_show(demo: Path) -> None:
+    assert Service.objects.count() >= 13
+    plans = Family.objects.annotate(goals=Count("plans__goals", distinct=True), log=Count("plans__entries"))
+    assert all(family.goals and family.log for family in plans)
+    assert Measure.objects.overdue().exists()
+    assert Measure.objects.filter(owner_kind="nobody").exists()
+    assert LogEntry.objects.filter(plan__family__name="Familien Blomst").count() > 3
+
+
+def test_the_files_are_on_disk_and_were_read_by_the_real_reader(demo: Path) -> None:
+    assert sorted(path.name for path in demo.iterdir()) == sorted(
+        f"{f}_{y}.dat" for f in ("11F", "11CF") for y in YEARS
+    )
+    assert KostraFile.objects.filter(replaced_at=None, accepted_errors=0).count() == 2 * len(YEARS)
+
+
+def test_the_small_municipality_has_the_figures_it_promises(demo: Path) -> None:
+    aid, small = aid_figures(LAST_YEAR), recipients.SMALL
+    assert aid.monthly_mean == small.monthly[-1]
+    assert (aid.long_term.recipients, aid.long_term.families) == (small.long_term, small.long_term_families)
+    assert (aid.families, aid.children) == (small.families[-1], small.children)
+    assert programme_figures(LAST_YEAR).participants == small.kvp[-1]
+
+
+def test_the_city_has_the_figures_of_a_city(city: list[Recipient]) -> None:
+    last = [person for person in city if person.in_year(LAST_YEAR)]
+    with_children = [person for person in last if person.children]
+    by_month = [sum(month in person.in_year(LAST_YEAR) for person in last) for month in range(1, 13)]
+    assert round(sum(by_month) / 12) == 1400
+    assert (len(with_children), sum(person.children for person in with_children)) == (370, 730)
+    assert sum(person.long_term for person in last) == 270
+    assert sum(person.long_term for person in with_children) == 70
+    participants = programme.draw(Random(1), recipients.CITY, city)
+    assert len(kostra_files.records_11cf("5001", participants, LAST_YEAR)) == 430
+
+
+def test_production_refuses_to_be_filled_with_inventions(settings: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    settings.DEMO = False
+    with pytest.raises(SystemExit) as stopped:
+        call_command("load_demo")
+    assert stopped.value.code == 2
+    assert "bare i demoen" in capsys.readouterr().err
+
+
+def test_the_sign_ins_are_no_secret_that_production_shows(settings: Any) -> None:
+    assert json.dumps([each.email for each in SIGN_INS]).count("demo.example") == len(SIGN_INS)
