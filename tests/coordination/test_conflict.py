@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from familieplan.coordination.models import AreaAnswer, Measure
 from familieplan.coordination.operations.measures import NOBODY, Owner, add_measure, change_measure, take_measure
@@ -151,9 +150,7 @@ def test_a_change_from_outside_the_pages_has_no_name(measure: Measure) -> None:
 def test_a_change_costs_few_queries(cast: Cast, plan_url: str, measure: Measure) -> None:
     client, url = cast.client("coordinator"), f"{plan_url}tiltak/{measure.public_id}/"
     client.get(url)
-    form = form_of(measure, due_on=timezone.localdate().isoformat()[:0])
+    form = form_of(measure, note="Ringt")
     with CaptureQueriesContext(connection) as found:
         assert client.post(url, form).status_code == 302
-    for q in found.captured_queries:
-        print(q["sql"][:160])
-    print(len(found))
+    assert len([q for q in found.captured_queries if "set_config" not in q["sql"][:20]]) <= 12

@@ -36,7 +36,7 @@ def measure(request: SignedInRequest, public_id: UUID, measure_id: UUID) -> Http
     posted = request.method == "POST"
     plan = the_plan(request, public_id, Right.PLAN if posted else Right.VIEW, _("et tiltak"))
     found = _measure(plan, measure_id)
-    initial = {**MeasureChangeForm.initial_of(found), "seen": number_of(found)}
+    initial = {**MeasureChangeForm.initial_of(found), "seen": None if posted else number_of(found)}
     form = MeasureChangeForm(
         request.POST if posted else None, initial=initial, measure=found, family=plan.family, user=request.user
     )
@@ -46,7 +46,7 @@ def measure(request: SignedInRequest, public_id: UUID, measure_id: UUID) -> Http
             return to_area(public_id, found.area)
         except ChangedMeanwhileError:
             found = _measure(plan, measure_id)
-            form.overtaken(found, form.initial)
+            form.overtaken(found, dict(form.initial))
     context = {
         "header": plan_header(plan.family, plan, request),
         "family": plan.family,

@@ -126,8 +126,9 @@ def words(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The family's own words and what it brings with it, written together."""
     plan = the_plan(request, public_id, Right.PLAN, _("familiens egne ord"))
     kept = WordsForm.initial_of(plan)
-    form = WordsForm(request.POST if request.method == "POST" else None, initial={**kept, "seen": number_of(plan)})
-    if request.method == "POST" and form.is_valid():
+    posted = request.method == "POST"
+    form = WordsForm(request.POST if posted else None, initial={**kept, "seen": None if posted else number_of(plan)})
+    if posted and form.is_valid():
         try:
             plan_verbs.write_words(plan=plan, by=request.user, **form.cleaned_data)
             return redirect("coordination:plan", public_id)
