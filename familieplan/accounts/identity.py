@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
+from itertools import islice
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -126,17 +128,19 @@ def synthetic(birth_date: date, sex: str, serial: int) -> str:
 
     Raises IndexError when the day's series is used up (about 200 per day and sex).
     """
-    return _series(birth_date, 1 if sex == "male" else 0)[serial]
+    number = next(islice(_series(birth_date, 1 if sex == "male" else 0), serial, None), None)
+    if number is None:
+        raise IndexError("the day has no more numbers")
+    return number
 
 
-@lru_cache(maxsize=4096)
-def _series(birth_date: date, odd: int) -> tuple[str, ...]:
+def _series(birth_date: date, odd: int) -> Iterator[str]:
+    """One after another: few ask for the last of a day, and the control digits are what takes time."""
     first = 0 if birth_date.year < 2000 else 500
-    nines = (
-        f"{birth_date:%d}{birth_date.month + SYNTHETIC_MONTH}{birth_date:%y}{individual:03d}"
-        for individual in range(first + odd, first + 500, 2)
-    )
-    return tuple(nine + digits for nine in nines if (digits := control_digits(nine)))
+    for individual in range(first + odd, first + 500, 2):
+        nine = f"{birth_date:%d}{birth_date.month + SYNTHETIC_MONTH}{birth_date:%y}{individual:03d}"
+        if digits := control_digits(nine):
+            yield nine + digits
 
 
 def mask(number: str) -> str:

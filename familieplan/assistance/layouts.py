@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
-# Codes that SSB's controls ask for in every record; the others may be blank.
-REQUIRED = frozenset({"KJONN", "EKTSTAT", "BU18", "VKLO", "ARBSIT", "STATUS"})
+# SSB's control of the file description itself: a field without a control of its own answers to this one.
+DESCRIPTION = "K002"
 
 
 @dataclass(frozen=True)
@@ -21,26 +22,37 @@ class Field:
     start: int
     length: int
     kind: str
-    codes: frozenset[str]
+    codes: frozenset[str] = frozenset()
+    rule: str = DESCRIPTION
+    required: bool = False
 
     @property
     def end(self) -> int:
         return self.start + self.length
 
+    @property
+    def slice(self) -> slice:
+        return slice(self.start, self.end)
+
     def pattern(self) -> str:
-        """What a well-formed value looks like, the blank one included."""
-        blank = " " * self.length
+        """What a well-formed value looks like; the blank one comes first, as it is the commonest."""
+        shapes = [] if self.required else [f" {{{self.length}}}"]
         if self.codes:
-            allowed = [code.ljust(self.length) for code in sorted(self.codes)]
-            if self.name not in REQUIRED:
-                allowed.append(blank)
-            return f"({'|'.join(re.escape(value) for value in allowed)})"
-        if self.kind == "integer":
-            # Blanks, then digits, filling the field exactly.
-            return "(" + "|".join(f" {{{n}}}[0-9]{{{self.length - n}}}" for n in range(self.length + 1)) + ")"
-        if self.kind == "date":
-            return f"([0-9]{{{self.length}}}|{blank})"
-        return f"(.{{{self.length}}})"
+            shapes += [re.escape(code.ljust(self.length)) for code in sorted(self.codes)]
+        elif self.kind == "integer":
+            shapes += _whole_numbers(self.length)
+        elif self.kind == "date":
+            shapes.append(f"[0-9]{{{self.length}}}")
+        else:
+            shapes = [f"(?! {{{self.length}}}).{{{self.length}}}" if self.required else f".{{{self.length}}}"]
+        return f"(?:{'|'.join(shapes)})"
+
+
+def _whole_numbers(length: int) -> Iterator[str]:
+    """Digits with blanks before, as the description says, or after: SSB's program reads both."""
+    for after in range(length):
+        for before in range(length - after):
+            yield f" {{{before}}}[0-9]{{{length - before - after}}} {{{after}}}"
 
 
 @dataclass(frozen=True)
@@ -57,32 +69,39 @@ class Layout:
     def by_name(self) -> dict[str, Field]:
         return {field.name: field for field in self.fields}
 
-    def slice_of(self, name: str) -> slice:
-        field = self.by_name[name]
-        return slice(field.start, field.end)
-
 
 @cache
 def layouts() -> dict[tuple[str, int], Layout]:
-    codes = _codes()
+    codes, rules = _by_field("codes.csv", "code"), _by_field("field_rules.csv", "rule", "required")
     found: dict[tuple[str, int], list[Field]] = {}
-    with (DATA / "layouts.csv").open(encoding="utf-8", newline="") as rows:
-        for row in csv.DictReader(rows):
-            form, year, name = row["form"], int(row["year"]), row["field"]
-            allowed = frozenset(code for code, since, until in codes.get((form, name), ()) if since <= year <= until)
-            found.setdefault((form, year), []).append(
-                Field(name, int(row["start"]) - 1, int(row["length"]), row["type"], allowed)
-            )
+    for row in _rows("layouts.csv"):
+        form, year, name = row["form"], int(row["year"]), row["field"]
+        allowed = frozenset(code for (code,) in _in_force(codes, form, name, year))
+        rule, required = next(_in_force(rules, form, name, year), (DESCRIPTION, "no"))
+        found.setdefault((form, year), []).append(
+            Field(name, int(row["start"]) - 1, int(row["length"]), row["type"], allowed, rule, required == "yes")
+        )
     return {key: Layout(*key, tuple(fields)) for key, fields in found.items()}
 
 
-def _codes() -> dict[tuple[str, str], list[tuple[str, int, int]]]:
-    found: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
-    with (DATA / "codes.csv").open(encoding="utf-8", newline="") as rows:
-        for row in csv.DictReader(rows):
-            until = int(row["to_year"] or 9999)
-            found.setdefault((row["form"], row["field"]), []).append((row["code"], int(row["from_year"]), until))
+Dated = dict[tuple[str, str], list[tuple[int, int, tuple[str, ...]]]]
+
+
+def _by_field(file: str, *columns: str) -> Dated:
+    found: Dated = {}
+    for row in _rows(file):
+        years = int(row["from_year"]), int(row["to_year"] or 9999)
+        found.setdefault((row["form"], row["field"]), []).append((*years, tuple(row[name] for name in columns)))
     return found
+
+
+def _in_force(dated: Dated, form: str, name: str, year: int) -> Iterator[tuple[str, ...]]:
+    return (values for since, until, values in dated.get((form, name), ()) if since <= year <= until)
+
+
+def _rows(file: str) -> list[dict[str, str]]:
+    with (DATA / file).open(encoding="utf-8", newline="") as rows:
+        return list(csv.DictReader(rows))
 
 
 def recognise(line: str) -> Layout | None:
@@ -94,5 +113,7 @@ def recognise(line: str) -> Layout | None:
     return None
 
 
-def lengths() -> set[int]:
-    return {layout.length for layout in layouts().values()}
+@cache
+def forms_by_length() -> dict[int, str]:
+    """No length is shared by the two forms, so the length alone tells which one is meant."""
+    return {layout.length: layout.form for layout in layouts().values()}

@@ -1,0 +1,231 @@
+"""The controls of one record. Ids and severities are SSB's for the reporting year; a message holds no value.
+
+A record that is well-formed passes one compiled pattern; only one that is not is taken apart to say why.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache, lru_cache
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from familieplan.accounts import identity
+from familieplan.assistance.faults import Fault, Severity
+from familieplan.assistance.layouts import Field, Layout
+from familieplan.assistance.reading import Reading, Record
+
+OSLO = "0301"
+STAND_INS = ("00100", "00200", "99999")
+NOT_OUTCOMES = {"AVSL_DATO", "AVSL_VIKTIGSTE_INNTEKT"}
+MUST_HAVE_ENDED = {"3", "4", "5", "7"}
+# Control K014–K016: registration, decision and start lie at most four years before the reporting year.
+PROGRAMME_DATES = ("REG_DATO", "VEDTAK_DATO", "BEGYNT_DATO")
+PROGRAMME_YEARS = 4
+YOUNGEST = 18
+OLDEST = {"11F": 95, "11CF": 68}
+TOO_YOUNG = {"11F": Severity.WARNING, "11CF": Severity.ERROR}
+
+
+class Controls:
+    """All that is known while one file is read: its layout, and where each field lies."""
+
+    def __init__(self, layout: Layout, reading: Reading) -> None:
+        self.layout, self.reading, self.form = layout, reading, layout.form
+        self.pattern = _pattern(layout)
+        self.municipality = settings.MUNICIPALITY_NUMBER
+        self.version = f"{layout.year % 100:02d}"
+        self.at = {each.name: each.slice for each in layout.fields}
+        self.months = slice(self.at["STMND_1"].start, self.at["STMND_12"].stop)
+        self.outcomes = [
+            (each.name, each.slice)
+            for each in layout.fields
+            if each.name.startswith("AVSL_") and each.name not in NOT_OUTCOMES
+        ]
+        self.dates = [(each, each.slice, " " * each.length) for each in layout.fields if each.kind == "date"]
+
+    def note(self, line: int, name: str, rule: str, message: str, severity: Severity = Severity.ERROR) -> None:
+        self.reading.note(Fault(line, name, rule, severity, message))
+
+    def read(self, line: int, text: str) -> Record | None:
+        """One record, or None when the line cannot be kept whatever is accepted."""
+        if len(text) != self.layout.length or "\t" in text:
+            self.reading.note(wrong_shape(line, text, self.layout.length))
+            return None
+        if not self.pattern.fullmatch(text):
+            self._take_apart(line, text)
+        for each, where, blank in self.dates:
+            if text[where] != blank and day(text[where], self.layout.year) is None:
+                self.note(line, each.name, each.rule, _("Dette er ikke en dato."))
+        ours = self._belongs_here(line, text)
+        record = self._assistance(line, text) if self.form == "11F" else self._programme(line, text)
+        return record if ours else None
+
+    def _belongs_here(self, line: int, text: str) -> bool:
+        """False for another municipality or year: such a record says nothing of ours, and is never kept."""
+        if text[6:8] != "  " and self.municipality != OSLO:
+            self.note(line, "BYDELSNR", "K003b", _("Bydel skal stå tom for alle kommuner utenom Oslo."))
+        if text[:4] != self.municipality:
+            self.note(line, "KOMMUNE_NR", "K003k", _("Kommunenummeret er et annet enn kommunens eget."))
+        if text[4:6] != self.version:
+            self.note(line, "VERSION", "K004", _("Årstallet er et annet enn i resten av filen."))
+        return text[:4] == self.municipality and text[4:6] == self.version
+
+    def _take_apart(self, line: int, text: str) -> None:
+        for each in self.layout.fields:
+            value = text[each.slice]
+            if not re.fullmatch(each.pattern(), value, re.DOTALL):
+                # A whole number of digits that is no day of the calendar has its own place, in read().
+                self.note(line, each.name, each.rule, _why(each, value))
+
+    def _assistance(self, line: int, text: str) -> Record | None:
+        common = self._common(line, text)
+        if not common.months:
+            self.note(line, "STMND_1", "K026", _("Ingen måned er krysset av."))
+        common = common._replace(granted=whole(text[self.at["BIDRAG"]]), lent=whole(text[self.at["LAAN"]]))
+        return common if common.key else None
+
+    def _programme(self, line: int, text: str) -> Record | None:
+        year, at = self.layout.year, self.at
+        for name in PROGRAMME_DATES:
+            began = day(text[at[name]], year)
+            if began and year - began.year > PROGRAMME_YEARS:
+                message = _("Datoen er mer enn fire år før rapporteringsåret.")
+                self.note(line, name, self.layout.by_name[name].rule, message)
+        status, ended_on = text[at["STATUS"]], day(text[at["AVSL_DATO"]], year)
+        if status in MUST_HAVE_ENDED and (ended_on is None or ended_on.year != year):
+            message = _("Avslutningsdatoen mangler eller er ikke i rapporteringsåret.")
+            self.note(line, "AVSL_DATO", "K037", message)
+        outcomes = tuple(name for name, where in self.outcomes if text[where].strip())
+        common = self._common(line, text)._replace(
+            status=status if status in self.layout.by_name["STATUS"].codes else "",
+            ended_on=ended_on,
+            outcomes=outcomes,
+        )
+        return common if common.key else None
+
+    def _common(self, line: int, text: str) -> Record:
+        at = self.at
+        born = self._born(line, text)
+        journal = text[at["PERSON_JOURNALNR"]].strip()
+        if not journal:
+            self.note(line, "PERSON_JOURNALNR", "K002", _("Journalnummeret mangler."))
+        known = self._number(line, text[at["PERSON_FODSELSNR"]].strip())
+        if known:
+            key, born = identity.keyed_hash(known.number), born or known.birth_date
+        else:
+            born = born or day(text[at["PERSON_FODSELSNR"]][:6], self.layout.year)
+            key = self._other_key(text, born, journal)
+        sex = text[at["KJONN"]]
+        months = months_of(text[self.months])
+        children = self._children(line, text)
+        return Record(line, key, born, sex if sex in {"1", "2"} else "", children, months, journal, bool(known))
+
+    def _born(self, line: int, text: str) -> date | None:
+        where = self.at.get("FODSELSDATO")
+        born = day(text[where], self.layout.year) if where else None
+        if born and born.year > self.layout.year:
+            self.note(line, "FODSELSDATO", "K004A", _("Fødselsdatoen er etter rapporteringsåret."))
+        return born
+
+    def _children(self, line: int, text: str) -> int:
+        has, children = text[self.at["BU18"]], whole(text[self.at["ANTBU18"]])
+        if has == "1" and not children:
+            self.note(line, "ANTBU18", "K011", _("Det er krysset av for barn, men antall barn mangler."))
+        if has != "1" and children:
+            self.note(line, "BU18", "K012", _("Antall barn er fylt ut, men det er ikke krysset av for barn."))
+        if children > 13:
+            self.note(line, "ANTBU18", "K013", _("Antall barn er 14 eller flere. Se etter om det stemmer."))
+        return children if has == "1" else 0
+
+    def _number(self, line: int, text: str) -> identity.IdentityNumber | None:
+        try:
+            known = identity.accept(text)
+        except identity.IdentityError as error:
+            if not self._stands_in(text):
+                self.note(line, "PERSON_FODSELSNR", "K005", str(error) if text else _("Nummeret mangler."))
+            return None
+        if known.birth_date:
+            self._age(line, self.layout.year - known.birth_date.year)
+        return known
+
+    def _age(self, line: int, age: int) -> None:
+        """SSB counts the age in whole years: reporting year minus year of birth."""
+        if age < YOUNGEST:
+            message = _("Personen er under 18 år i rapporteringsåret.")
+            self.note(line, "PERSON_FODSELSNR", "K006", message, TOO_YOUNG[self.form])
+        elif age > OLDEST[self.form]:
+            message = _("Personen er eldre enn %(age)s år i rapporteringsåret.") % {"age": OLDEST[self.form]}
+            self.note(line, "PERSON_FODSELSNR", "K007", message, Severity.WARNING)
+
+    def _other_key(self, text: str, born: date | None, journal: str) -> str:
+        """DUF, else birth date and journal number; empty when the record cannot be told from others."""
+        duf = text[self.at["PERSON_DUF"]] if "PERSON_DUF" in self.at else ""
+        try:
+            return identity.keyed_hash(identity.accept(duf).number)
+        except identity.IdentityError:
+            return identity.keyed_hash(f"journal:{born}:{journal}") if born and journal else ""
+
+    def _stands_in(self, text: str) -> bool:
+        """SSB's form for somebody without a number: the birth date and one of three endings."""
+        return len(text) == 11 and text[6:] in STAND_INS and day(text[:6], self.layout.year) is not None
+
+
+def wrong_shape(line: int, text: str, wanted: int | str) -> Fault:
+    if "\t" in text:
+        message = _("Linja har et tabulatortegn. Bruk mellomrom.")
+    else:
+        message = _("Linja har %(found)s tegn, men skal ha %(wanted)s.") % {"found": len(text), "wanted": wanted}
+    return Fault(line, "", "K001", Severity.FATAL, message)
+
+
+@cache
+def _pattern(layout: Layout) -> re.Pattern[str]:
+    return re.compile("".join(each.pattern() for each in _in_order(layout)), re.DOTALL)
+
+
+def _in_order(layout: Layout) -> Iterator[Field]:
+    """The fields by place, with what lies between them filled in."""
+    place = 0
+    for each in sorted(layout.fields, key=lambda one: one.start):
+        if each.start > place:
+            yield Field("", place, each.start - place, "string")
+        yield each
+        place = each.end
+
+
+def _why(each: Field, value: str) -> str:
+    if not value.strip():
+        return _("Feltet mangler.")
+    if each.codes:
+        return _("Koden er ikke en av: %(codes)s.") % {"codes": ", ".join(sorted(each.codes))}
+    return _("Dette er ikke et helt tall.") if each.kind == "integer" else _("Dette er ikke en dato.")
+
+
+def whole(text: str) -> int:
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+@lru_cache(maxsize=4096)
+def months_of(text: str) -> int:
+    """The twelve ticked months as bits, January the lowest."""
+    return sum(1 << place for place in range(12) if text[2 * place : 2 * place + 2] == f"{place + 1:02d}")
+
+
+@lru_cache(maxsize=50_000)
+def day(text: str, reporting_year: int) -> date | None:
+    """DDMMYYYY, or DDMMYY read as the latest such day in or before the reporting year. None when there is none."""
+    if not text.isascii() or not text.isdigit():
+        return None
+    try:
+        if len(text) == 6:
+            century = reporting_year // 100 * 100
+            year = century + int(text[4:])
+            return date(year if year <= reporting_year else year - 100, int(text[2:4]), int(text[:2]))
+        return date(int(text[4:]), int(text[2:4]), int(text[:2]))
+    except ValueError:
+        return None
