@@ -7,13 +7,13 @@ kept as own fields and only proposed from here.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import islice
+from operator import mul
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -77,9 +77,9 @@ def _parse_duf(number: str) -> IdentityNumber:
 
 
 def _parse_national(number: str) -> IdentityNumber:
-    digits = [int(digit) for digit in number]
-    first = sum(w * d for w, d in zip(FIRST_WEIGHTS, digits, strict=False)) % 11
-    second = sum(w * d for w, d in zip(SECOND_WEIGHTS, digits, strict=False)) % 11
+    digits = tuple(map(int, number))
+    first = sum(map(mul, FIRST_WEIGHTS, digits)) % 11
+    second = sum(map(mul, SECOND_WEIGHTS, digits)) % 11
     if first not in FIRST_RESTS or second:
         raise IdentityError(_("Kontrollsifrene i nummeret stemmer ikke. Se etter om to siffer er byttet om."))
     day, month, year = int(number[:2]), int(number[2:4]), int(number[4:6])
@@ -150,7 +150,7 @@ def mask(number: str) -> str:
 
 def keyed_hash(number: str) -> str:
     """The key that recipients and persons are found by: 64 hexadecimal digits, useless without the secret."""
-    return hmac.new(settings.IDENTITY_HASH_KEY, number.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(settings.IDENTITY_HASH_KEY, number.encode(), "sha256").hex()
 
 
 def encrypt(number: str) -> bytes:

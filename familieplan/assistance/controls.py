@@ -58,7 +58,9 @@ class Controls:
         if not self.pattern.fullmatch(text):
             self._take_apart(line, text)
         for each, where, blank in self.dates:
-            if text[where] != blank and day(text[where], self.layout.year) is None:
+            value = text[where]
+            # What is not digits at all has had its fault by the pattern.
+            if value != blank and day(value, self.layout.year) is None and value.isdigit():
                 self.note(line, each.name, each.rule, _("Dette er ikke en dato."))
         ours = self._belongs_here(line, text)
         record = self._assistance(line, text) if self.form == "11F" else self._programme(line, text)
@@ -78,7 +80,6 @@ class Controls:
         for each in self.layout.fields:
             value = text[each.slice]
             if not re.fullmatch(each.pattern(), value, re.DOTALL):
-                # A whole number of digits that is no day of the calendar has its own place, in read().
                 self.note(line, each.name, each.rule, _why(each, value))
 
     def _assistance(self, line: int, text: str) -> Record | None:
@@ -96,7 +97,8 @@ class Controls:
                 message = _("Datoen er mer enn fire år før rapporteringsåret.")
                 self.note(line, name, self.layout.by_name[name].rule, message)
         status, ended_on = text[at["STATUS"]], day(text[at["AVSL_DATO"]], year)
-        if status in MUST_HAVE_ENDED and (ended_on is None or ended_on.year != year):
+        missing = not text[at["AVSL_DATO"]].strip()
+        if status in MUST_HAVE_ENDED and (missing or (ended_on and ended_on.year != year)):
             message = _("Avslutningsdatoen mangler eller er ikke i rapporteringsåret.")
             self.note(line, "AVSL_DATO", "K037", message)
         outcomes = tuple(name for name, where in self.outcomes if text[where].strip())

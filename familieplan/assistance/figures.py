@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max
 
 from familieplan.assistance.models import Form, GapRule, KostraFile, RecipientYear
 
@@ -125,8 +124,7 @@ def aid_figures(year: int, gap_months: int | None = None) -> AidFigures:
     if year not in years:
         raise NoFileError(year)
     gap = GapRule.in_force() if gap_months is None else gap_months
-    kept = RecipientYear.objects.filter(year=year).aggregate(gap=Max("gap_months"))["gap"]
-    people = KEPT if kept in (gap, None) else ANEW
+    people = ANEW if RecipientYear.objects.filter(year=year).exclude(gap_months=gap).exists() else KEPT
     values: dict[str, Any] = {
         "year": year,
         "gap": gap,

@@ -5,20 +5,33 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from familieplan.assistance import spells
+from familieplan.assistance.faults import Fault, Severity
 from familieplan.assistance.models import Form, GapRule, KostraFile
-from familieplan.assistance.reader import Reading, Record, read
+from familieplan.assistance.reader import read
+from familieplan.assistance.reading import MOST_FAULTS, Reading, Record
 
 STAGING = """CREATE TEMPORARY TABLE kostra_staging (
-    line integer, key text, birth_date date, sex text, children smallint, months smallint,
-    granted integer, lent integer, status text, ended_on date, outcomes text[]) ON COMMIT DROP"""
+    line integer, key text, birth_date date, sex text, children smallint, months smallint, journal text,
+    numbered boolean, granted integer, lent integer, status text, ended_on date, outcomes text[]) ON COMMIT DROP"""
 COPY = "COPY kostra_staging FROM STDIN"
+COPIED_AT_ONCE = 500
+NULL, ESCAPE = "\\N", "\\"
+# Found in the database, so that the reader need not remember everybody it has met. 11CF may hold one person once per
+# status; in 11F the status is empty.
+TWICE = """SELECT line, first, count(*) OVER () FROM (
+        SELECT line, min(line) OVER (PARTITION BY {same}) AS first FROM kostra_staging WHERE {among}) AS met
+    WHERE line <> first ORDER BY line LIMIT %s"""
+SAME_PERSON = TWICE.format(same="key, status", among="numbered")
+SAME_JOURNAL = TWICE.format(same="journal", among="journal <> ''")
 RECIPIENTS = """INSERT INTO assistance_recipient (key)
     SELECT DISTINCT key FROM kostra_staging ORDER BY key ON CONFLICT (key) DO NOTHING"""
 AID_RECORDS = """INSERT INTO assistance_assistancerecord
@@ -29,15 +42,18 @@ PROGRAMME_RECORDS = """INSERT INTO assistance_programmerecord
         (file_id, recipient_id, line, status, ended_on, outcomes, months)
     SELECT %s, r.id, s.line, s.status, s.ended_on, s.outcomes, s.months
       FROM kostra_staging s JOIN assistance_recipient r USING (key)"""
-NOTHING = "nothing-to-report"
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What happened to one file. `stored` is also true for a file that the register holds already."""
+    """What happened to one file. `stored` is also true for a file that the register holds already.
+
+    `accepted`: it is stored, or would be but for the dry run.
+    """
 
     reading: Reading
-    stored: bool
+    accepted: bool
+    stored: bool = False
     unchanged: bool = False
 
 
@@ -58,31 +74,56 @@ def import_stream(
     digest = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]  # every real file has readinto
     stream.seek(0)
     reading, records = read(stream, name)
+    unchanged = False
     try:
         with transaction.atomic():
-            _stage(records)
-            if not reading.passes(accept_errors) or dry_run or reading.nothing_to_report:
+            staged = _stage(records)
+            if staged:
+                _find_doubles(reading)
+            elif reading.records and reading.passes(accept_errors):
+                reading.note(Fault(0, "", "FP02", Severity.FATAL, _("Ingen av postene i filen kan lagres.")))
+            if not staged or dry_run or not reading.passes(accept_errors):
                 raise _RefusedError
             unchanged = not _store(reading, digest, by)
     except _RefusedError:
-        return Imported(reading, stored=reading.passes(accept_errors))
-    return Imported(reading, stored=True, unchanged=unchanged)
+        accepted = reading.passes(accept_errors)
+        return Imported(reading, accepted, stored=accepted and not dry_run)
+    return Imported(reading, accepted=True, stored=True, unchanged=unchanged)
 
 
-def _stage(records: Iterator[Record]) -> None:
+def _stage(records: Iterator[Record]) -> int:
+    """How many records there are to keep."""
+    count = 0
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS kostra_staging")
         cursor.execute(STAGING)
         with cursor.cursor.copy(COPY) as copy:
-            for record in records:
-                copy.write_row(_row(record))
+            while rows := [_row(record) for record in islice(records, COPIED_AT_ONCE)]:
+                copy.write("".join(rows))
+                count += len(rows)
+    return count
 
 
-def _row(record: Record) -> tuple[Any, ...]:
+def _row(each: Record) -> str:
+    """COPY's own text form. Only the journal number is free text; the reader lets no tab or line end through."""
     return (
-        *(record.line, record.key, record.birth_date, record.sex, record.children, record.months),
-        *(record.granted, record.lent, record.status, record.ended_on, list(record.outcomes)),
+        f"{each.line}\t{each.key}\t{each.birth_date or NULL}\t{each.sex}\t{each.children}\t{each.months}\t"
+        f"{each.journal.replace(ESCAPE, ESCAPE * 2)}\t{each.numbered}\t{each.granted}\t{each.lent}\t{each.status}\t"
+        f"{each.ended_on or NULL}\t{{{','.join(each.outcomes)}}}\n"
     )
+
+
+def _find_doubles(reading: Reading) -> None:
+    person, journal = _("Samme person står også på linje %(line)s."), _("Journalnummeret står også på linje %(line)s.")
+    with connection.cursor() as cursor:
+        for question, name, rule, message in (
+            (SAME_PERSON, "PERSON_FODSELSNR", "K005A", person),
+            (SAME_JOURNAL, "PERSON_JOURNALNR", "K005B", journal),
+        ):
+            cursor.execute(question, [MOST_FAULTS])
+            rows = cursor.fetchall()
+            faults = (Fault(line, name, rule, Severity.ERROR, message % {"line": first}) for line, first, _all in rows)
+            reading.note_errors(faults, rows[0][2] if rows else 0)
 
 
 def _store(reading: Reading, digest: str, by: str) -> bool:

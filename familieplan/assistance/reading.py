@@ -56,10 +56,10 @@ class Reading:
 
     def note_errors(self, faults: Iterable[Fault], count: int) -> None:
         """Errors found afterwards in all lines at once, put where they belong; `count` is how many there are."""
-        before = self.errors
+        total = self.errors + count
         for fault in faults:
             self.note(fault)
-        self.errors = before + count
+        self.errors = total
         self.faults.sort(key=lambda fault: fault.line)
 
     def passes(self, accept_errors: bool = False) -> bool:

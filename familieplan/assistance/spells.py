@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from familieplan.assistance.models import GapRule, KostraFile
+from familieplan.assistance.models import GapRule, KostraFile, RecipientYear
 
 REMOVE_MONTHS = (
     "DELETE FROM assistance_assistancemonth WHERE month_idx >= %(year)s * 12 AND month_idx < %(year)s * 12 + 12"
@@ -68,6 +68,9 @@ def follow_file(file: KostraFile, *, replaced: KostraFile | None, gap_months: in
         cursor.execute(ANALYSE)
         cursor.execute(FORGET.format(scope="kostra_touched"))
         cursor.execute(SUMMARISE.format(scope="kostra_touched"), {"gap": gap_months})
+    # A new gap rule has come into force since: one summary under two rules would answer neither.
+    if RecipientYear.objects.exclude(gap_months=gap_months).exists():
+        rebuild(gap_months)
 
 
 def refresh(recipient_id: int) -> None:

@@ -37,6 +37,7 @@ def aid(
         "ARBSIT": "07",
         "BIDRAG": 9000 * len(months),
         "LAAN": 0,
+        "SAKSBEHANDLER": "DEMO01",
         "BOSIT": "2",
         "GITT_OKONOMIRAD": "2",
         "FAAT_INDIVIDUELL_PLAN": "2",

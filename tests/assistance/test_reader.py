@@ -175,7 +175,7 @@ def test_a_newer_file_replaces_the_older_and_keeps_it_in_history() -> None:
 
 def test_a_dry_run_says_the_same_and_stores_nothing() -> None:
     result = take(file_of("11F", 2025, [aid(1, 2025)]), dry_run=True)
-    assert result.stored
+    assert (result.accepted, result.stored) == (True, False)
     assert not KostraFile.objects.exists()
 
 

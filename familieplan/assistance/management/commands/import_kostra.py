@@ -32,12 +32,13 @@ class Command(BaseCommand):
         else:
             for each in results:
                 self._tell(each)
-        if not all(each.stored for each in results):
+        if not all(each.accepted for each in results):
             sys.exit(1)
 
     def _tell(self, result: Imported) -> None:
-        reading = result.reading
-        state = "lest inn fra før" if result.unchanged else "godtatt" if result.stored else "ikke godtatt"
+        reading, state = result.reading, "ikke godtatt"
+        if result.accepted:
+            state = "lest inn fra før" if result.unchanged else "lest inn" if result.stored else "godtatt, ikke lagret"
         self.stdout.write(f"{reading.name}: {reading.form} {reading.year or ''}, {reading.records} poster, {state}")
         for fault in reading.faults[:50]:
             self.stdout.write(f"  linje {fault.line} {fault.field} {fault.rule} ({fault.severity}): {fault.message}")
