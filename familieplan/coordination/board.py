@@ -40,6 +40,9 @@ class MeasureRow:
     is_late: bool
     is_mine: bool
 
+    def is_done(self, public_id: str | None) -> bool:
+        return self.state == "done" and str(self.public_id) == public_id
+
 
 @dataclass
 class GoalRow:
@@ -61,6 +64,8 @@ class AreaBoard:
     measures: list[MeasureRow] = field(default_factory=list)
     form: Any = None
     form_kind: str = ""
+    # The measure that was marked as done a moment ago, and may be taken back where it happened.
+    undo: MeasureRow | None = None
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,7 @@ def board_of(plan: FamilyPlan, user: User) -> Board:
     )
     areas = [_area(area, answers.get(area), goals, measures, user, today) for area in LifeArea]
     answered = sum(1 for area in areas if area.block != UNANSWERED)
-    gaps = sum(1 for area in areas for row in _rows(area) if row.is_gap)
+    gaps = sum(1 for area in areas for row in rows_of(area) if row.is_gap)
     summary = _("%(answered)s av 6 livsområder er besvart.") % {"answered": answered}
     if gaps:
         summary += " " + ngettext(
@@ -130,7 +135,7 @@ def board_of(plan: FamilyPlan, user: User) -> Board:
     return Board(areas, [area.block for area in areas], summary)
 
 
-def _rows(area: AreaBoard) -> list[MeasureRow]:
+def rows_of(area: AreaBoard) -> list[MeasureRow]:
     return [*area.measures, *(row for goal in area.goals for row in goal.measures)]
 
 
@@ -153,7 +158,7 @@ def _area(
         if measure.area == area:
             home = goal_rows.get(measure.goal_id or 0)
             (home.measures if home else board.measures).append(measure_row(measure, user, today))
-    if any(row.is_gap for row in _rows(board)):
+    if any(row.is_gap for row in rows_of(board)):
         board.block = GAP
     board.state = str(STATE_WORDS[board.block])
     return board

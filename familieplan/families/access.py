@@ -104,10 +104,11 @@ def differences() -> list[tuple[str, int, int, int]]:
         return [(row[0], row[1], row[2], row[3]) for row in cursor.fetchall()]
 
 
-def family_for(request: HttpRequest, public_id: UUID, right: Right, what: str) -> Family:
+def family_for(request: HttpRequest, public_id: UUID, right: Right, what: str | None) -> Family:
     """Fetch a family and the right to it in one query, and write the reading down.
 
     404 for whoever may not see the family, 403 for a colleague whose part is too small.
+    `what` is None for an answer that shows nothing of the family: a draft saved every few seconds is no reading.
     """
     user = request.user
     assert isinstance(user, User)  # noqa: S101 LoginRequiredMiddleware stands before every caller
@@ -127,7 +128,8 @@ def family_for(request: HttpRequest, public_id: UUID, right: Right, what: str) -
             _("Din rolle i denne familien gir ikke lov til å %(right)s. Spør familiekoordinatoren.")
             % {"right": right.label}
         )
-    readlog.record(request, [str(family.public_id)], what)
+    if what is not None:
+        readlog.record(request, [str(family.public_id)], what)
     now = timezone.localtime()
     request.reading = _(  # type: ignore[attr-defined]
         "Lesingen din er ført kl. %(clock)s: %(role)s, oppfølging av planen. Familien kan se den."

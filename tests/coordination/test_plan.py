@@ -206,3 +206,25 @@ def test_the_familys_words_need_their_speaker(cast: Cast, plan_url: str) -> None
     assert client.post(plan_url + "ord/", {"vision": "Vi vil bo trygt"}).status_code == 422
     client.post(plan_url + "ord/", {"vision": "Vi vil bo trygt", "vision_by": "Vakker"})
     assert "«Vi vil bo trygt»" in client.get(plan_url).content.decode()
+
+
+def test_what_was_marked_as_done_can_be_taken_back_where_it_happened(cast: Cast, plan_url: str) -> None:
+    owner = Owner.of_worker(cast["responsible"])
+    measure = add_measure(plan=cast.plan, by=cast["coordinator"], area="work", text="Ringe", owner=owner)
+    client, step = cast.client("responsible"), f"{plan_url}tiltak/{measure.public_id}/steg/"
+    page = client.post(step, follow=True).content.decode()
+    assert "Tiltaket er merket som gjort" in page
+    assert "Tiltaket er merket som gjort" not in client.post(step, {"angre": ""}, follow=True).content.decode()
+    measure.refresh_from_db()
+    assert (measure.status, measure.done_on) == ("active", None)
+
+
+def test_my_day_offers_to_take_back_only_what_is_mine(cast: Cast, plan_url: str) -> None:
+    owner = Owner.of_worker(cast["responsible"])
+    measure = add_measure(plan=cast.plan, by=cast["coordinator"], area="work", text="Ringe skolen", owner=owner)
+    step = f"{plan_url}tiltak/{measure.public_id}/steg/"
+    answer = cast.client("responsible").post(step, {"tilbake": "min-dag"}, follow=True)
+    assert "Ringe skolen" in answer.content.decode()
+    assert "Angre" in answer.content.decode()
+    for who, asked in (("coordinator", measure.public_id), ("other_office", measure.public_id), ("lead", "tull")):
+        assert "Angre" not in cast.client(who).get(f"/?gjort={asked}").content.decode()

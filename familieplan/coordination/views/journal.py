@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,22 +19,16 @@ from familieplan.accounts.access import SignedInRequest
 from familieplan.coordination.forms.journal import EntryForm
 from familieplan.coordination.models import EntryKind, FamilyPlan, LogDraft, LogEntry
 from familieplan.coordination.operations import journal as verbs
+from familieplan.coordination.views.asked import uuid_of
 from familieplan.coordination.views.plan import plan_header, the_plan
 from familieplan.families.policies import Right
 
 PAGE = 20
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 def _correctable(plan: FamilyPlan, text: str) -> LogEntry | None:
     """The signed entry to correct: of this plan, and not corrected yet."""
-    found = _uuid(text)
+    found = uuid_of(text)
     return LogEntry.objects.filter(plan=plan, public_id=found, corrected_by=None).first() if found else None
 
 
@@ -55,7 +50,12 @@ def log(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         form, corrects, draft = _editor(request, plan)
         return _show(request, plan, {"form": form, "corrects": corrects, "draft": draft})
     form = EntryForm(request.POST)
-    corrects = _correctable(plan, request.POST.get("corrects", ""))
+    asked = request.POST.get("corrects", "")
+    corrects = _correctable(plan, asked)
+    if asked and corrects is None:
+        form.add_error(
+            None, _("Noen andre har rettet notatet. Les rettelsen; signerer du nå, blir dette et notat for seg.")
+        )
     if not form.is_valid():
         return _show(request, plan, {"form": form, "corrects": corrects, "draft": None}, status=422)
     verbs.sign_entry(plan=plan, by=request.user, corrects=corrects, **form.cleaned_data)
@@ -70,7 +70,8 @@ def _show(request: SignedInRequest, plan: FamilyPlan, context: dict[str, Any], s
     except ValueError:
         after = None
     if after:
-        entries = entries.filter(signed_at__lte=after.signed_at).exclude(pk=after.pk)
+        earlier = Q(signed_at__lt=after.signed_at) | Q(signed_at=after.signed_at, pk__lt=after.pk)
+        entries = entries.filter(earlier)
     rows = list(entries[: PAGE + 1])
     more = urlencode({"eldre": rows[PAGE - 1].pk}) if len(rows) > PAGE else ""
     header = plan_header(plan.family, plan, request)
@@ -82,7 +83,7 @@ def _show(request: SignedInRequest, plan: FamilyPlan, context: dict[str, Any], s
 @require_POST
 def draft_save(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Called every few seconds while somebody writes. Answers with the time it was kept."""
-    plan = the_plan(request, public_id, Right.LOG, _("utkast til logg"))
+    plan = the_plan(request, public_id, Right.LOG, None)
     kind = request.POST.get("kind", "")
     draft = verbs.save_draft(
         plan=plan,
@@ -97,7 +98,7 @@ def draft_save(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def draft_discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    plan = the_plan(request, public_id, Right.LOG, _("utkast til logg"))
+    plan = the_plan(request, public_id, Right.LOG, None)
     verbs.discard_draft(plan=plan, by=request.user)
     messages.success(request, _("Utkastet er slettet."))
     return redirect(f"{reverse('coordination:log', args=[public_id])}?signert=1")

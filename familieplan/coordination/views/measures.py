@@ -5,8 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -68,11 +69,10 @@ def measure_step(request: SignedInRequest, public_id: UUID, measure_id: UUID) ->
         verbs.move_measure(measure=found, by=request.user, status=MeasureStatus.ACTIVE)
     else:
         verbs.move_measure(measure=found, by=request.user, status=MeasureStatus.DONE)
-        messages.success(request, _("«%(text)s» er merket som gjort.") % {"text": found.text})
-    back = request.POST.get("tilbake", "")
-    if back == "min-dag":
-        return redirect("coordination:my_day")
-    return to_area(public_id, found.area)
+    query = f"?gjort={found.public_id}" if found.status == MeasureStatus.DONE else ""
+    if request.POST.get("tilbake", "") == "min-dag":
+        return HttpResponseRedirect(reverse("coordination:my_day") + query)
+    return to_area(public_id, found.area, query)
 
 
 def _take(request: SignedInRequest, found: Measure) -> None:

@@ -18,7 +18,8 @@ from familieplan.accounts.context import start_page
 from familieplan.accounts.models import User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES
 from familieplan.coordination.board import MeasureRow, measure_row
-from familieplan.coordination.models import Assessment, LogDraft, LogEntry, Measure
+from familieplan.coordination.models import Assessment, LogDraft, LogEntry, Measure, MeasureStatus
+from familieplan.coordination.views.asked import uuid_of
 from familieplan.families.models import Family
 
 AHEAD = timedelta(days=14)
@@ -51,6 +52,7 @@ def my_day(request: SignedInRequest) -> HttpResponse:
     children = list(_children(user))
     context: dict[str, Any] = {
         "today": today,
+        "undo": _just_done(user, request.GET.get("gjort", ""), today),
         "late": [task for task in tasks if task.measure.is_late],
         "coming": [task for task in tasks if not task.measure.is_late],
         "drafts": [(_name(draft.plan.family), draft) for draft in drafts],
@@ -78,10 +80,20 @@ def _tasks(user: User, today: date) -> list[Task]:
         .select_related("plan__family", "owner_worker", "owner_service", "owner_person")
         .order_by("due_on", "pk")[:50]
     )
-    return [
-        Task(_name(m.plan.family), m.plan.family.public_id, m.get_area_display(), measure_row(m, user, today))
-        for m in measures
-    ]
+    return [_task(m, user, today) for m in measures]
+
+
+def _just_done(user: User, public_id: str, today: date) -> Task | None:
+    """The measure that was marked as done a moment ago, and may be taken back where it happened."""
+    done = Measure.objects.visible_to(user).filter(owner_worker=user, status=MeasureStatus.DONE)
+    neighbours = ("plan__family", "owner_worker", "owner_service", "owner_person")
+    asked = uuid_of(public_id)
+    found = done.filter(public_id=asked).select_related(*neighbours).first() if asked else None
+    return _task(found, user, today) if found else None
+
+
+def _task(m: Measure, user: User, today: date) -> Task:
+    return Task(_name(m.plan.family), m.plan.family.public_id, m.get_area_display(), measure_row(m, user, today))
 
 
 def _news(user: User) -> Any:

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from familieplan.accounts.access import SignedInRequest
 from familieplan.accounts.templatetags.fp import day
 from familieplan.coordination.assistance_time import months_of
-from familieplan.coordination.board import board_of
+from familieplan.coordination.board import board_of, rows_of
 from familieplan.coordination.explanation import explain
 from familieplan.coordination.forms.plan import AreaForm, GoalForm, MeasureForm, WordsForm
 from familieplan.coordination.models import AreaAnswer, FamilyPlan, Flag, Goal, LifeArea, LogEntry
@@ -37,7 +37,7 @@ def plan_of(family: Family) -> FamilyPlan | None:
     return FamilyPlan.objects.active().filter(family=family).first()
 
 
-def the_plan(request: SignedInRequest, public_id: UUID, right: Right, what: str) -> FamilyPlan:
+def the_plan(request: SignedInRequest, public_id: UUID, right: Right, what: str | None) -> FamilyPlan:
     """The family's plan for somebody who may change it; 404 when none is started."""
     family = family_for(request, public_id, right, what)
     plan = plan_of(family)
@@ -56,8 +56,8 @@ def plan_header(family: Family, plan: FamilyPlan | None, request: SignedInReques
     return family_header(family, request.user, facts)
 
 
-def to_area(public_id: UUID, area: str) -> HttpResponseRedirect:
-    return HttpResponseRedirect(f"{reverse('coordination:plan', args=[public_id])}#la-{area}")
+def to_area(public_id: UUID, area: str, query: str = "") -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{reverse('coordination:plan', args=[public_id])}{query}#la-{area}")
 
 
 @require_GET
@@ -100,6 +100,7 @@ def _show(
     for area in board.areas:
         if opened and area.code == opened[1]:
             area.form_kind, area.form = opened[0], opened[2]
+        area.undo = next((row for row in rows_of(area) if row.is_done(request.GET.get("gjort"))), None)
     flags = Flag.objects.visible_to(request.user).raised().filter(family=family).select_related("version")
     context = {
         "family": family,
