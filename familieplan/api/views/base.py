@@ -19,7 +19,9 @@ from familieplan.api.serializers.problems import ProblemSerializer
 
 M = TypeVar("M", bound=Model)
 
-PROBLEMS = {"4XX": OpenApiResponse(ProblemSerializer, description="problem+json (RFC 9457)")}
+PROBLEMS: dict[Any, Any] = {
+    ("4XX", "application/problem+json"): OpenApiResponse(ProblemSerializer, description="problem+json (RFC 9457)")
+}
 
 
 class FamilyViewSet(GenericViewSet[M]):

@@ -1,0 +1,190 @@
+"""The API answers exactly what the pages would, in problem+json when it refuses."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from rest_framework.authtoken.models import Token
+
+from familieplan.accounts.models import ReadRecord
+from familieplan.coordination.models import LogEntry, Measure
+from familieplan.coordination.operations.journal import sign_entry
+from familieplan.coordination.operations.measures import add_measure
+from familieplan.coordination.operations.plan import add_goal
+from familieplan.families import operations
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def base(cast: Cast) -> str:
+    return f"/api/v1/families/{cast.family.public_id}/"
+
+
+def by_token(cast: Cast, who: str) -> dict[str, str]:
+    token, _new = Token.objects.get_or_create(user=cast[who])
+    return {"HTTP_AUTHORIZATION": f"Token {token.key}"}
+
+
+@pytest.mark.parametrize(
+    ("who", "listed", "reads", "writes"),
+    [
+        ("coordinator", 1, 200, 201),
+        ("responsible", 1, 200, 201),
+        ("reader", 1, 200, 403),
+        ("other_office", 0, 404, 404),
+        ("lead", 0, 404, 404),
+        ("administrator", 0, 404, 404),
+        ("superuser", 0, 404, 404),
+        ("ended_yesterday", 0, 404, 404),
+    ],
+)
+def test_each_reads_and_writes_what_their_part_allows(
+    cast: Cast, base: str, who: str, listed: int, reads: int, writes: int
+) -> None:
+    client, key = Client(), by_token(cast, who)
+    assert len(client.get("/api/v1/families/", **key).json()["results"]) == listed
+    for part in ("", "plan/", "goals/", "measures/", "log-entries/"):
+        assert client.get(base + part, **key).status_code == reads
+    note = {"kind": "note", "happened_on": "2026-11-01", "text": "Skrevet av et program."}
+    answer = client.post(base + "log-entries/", note, content_type="application/json", **key)
+    assert answer.status_code == writes
+
+
+def test_a_refusal_is_problem_json_in_norwegian(cast: Cast, base: str) -> None:
+    answer = cast.client("other_office").get(base)
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["status"] == 404
+    assert answer.json() == cast.client("other_office").get(f"/api/v1/families/{uuid4()}/").json()
+
+
+def test_no_key_and_a_revoked_key_are_asked_to_sign_in(cast: Cast, base: str) -> None:
+    key = by_token(cast, "coordinator")
+    assert Client().get(base).status_code == 401
+    cast.client("coordinator").post("/api/nokkel/", {"slett": ""})
+    answer = Client().get(base, **key)
+    assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
+
+
+def test_a_key_is_shown_once(cast: Cast) -> None:
+    client = cast.client("reader")
+    made = client.post("/api/nokkel/", {"ny": ""}).content.decode()
+    key = Token.objects.get(user=cast["reader"]).key
+    assert key in made
+    assert key not in client.get("/api/nokkel/").content.decode()
+
+
+def test_a_measure_is_added_with_its_owner(cast: Cast, base: str) -> None:
+    sent = {"area": "housing", "text": "Se på leilighet", "owner_kind": "local", "owner_name": "Saupstad IL"}
+    answer = cast.client("responsible").post(base + "measures/", sent, content_type="application/json")
+    assert answer.status_code == 201
+    assert answer.json()["owner"] == "Saupstad IL"
+    assert Measure.objects.get().created_by == cast["responsible"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"text": "x"}, "area"),
+        ({"area": "sky", "text": "x"}, "area"),
+        ({"area": "work", "text": "x", "owner_kind": "local"}, "owner_name"),
+        ({"area": "work", "text": "x", "frist": "2026-01-01"}, "frist"),
+        ({"area": "work", "text": "x", "owner_kind": "family", "owner_person": str(uuid4())}, "owner_person"),
+        ({"area": "work", "text": "x", "goal": str(uuid4())}, "goal"),
+    ],
+)
+def test_each_wrong_field_is_named(cast: Cast, base: str, sent: dict, field: str) -> None:
+    answer = cast.client("coordinator").post(base + "measures/", sent, content_type="application/json")
+    assert answer.status_code == 400
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+    assert not Measure.objects.exists()
+
+
+def test_an_entry_is_corrected_once_here_too(cast: Cast, base: str) -> None:
+    entry = sign_entry(
+        plan=cast.plan, by=cast["coordinator"], kind="note", happened_on=timezone.localdate(), text="feil"
+    )
+    sent = {"happened_on": "2026-11-01", "text": "rettet", "corrects": str(entry.public_id)}
+    client = cast.client("coordinator")
+    assert client.post(base + "log-entries/", sent, content_type="application/json").status_code == 201
+    assert client.post(base + "log-entries/", sent, content_type="application/json").status_code == 400
+    assert LogEntry.objects.count() == 2
+
+
+def test_what_is_not_json_is_refused_in_words(cast: Cast, base: str) -> None:
+    client = cast.client("coordinator")
+    assert client.post(base + "measures/", "{", content_type="application/json").status_code == 400
+    assert client.post(base + "measures/", "x", content_type="text/plain").status_code == 415
+    assert client.delete(base + "measures/").status_code == 405
+
+
+def test_every_reading_by_a_program_is_written_down(cast: Cast, base: str) -> None:
+    before = ReadRecord.objects.count()
+    Client().get(base + "plan/", **by_token(cast, "reader"))
+    latest = ReadRecord.objects.latest("read_at")
+    assert ReadRecord.objects.count() == before + 1
+    assert (latest.user_name, latest.family) == ("Myk Vind", str(cast.family.public_id))
+
+
+def test_a_protected_family_is_masked(cast: Cast, base: str) -> None:
+    operations.protect_address(family=cast.family, by=cast["coordinator"], protection="strict")
+    told = cast.client("coordinator").get(base)
+    assert told.json()["name"] is None
+    assert b"Blomst" not in told.content
+    assert "Prøveveien" not in told.content.decode()
+
+
+def test_flags_are_told_to_those_who_answer_for_the_family(cast: Cast) -> None:
+    from familieplan.coordination.operations import flags
+
+    cast.family.participations.filter(part="coordinator").update(ended_on=timezone.localdate(), end_reason="finished")
+    flags.evaluate()
+    assert len(cast.client("lead").get("/api/v1/flags/").json()["results"]) == 1
+    for who in ("reader", "lead_of_other_district", "other_office", "administrator", "superuser"):
+        assert cast.client(who).get("/api/v1/flags/").json()["results"] == []
+
+
+def test_pages_follow_each_other_without_a_total(cast: Cast, base: str) -> None:
+    for number in range(5):
+        add_goal(plan=cast.plan, by=cast["coordinator"], area="work", words=f"mål {number}", said_by="Glad")
+    client = cast.client("reader")
+    first = client.get(base + "goals/?page_size=3").json()
+    assert set(first) == {"next", "previous", "results"}
+    second = client.get(first["next"]).json()
+    assert len({goal["id"] for goal in (*first["results"], *second["results"])}) == 5
+
+
+@pytest.mark.parametrize("page", ["measures/", "goals/", "log-entries/"])
+def test_a_list_costs_the_same_with_ten_times_the_rows(cast: Cast, base: str, page: str) -> None:
+    def add(count: int) -> None:
+        for number in range(count):
+            goal = add_goal(plan=cast.plan, by=cast["coordinator"], area="work", words=f"{number}", said_by="Glad")
+            add_measure(plan=cast.plan, by=cast["coordinator"], area="work", text="t", goal=goal)
+            sign_entry(plan=cast.plan, by=cast["coordinator"], kind="note", happened_on=timezone.localdate(), text="n")
+
+    def cost() -> int:
+        client = cast.client("reader")
+        client.get(base + page)
+        with CaptureQueriesContext(connection) as found:
+            client.get(base + page)
+        return len(found)
+
+    add(2)
+    few = cost()
+    add(18)
+    assert cost() == few
+
+
+def test_the_schema_is_openapi_3_1_and_its_page_needs_no_other_host(cast: Cast) -> None:
+    client = cast.client("reader")
+    schema = client.get("/api/schema/?format=json").json()
+    assert schema["openapi"].startswith("3.1")
+    page = client.get("/api/docs/")
+    assert "script-src 'self'" in page["Content-Security-Policy"]
+    assert b"//cdn" not in page.content
