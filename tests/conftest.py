@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -77,14 +78,22 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
         owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _enter_geography_again(sender: Any, **_facts: Any) -> None:
+FIRST_RULES = {
+    "assistance": "0002_first_gap_rule",
+    "coordination": "0003_first_rules",
+    "reporting": "0002_first_disclosure_rule",
+}
+
+
+def _enter_first_rows_again(sender: Any, **_facts: Any) -> None:
     """A test that really commits empties every table afterwards; what migrations entered must come back."""
-    district = apps.get_model("areas", "District")
-    if sender.label == "areas" and not district.objects.exists():
+    if sender.label == "areas" and not apps.get_model("areas", "District").objects.exists():
         geography.load(apps)
+    if sender.label in FIRST_RULES:
+        import_module(f"familieplan.{sender.label}.migrations.{FIRST_RULES[sender.label]}").enter(apps, None)
 
 
-post_migrate.connect(_enter_geography_again, weak=False)
+post_migrate.connect(_enter_first_rows_again, weak=False)
 
 
 @pytest.fixture(autouse=True)

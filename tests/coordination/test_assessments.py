@@ -149,9 +149,9 @@ def test_nobody_else_saves_a_field(cast: Cast, url: str, glads: Assessment, who:
 @pytest.mark.parametrize(
     ("missing", "said"),
     [
-        ("child_view", "Fikk dere ikke snakket sammen, skriv hvorfor."),
-        ("leisure", "Skriv hva barnet gjør på fritiden"),
-        ("result", "Velg en samlet vurdering."),
+        ("child_view", "Skriv hva barnet sa, eller hvorfor det ikke er spurt."),
+        ("leisure", "Fritid: Skriv hva barnet gjør"),
+        ("result", "Velg hvordan barnet har det, alt i alt."),
         ("situation", ""),
     ],
 )

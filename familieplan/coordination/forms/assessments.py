@@ -20,9 +20,9 @@ else:
     AssessmentModelForm = forms.ModelForm
 
 MISSING = {
-    "child_view": _("Skriv hva barnet sa. Fikk dere ikke snakket sammen, skriv hvorfor."),
-    "leisure": _("Skriv hva barnet gjør på fritiden, hvor ofte, og hva som står i veien."),
-    "result": _("Velg en samlet vurdering."),
+    "child_view": _("Skriv hva barnet sa, eller hvorfor det ikke er spurt."),
+    "leisure": _("Skriv hva barnet gjør, hvor ofte, og hva som står i veien."),
+    "result": _("Velg hvordan barnet har det, alt i alt."),
 }
 
 
@@ -103,9 +103,7 @@ class AssessmentForm(AssessmentModelForm):
         model = Assessment
         fields = ("situation", "leisure", "child_view", "result")
         widgets = {
-            "child_view": forms.Textarea({"rows": 4}),
-            "leisure": forms.Textarea({"rows": 4}),
-            "situation": forms.Textarea({"rows": 4}),
+            **{name: forms.Textarea({"rows": 4, "cols": False}) for name in ("child_view", "leisure", "situation")},
             "result": FirstChoice,
         }
 

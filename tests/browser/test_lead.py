@@ -1,0 +1,85 @@
+"""A team lead's morning, and a child's kartlegging, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from familieplan.coordination.models import Assessment
+from familieplan.coordination.operations import flags
+from tests.browser.conftest import Visitor
+from tests.cast import Cast
+from tests.coordination.stories import another_family, applied, give_assistance, leave_alone, member
+
+
+@pytest.fixture
+def flagged(transactional_db: None, cast: Cast) -> Cast:
+    give_assistance(member(cast.family, "Vakker"), set(range(2, 48)))
+    applied(cast, 40)
+    leave_alone(another_family(cast, "Bregne"), 75)
+    flags.evaluate()
+    return cast
+
+
+def test_a_lead_opens_the_queue_and_reads_why(flagged: Cast, visit: Callable[[str], Visitor]) -> None:
+    rask = visit("lead")
+    page = rask.page
+    page.get_by_role("link", name="OSK-gjennomgang", exact=True).first.click()
+    row = page.get_by_role("row").filter(has_text="Sosialhjelp i mer enn tre år")
+    row.get_by_text("Hvorfor?").click()
+    for said in ("Første måned", "mars 2022", "mer enn 36 måneder", "Slukkes når", "Regel H2c og H3-ii, versjon 1"):
+        row.get_by_text(said).first.wait_for()
+    assert row.get_by_text("46 måneder, siden mars 2022").is_visible()
+    assert row.get_by_role("link").count() == 0
+    rask.look("osk")
+
+
+def test_the_filter_narrows_the_queue_without_a_new_page(flagged: Cast, visit: Callable[[str], Visitor]) -> None:
+    page = visit("lead").go("/osk/")
+    page.get_by_label("Regel").select_option("plan_untouched")
+    page.get_by_text("Familien Blomst").first.wait_for(state="hidden")
+    assert page.get_by_text("Familien Bregne").is_visible()
+    assert page.url.endswith("regel=plan_untouched&sone=&hvem=")
+
+
+def test_the_lead_of_another_district_reads_an_empty_queue(flagged: Cast, visit: Callable[[str], Visitor]) -> None:
+    klok = visit("lead_of_other_district")
+    page = klok.go("/osk/")
+    assert page.get_by_role("heading", name="Ingen flagg her").is_visible()
+    assert "Blomst" not in page.content()
+    klok.look("osk-tomt")
+
+
+def test_a_coordinator_registers_an_application_and_completes_a_kartlegging(
+    visit: Callable[[str], Visitor], cast: Cast
+) -> None:
+    klar = visit("coordinator")
+    page = klar.go(f"/familier/{cast.family.public_id}/kartlegging/")
+    page.get_by_label("Hvem søkte?").select_option(label="Vakker Blomst")
+    page.get_by_label("Når kom søknaden? (dd.mm.åååå)").fill("02.11.2026")
+    page.get_by_role("button", name="Registrer søknaden").click()
+    page.get_by_text("kartleggingen av barna er åpnet").wait_for()
+    klar.look("kartlegging-barna")
+    page.get_by_role("link", name="Glad").first.click()
+    page.get_by_label("på skolen eller i barnehagen").press_sequentially("Trives på skolen.")
+    page.get_by_text("Lagret").wait_for()
+    assert Assessment.objects.get(child__given_name="Glad").situation == "Trives på skolen."
+    klar.look("kartlegging")
+    page.get_by_role("button", name="Fullfør kartleggingen").click()
+    page.get_by_text("3 ting mangler før du kan fullføre").wait_for()
+    assert page.title().startswith("Feil:")
+    # The browser notes the 422 itself.
+    klar.complaints.clear()
+    klar.look("kartlegging-feil")
+    page.get_by_role("link", name="Med barnets egne ord: Skriv hva barnet sa").click()
+    page.get_by_label("Hva sa Glad?").fill("«Jeg vil helst bli på samme skole.»")
+    page.get_by_text("2. Fritid").click()
+    page.get_by_label("Hva gjør Glad på fritiden").fill("Vil spille fotball. Kontingenten er dyr.")
+    page.get_by_text("4. Samlet vurdering").click()
+    page.get_by_label("Noe å følge med på").check()
+    page.get_by_role("button", name="Fullfør kartleggingen").click()
+    page.get_by_text("Kartleggingen er fullført.").wait_for()
+    klar.look("kartlegging-fullfort")
+    done = Assessment.objects.get(child__given_name="Glad")
+    assert (done.completed_by, done.result) == (cast["coordinator"], "watch")
