@@ -16,8 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from familieplan.accounts.access import SignedInRequest, role_required
 from familieplan.accounts.policies import Role
+from familieplan.assistance.faults import Severity
 from familieplan.assistance.importing import Imported, import_stream
 from familieplan.assistance.models import KostraFile, RefusedUpload
+from familieplan.assistance.reading import Reading
 
 KEPT_FAULTS = 500
 SHOWN_PER_RULE = 20
@@ -118,8 +120,23 @@ def _tell(request: SignedInRequest, result: Imported) -> RefusedUpload | None:
     else:
         text = ngettext("%(name)s er lest inn: %(records)s post.", "%(name)s er lest inn: %(records)s poster.",
                         reading.records)  # fmt: skip
-        messages.success(request, text % facts)
+        messages.success(request, f"{text % facts} {_remarks(reading)}".strip())
     return None
+
+
+def _remarks(reading: Reading) -> str:
+    """Warnings refuse nothing, but somebody should look: how many, and the first of them."""
+    if not reading.warnings:
+        return ""
+    text = ngettext("%(count)s merknad", "%(count)s merknader", reading.warnings) % {"count": reading.warnings}
+    first = next((fault for fault in reading.faults if fault.severity is Severity.WARNING), None)
+    if first is None:
+        return f"{text}."
+    return _("%(text)s, den første på linje %(line)s: %(message)s") % {
+        "text": text,
+        "line": first.line,
+        "message": first.message,
+    }
 
 
 @role_required(Role.ADMINISTRATOR)

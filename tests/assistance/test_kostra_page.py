@@ -1,0 +1,156 @@
+"""The administrator's page for KOSTRA files: who may, what is said, and what a broken upload leaves behind."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.urls import reverse
+
+from familieplan.assistance.models import KostraFile, RefusedUpload
+from familieplan.config.wsgi import application
+from tests.assistance.files import aid, file_of, number, programme
+
+FILES, UPLOAD = reverse("assistance:files"), reverse("assistance:upload")
+
+
+@pytest.fixture
+def administrator(cast: Any) -> Client:
+    return cast.client("administrator")
+
+
+def upload(client: Client, *contents: bytes, **more: str) -> Any:
+    files = [SimpleUploadedFile(f"fil{place}.dat", content) for place, content in enumerate(contents, 1)]
+    return client.post(UPLOAD, {"files": files, **more}, follow=True)
+
+
+def shown(answer: Any) -> str:
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("who", ["coordinator", "lead", "auditor", "area_coordinator", "superuser"])
+def test_others_do_not_find_the_page(cast: Any, who: str) -> None:
+    client = cast.client(who)
+    assert [client.get(FILES).status_code, client.post(UPLOAD).status_code] == [404, 404]
+
+
+def test_several_files_are_read_at_once(administrator: Client) -> None:
+    answer = upload(administrator, file_of("11F", 2025, [aid(1, 2025)]), file_of("11CF", 2025, [programme(1, 2025)]))
+    assert "fil1.dat er lest inn: 1 post." in shown(answer)
+    assert set(KostraFile.objects.values_list("form", "year")) == {("11F", 2025), ("11CF", 2025)}
+
+
+def test_a_refused_file_shows_its_faults_by_rule_with_line_and_field(administrator: Client) -> None:
+    records = [aid(1, 2025), aid(2, 2025, KJONN="9"), aid(3, 2025, KJONN="8", ARBSIT="99")]
+    page = shown(upload(administrator, file_of("11F", 2025, records)))
+    assert "Kontroll K008: 2 steder" in page
+    assert "Linje 3, felt ARBSIT" in page
+    assert not any(number(serial) in page for serial in (1, 2, 3))
+    assert not KostraFile.objects.exists()
+
+
+def test_the_fault_list_keeps_no_identity_number(administrator: Client) -> None:
+    upload(administrator, file_of("11F", 2025, [aid(1, 2025), aid(1, 2025, KJONN="7")]))
+    assert number(1) not in json.dumps(RefusedUpload.objects.get().faults)
+
+
+def test_a_good_file_is_read_though_its_neighbour_is_refused(administrator: Client) -> None:
+    upload(administrator, b"tull", file_of("11F", 2025, [aid(1, 2025)]))
+    assert KostraFile.objects.get().form == "11F"
+
+
+def test_errors_can_be_accepted_and_stay_visible(administrator: Client) -> None:
+    content = file_of("11F", 2025, [aid(1, 2025), aid(2, 2025, KJONN="9")])
+    assert "Lagret med 1 feil" in shown(upload(administrator, content, accept_errors="on"))
+
+
+def test_a_warning_is_told_and_refuses_nothing(administrator: Client) -> None:
+    from datetime import date
+
+    page = shown(upload(administrator, file_of("11F", 2025, [aid(1, 2025, born=date(2010, 1, 1))])))
+    assert KostraFile.objects.exists()
+    assert "1 merknad" in page
+
+
+def test_the_same_file_again_says_that_nothing_changed(administrator: Client) -> None:
+    content = file_of("11F", 2025, [aid(1, 2025)])
+    upload(administrator, content)
+    assert "lest inn fra før" in shown(upload(administrator, content))
+
+
+def test_a_newer_file_is_listed_above_the_one_it_replaced(administrator: Client) -> None:
+    upload(administrator, file_of("11F", 2025, [aid(1, 2025)]))
+    assert "Erstattet" in shown(upload(administrator, file_of("11F", 2025, [aid(2, 2025)])))
+
+
+def test_no_file_chosen_is_asked_for(administrator: Client) -> None:
+    answer = administrator.post(UPLOAD, {})
+    assert (answer.status_code, "Velg minst én fil." in shown(answer)) == (422, True)
+
+
+def test_an_empty_file_gets_its_reason(administrator: Client) -> None:
+    assert "Filen er tom" in shown(upload(administrator, b""))
+
+
+def test_the_list_costs_the_same_for_one_file_and_for_ten(
+    administrator: Client, django_assert_max_num_queries: Any
+) -> None:
+    upload(administrator, file_of("11F", 2025, [aid(1, 2025)]))
+    for serial in range(1, 10):
+        upload(administrator, file_of("11F", 2025, [aid(serial, 2025, [2])]))
+    with django_assert_max_num_queries(6):
+        administrator.get(FILES)
+
+
+def send(client: Client, body: bytes, length: int) -> str:
+    """As gunicorn hands it over: the header tells a length, and the stream ends where the line went dead."""
+    said: list[str] = []
+    environ = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": UPLOAD,
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": "localhost",
+        "HTTP_COOKIE": "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items()),
+        "CONTENT_TYPE": MULTIPART_CONTENT,
+        "CONTENT_LENGTH": str(length),
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": io.StringIO(),
+        "wsgi.url_scheme": "http",
+    }
+    answer = application(environ, lambda status, headers, *_rest: said.append(status))
+    list(answer)
+    getattr(answer, "close", lambda: None)()
+    return said[0]
+
+
+def body_of(client: Client, *contents: bytes) -> bytes:
+    client.get(FILES)
+    files = [SimpleUploadedFile(f"fil{place}.dat", content) for place, content in enumerate(contents, 1)]
+    return encode_multipart(BOUNDARY, {"csrfmiddlewaretoken": client.cookies["csrftoken"].value, "files": files})
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("cut_in", [1, 2])
+def test_an_upload_cut_off_at_a_line_end_stores_nothing(administrator: Client, cut_in: int) -> None:
+    """What came through would pass every control; it is still not what was sent."""
+    contents = [file_of("11F", year, [aid(serial, year) for serial in range(1, 60)]) for year in (2025, 2026)]
+    whole = body_of(administrator, *contents)
+    cut = whole[: whole.index(contents[cut_in - 1]) + 340 * 20]
+    assert not send(administrator, cut, len(whole)).startswith("302")
+    assert not KostraFile.objects.exists()
+    assert send(administrator, whole, len(whole)).startswith("302")
+    assert KostraFile.objects.count() == 2
+
+
+def test_nothing_of_an_upload_is_left_on_the_disk(administrator: Client, settings: Any, tmp_path: Path) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    upload(administrator, file_of("11F", 2025, [aid(1, 2025)]), b"tull")
+    assert list(tmp_path.iterdir()) == []
