@@ -220,6 +220,12 @@ def test_a_completed_one_is_read_and_not_written(cast: Cast, url: str, glads: As
     assert cast.client("coordinator").post(url + "lagre/", {"leisure": "Annet"}).status_code == 409
 
 
+def test_a_field_that_arrives_after_its_own_form_is_no_conflict(cast: Cast, url: str) -> None:
+    client = cast.client("coordinator")
+    client.post(url, ANSWERS)
+    assert client.post(url + "lagre/", {"leisure": ANSWERS["leisure"]}).status_code == 200
+
+
 def test_an_assessment_is_found_in_its_own_family_only(cast: Cast, glads: Assessment) -> None:
     other = another_family(cast, "Bregne").family
     answer = cast.client("coordinator").get(f"/familier/{other.public_id}/kartlegging/{glads.public_id}/")
