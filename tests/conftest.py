@@ -22,7 +22,7 @@ from django.db.models.signals import post_migrate
 from familieplan.areas import geography
 
 ROOT = Path(__file__).resolve().parents[1]
-pytest_plugins = ["tests.cast"] if (ROOT / "tests" / "cast.py").exists() else []
+pytest_plugins = ["tests.cast", "tests.worker"]
 
 
 def database_url(url: str, name: str) -> str:

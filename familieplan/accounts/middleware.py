@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 
@@ -23,32 +24,38 @@ log = structlog.get_logger()
 
 
 class ServiceUnavailableMiddleware:
-    """A calm page instead of a fault when PostgreSQL or Valkey is away; it needs neither of them."""
+    """A calm page instead of a fault when PostgreSQL or Valkey is away from a view; it needs neither of them."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        try:
-            return self.get_response(request)
-        except AWAY as error:
-            return self._away(request, error)
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return self._away(request, exception) if isinstance(exception, AWAY) else None
+        return service_away(request, exception) if isinstance(exception, AWAY) else None
 
-    def _away(self, request: HttpRequest, exception: Exception) -> HttpResponse:
-        log.error("service_away", kind=type(exception).__name__, path=request.path)
-        if request.path.startswith("/api/") or request.path == "/helse/":
-            answer: HttpResponse = JsonResponse(
-                {"type": "about:blank", "title": _("Tjenesten er borte et øyeblikk"), "status": 503},
-                status=503,
-                content_type="application/problem+json",
-            )
-        else:
-            answer = HttpResponse(render_to_string("503.html"), status=503)
-        answer["Retry-After"] = "10"
-        return answer
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The site's handler500: the same calm page when a middleware, such as the session's, met the missing server."""
+    exception = sys.exc_info()[1]
+    if isinstance(exception, AWAY):
+        return service_away(request, exception)
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def service_away(request: HttpRequest, exception: Exception) -> HttpResponse:
+    log.error("service_away", kind=type(exception).__name__, path=request.path)
+    if request.path.startswith("/api/") or request.path == "/helse/":
+        answer: HttpResponse = JsonResponse(
+            {"type": "about:blank", "title": _("Tjenesten er borte et øyeblikk"), "status": 503},
+            status=503,
+            content_type="application/problem+json",
+        )
+    else:
+        answer = HttpResponse(render_to_string("503.html"), status=503)
+    answer["Retry-After"] = "10"
+    return answer
 
 
 class SessionLimitMiddleware:

@@ -21,11 +21,9 @@ from familieplan.reporting import charts, pdf
 from familieplan.reporting.models import AnnualReport, Download, LeaseLostError, Status, Step
 from familieplan.reporting.operations import order_report
 from familieplan.reporting.published import PublishedStatus
-from familieplan.reporting.register import yearly_status
 from familieplan.reporting.tables import tables
 from familieplan.reporting.tasks import make, render_annual_report, resume_reports
 from tests.assistance.files import aid, file_of, programme, take
-from tests.browser.conftest import worker  # noqa: F401 the real worker, as the browser tests start it
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -221,7 +219,7 @@ def test_a_report_whose_worker_is_killed_is_made_once_by_the_next(
     transactional_db: None,
     cast: Cast,
     worker: Callable[[], subprocess.Popen[bytes]],
-    monkeypatch,  # noqa: F811
+    monkeypatch,
 ) -> None:
     fill(long_term=60, others=80)
     report = order_report(by=cast["administrator"], year=2025)

@@ -106,7 +106,8 @@ def ds_input(field: BoundField) -> SafeString:
     """The field's own widget, dressed for the design system and told where its help and errors stand."""
     described = [f"{field.auto_id}_help"] if field.help_text else []
     described += [f"{field.auto_id}_error{number}" for number in range(len(field.errors))]
-    attributes: dict[str, Any] = {"class": "ds-input"}
+    # Django's own width in columns would burst a narrow sheet; the design system's input fills its field.
+    attributes: dict[str, Any] = {"class": "ds-input", "cols": False}
     if described:
         attributes["aria-describedby"] = " ".join(described)
     if field.errors:

@@ -38,11 +38,12 @@ def place() -> Path:
     if as_root() and not anybody_may_pass(home()):
         folder = SYSTEM_PLACE / f"familieplan-{_short_hash(home())}"
     try:
+        home().mkdir(parents=True, exist_ok=True)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "users.lock").open("ab").close()
     except OSError as error:
         raise HomeError(
-            f"Cannot write to {folder}: {error.strerror}. Choose another folder with FAMILIEPLAN_HOME=."
+            f"Cannot write to {home()}: {error.strerror}. Choose another folder with FAMILIEPLAN_HOME=."
         ) from error
     return folder
 

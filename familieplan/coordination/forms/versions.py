@@ -45,7 +45,11 @@ class VersionedForm(forms.Form):
         """Keep what this person wrote, beside what `stands`; saving again is then a choice made with open eyes."""
         version = version_of(row)
         shown = [field for field in self if not field.is_hidden]
-        pairs = [Difference(str(f.label), words_of(f, stands.get(f.name)), words_of(f, f.value())) for f in shown]
+        # "Frist (dd.mm.åååå)" says how to write; beside a value it is only "Frist".
+        pairs = [
+            Difference(str(f.label).split(" (")[0], words_of(f, stands.get(f.name)), words_of(f, f.value()))
+            for f in shown
+        ]
         self.changed = Changed(
             version.by, clock(version.at) if version.at else "", [pair for pair in pairs if pair.theirs != pair.mine]
         )

@@ -1,0 +1,127 @@
+"""What happens when PostgreSQL or Valkey goes away under use: a calm page, and everything works again after."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+START = """
+import os, sys
+from familieplan.config import embedded
+servers = embedded.ensure()
+print(servers.database_url, servers.owner_url, servers.redis_url, flush=True)
+sys.stdin.read()
+"""
+STOP_AND_START = """
+import sys
+from familieplan.config.embedded import places, postgres, valkey
+place, name, verb = places.place(), sys.argv[1], sys.argv[2]
+getattr({"postgres": postgres, "valkey": valkey}[name], verb)(place)
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, str]]]:
+    """Servers and a gunicorn of their own, so that nobody else's are stopped."""
+    home = tmp_path_factory.mktemp("h")
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"}
+    }
+    environment = kept | {
+        "FAMILIEPLAN_HOME": str(home),
+        "FAMILIEPLAN_DURABLE": "0",
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
+    keeper = subprocess.Popen(
+        [sys.executable, "-c", START],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    port = free_port()
+    web: subprocess.Popen[bytes] | None = None
+    try:
+        assert keeper.stdout is not None
+        assert keeper.stdout.readline().startswith("postgresql://")
+        manage = [sys.executable, "manage.py", "migrate", "-v0", "--skip-checks"]
+        subprocess.run(manage, cwd=ROOT, env=environment, check=True)
+        command = [sys.executable, "-m", "gunicorn", "familieplan.config.wsgi"]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        web = subprocess.Popen(
+            command, cwd=ROOT, env=environment | {"BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": "1"}, **quiet
+        )
+        address = f"http://127.0.0.1:{port}"
+        assert wait_for(address + "/helse/", 200)
+        yield address, environment
+    finally:
+        for process in (web, keeper):
+            if process is not None:
+                process.terminate()
+                process.communicate(timeout=20)
+
+
+def ask(address: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+    except OSError:
+        return 0, ""
+
+
+def wait_for(address: str, status: int) -> bool:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if ask(address)[0] == status:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def turn(environment: dict[str, str], name: str, verb: str) -> None:
+    subprocess.run([sys.executable, "-c", STOP_AND_START, name, verb], cwd=ROOT, env=environment, check=True)
+
+
+@pytest.mark.parametrize("name", ["postgres", "valkey"])
+def test_a_stopped_server_gives_a_calm_page_and_then_everything_works_again(
+    house: tuple[str, dict[str, str]], name: str
+) -> None:
+    address, environment = house
+    assert wait_for(address + "/helse/", 200)
+    turn(environment, name, "stop")
+    try:
+        assert wait_for(address + "/helse/", 503)
+        code, page = ask(address + "/helse/")
+        assert (code, "problem" in page or "borte" in page) == (503, True)
+        if name == "postgres":
+            signed_in = urllib.request.Request(address + "/familier/", headers={"Cookie": "sessionid=enellerannen"})
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(signed_in, timeout=10)
+            assert refused.value.code == 503
+            assert refused.value.headers["Retry-After"] == "10"
+            assert "Familieplan er borte et øyeblikk" in refused.value.read().decode()
+    finally:
+        turn(environment, name, "start")
+    assert wait_for(address + "/helse/", 200)
+    assert ask(address + "/konto/logg-inn/")[0] == 200
