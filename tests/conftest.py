@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from django.db import connections
 from django.db.models.signals import post_migrate
 
 from familieplan.areas import geography
+from familieplan.config.embedded import places
 
 ROOT = Path(__file__).resolve().parents[1]
 pytest_plugins = ["tests.cast", "tests.worker"]
@@ -104,3 +106,12 @@ def _own_cache(worker_id: str) -> Iterator[None]:
     keys = cache._cache.get_client().scan_iter(f"{cache.key_prefix}:*", count=500)
     for key in keys:
         cache._cache.get_client().delete(key)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A FAMILIEPLAN_HOME of one's own; what root's servers keep outside it goes with it."""
+    found = tmp_path_factory.mktemp("h").resolve()
+    yield found
+    for each in (found, found / "var"):
+        shutil.rmtree(places.SYSTEM_PLACE / f"familieplan-{places._short_hash(each)}", ignore_errors=True)

@@ -37,9 +37,8 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, str]]]:
+def house(home: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """Servers and a gunicorn of their own, so that nobody else's are stopped."""
-    home = tmp_path_factory.mktemp("h")
     kept = {
         name: value
         for name, value in os.environ.items()

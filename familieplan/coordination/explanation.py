@@ -15,7 +15,7 @@ from familieplan.coordination.rules import RULES, Actor, child_not_assessed
 
 @dataclass(frozen=True)
 class Explanation:
-    """`facts` are (label, value) rows; `rule_line` names the rule, its version and from when it holds."""
+    """`facts` are (label, value) rows; `rule_line` holds the rule's code, its version and from when it holds."""
 
     headline: str
     summary: str
@@ -44,7 +44,7 @@ def explain(flag: Flag) -> Explanation:
         clears_when=wording.clears_when,
         must_act=str(actor.label),
         actor=actor,
-        rule_line=_("Regel %(demands)s, versjon %(version)s, gjelder fra %(start)s")
+        rule_line=_("%(demands)s, versjon %(version)s, gjelder fra %(start)s")
         % {
             "demands": " og ".join(rule.demands),
             "version": flag.version.version,

@@ -28,7 +28,13 @@ def test_a_lead_opens_the_queue_and_reads_why(flagged: Cast, visit: Callable[[st
     page.get_by_role("link", name="OSK-gjennomgang", exact=True).first.click()
     row = page.get_by_role("row").filter(has_text="Sosialhjelp i mer enn tre år")
     row.get_by_text("Hvorfor?").click()
-    for said in ("Første måned", "mars 2022", "mer enn 36 måneder", "Slukkes når", "Regel H2c og H3-ii, versjon 1"):
+    for said in (
+        "Første måned",
+        "mars 2022",
+        "mer enn 36 måneder",
+        "Slukkes når",
+        "H2c og H3-ii, versjon 1, gjelder fra",
+    ):
         row.get_by_text(said).first.wait_for()
     assert row.get_by_text("46 måneder, siden mars 2022").is_visible()
     assert row.get_by_role("link").count() == 0

@@ -82,7 +82,7 @@ def test_a_row_says_rule_facts_since_and_what_clears_it_and_the_rule_code_last(f
             "Hvorfor?",
             "Siste måned i filene",
             "Slukkes når",
-            "Regel H2c og H3-ii, versjon 1, gjelder fra 1. januar 2026",
+            "<dd>H2c og H3-ii, versjon 1, gjelder fra 1. januar 2026",
         )
     ]
     assert places == sorted(places)

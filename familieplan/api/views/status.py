@@ -56,7 +56,11 @@ class Reports(GenericAPIView[AnnualReport]):
 class ReportsView(Reports):
     serializer_class = ReportSerializer
 
-    @extend_schema(summary="Årsstatuser", responses={200: ReportSerializer(many=True), **PROBLEMS})
+    @extend_schema(
+        operation_id="yearly_status_list",
+        summary="Årsstatuser",
+        responses={200: ReportSerializer(many=True), **PROBLEMS},
+    )
     def get(self, request: Request) -> Response:
         page: Any = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
@@ -65,7 +69,11 @@ class ReportsView(Reports):
 class ReportView(Reports):
     serializer_class = ReportDetailSerializer
 
-    @extend_schema(summary="En årsstatus med publiserte tall", responses={200: ReportDetailSerializer, **PROBLEMS})
+    @extend_schema(
+        operation_id="yearly_status_retrieve",
+        summary="En årsstatus med publiserte tall",
+        responses={200: ReportDetailSerializer, **PROBLEMS},
+    )
     def get(self, request: Request, public_id: UUID) -> Response:
         report = self.get_queryset().filter(public_id=public_id).first()
         if report is None:

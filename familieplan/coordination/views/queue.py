@@ -88,16 +88,21 @@ def _is_id(text: str) -> bool:
 def _row(flag: Flag) -> Row:
     why = explain(flag)
     hidden = flag.family.is_protected
-    zone = str(flag.family.zone) if flag.family.zone else _("Utenfor sonene")
     return Row(
         family=flag.family,
         name=_("Skjermet familie") if hidden else flag.family.name,
-        zone=_("Navn og sted er skjult") if hidden else zone,
+        zone=_("Navn og sted er skjult") if hidden else _zone(flag.family),
         opens=flag.opens,  # type: ignore[attr-defined]
         why=why,
         is_late=why.days > LATE_AFTER_DAYS,
         is_mine=why.actor == Actor.LEAD,
     )
+
+
+def _zone(family: Family) -> str:
+    if family.zone:
+        return family.zone.name
+    return _("Utenfor sonene") if family.zone_confirmed_at else _("Sonen er ikke bekreftet")
 
 
 def _address_of_more(request: HttpRequest, last: Flag) -> str:
