@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 from typing import Any
 
@@ -95,7 +96,7 @@ def test_what_is_not_a_whole_number_is_said(text: str) -> None:
 @pytest.mark.parametrize("key", sorted(layouts()))
 def test_the_fields_of_a_layout_lie_side_by_side_and_never_overlap(key: tuple[str, int]) -> None:
     fields = sorted(layouts()[key].fields, key=lambda each: each.start)
-    assert all(before.end <= after.start for before, after in zip(fields, fields[1:], strict=False))
+    assert all(before.end <= after.start for before, after in itertools.pairwise(fields))
     months = [layouts()[key].by_name[f"STMND_{month}"].start for month in range(1, 13)]
     assert months == list(range(months[0], months[0] + 24, 2))
 
