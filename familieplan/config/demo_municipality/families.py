@@ -14,7 +14,7 @@ from familieplan.areas.models import Postcode
 from familieplan.config.demo_municipality import words
 from familieplan.config.demo_municipality.names import ADJECTIVES, surnames
 from familieplan.config.demo_municipality.recipients import Parent
-from familieplan.config.demo_municipality.staff import CAST, Staff
+from familieplan.config.demo_municipality.staff import Staff
 from familieplan.coordination.models import (
     AreaAnswer,
     AreaState,
@@ -29,7 +29,7 @@ from familieplan.coordination.models import (
 from familieplan.coordination.operations.assessments import complete_assessment, register_application
 from familieplan.coordination.operations.plan import open_family_plan
 from familieplan.families import operations
-from familieplan.families.models import Family, Person
+from familieplan.families.models import EndReason, Family, Person
 from familieplan.families.operations import NewMember
 from familieplan.families.policies import Part
 
@@ -49,13 +49,13 @@ class Made:
     parent: Parent
 
 
-def load(rng: Random, today: date, staff: Staff, count: int) -> list[Parent]:
-    """`count` families; their first adults, for the files to find again."""
+def load(rng: Random, today: date, staff: Staff, count: int, first: Made) -> list[Parent]:
+    """`count` families with the first; their first adults, for the files to find again."""
     postcodes = list(Postcode.objects.select_related("district", "zone"))
     in_zones = [postcode for postcode in postcodes if postcode.zone_match == "core"]
     names = surnames(taken={"Blomst"})
     rng.shuffle(names)
-    made = [blomst(today, staff)]
+    made = [first]
     for serial in range(1, count):
         postcode = rng.choice(in_zones if rng.random() < 0.8 else postcodes)
         made.append(_family(rng, today, staff, names[serial], postcode, serial))
@@ -64,6 +64,8 @@ def load(rng: Random, today: date, staff: Staff, count: int) -> list[Parent]:
     for place, each in enumerate(made):
         if place % 5 == 0:
             _apply(rng, today, each)
+        if place % 45 == 6:
+            _lose_coordinator(today, each)
     return [each.parent for each in made]
 
 
@@ -91,13 +93,13 @@ def _family(rng: Random, today: date, staff: Staff, surname: str, postcode: Post
     district = postcode.district.code
     coordinator = rng.choice(staff.at("hvk", district))
     protection = "confidential" if serial % 60 == 7 else "strict" if serial % 90 == 11 else ""
-    plan = _register(coordinator, surname, members, postcode, started_on, protection)
+    plan = register(coordinator, surname, members, postcode, started_on, protection)
     team = [coordinator, *_invite(rng, staff, plan.family, coordinator, district, started_on)]
     adult = Person.objects.get(memberships__family=plan.family, identity_hash=identity.keyed_hash(number))
     return Made(plan, coordinator, team, adult, Parent(adult_born, sex, number, children))
 
 
-def _register(
+def register(
     by: User, surname: str, members: list[NewMember], postcode: Postcode, on: date, protection: str
 ) -> FamilyPlan:
     plan = open_family_plan(
@@ -140,7 +142,7 @@ def _history(rng: Random, today: date, made: Made) -> None:
     areas = [area for area in LifeArea if rng.random() < 0.7] or [LifeArea.ECONOMY]
     for area in areas:
         _area(rng, today, made, area, last_on)
-    _log(rng, made, last_on)
+    log(rng, made, last_on)
     FamilyPlan.objects.filter(pk=made.plan.pk).update(
         vision=rng.choice(words.VISIONS),
         vision_by=made.adult.given_name,
@@ -159,11 +161,11 @@ def _area(rng: Random, today: date, made: Made, area: LifeArea, last_on: date) -
     goal = Goal.objects.create(
         plan=made.plan, area=area, words=words_of_goal, said_by=made.adult.given_name, set_on=made.plan.started_on
     )
-    measures = [_measure(rng, today, made, goal, text, who, last_on) for text, who in agreed]
+    measures = [measure(rng, today, made, goal, text, who, last_on) for text, who in agreed]
     Measure.objects.bulk_create(measures)
 
 
-def _measure(rng: Random, today: date, made: Made, goal: Goal, text: str, who: str, last_on: date) -> Measure:
+def measure(rng: Random, today: date, made: Made, goal: Goal, text: str, who: str, last_on: date) -> Measure:
     due_on = today + timedelta(days=rng.randint(-12, 40)) if last_on > today - timedelta(days=30) else last_on
     status = rng.choice((MeasureStatus.AGREED, MeasureStatus.ACTIVE, MeasureStatus.WAITING, MeasureStatus.DONE))
     if due_on < today and rng.random() < 0.75:
@@ -192,7 +194,7 @@ def _own(rng: Random, measure: Measure, made: Made, who: str) -> None:
         _own(rng, measure, made, "family")
 
 
-def _log(rng: Random, made: Made, last_on: date) -> None:
+def log(rng: Random, made: Made, last_on: date) -> None:
     """A few entries a year, more lately."""
     on = last_on
     entries: list[LogEntry] = []
@@ -226,70 +228,7 @@ def _apply(rng: Random, today: date, made: Made) -> None:
             complete_assessment(assessment=assessment, by=made.coordinator, answers=answers)
 
 
-def blomst(today: date, staff: Staff) -> Made:
-    """The family that every picture of the product shows."""
-    klar, trygg = staff.by_name["Klar Bekk"], staff.by_name["Trygg Furu"]
-    started_on = today - timedelta(days=310)
-    born = date(today.year - 36, 3, 4)
-    number = identity.synthetic(born, "female", 51)
-    child = [today - timedelta(days=365 * years + 100) for years in (14, 9, 3)]
-    members = [
-        NewMember("Vakker", "mother", born, "Blomst", "female", number, "Tigrinja"),
-        NewMember("Stille", "father", date(today.year - 38, 5, 9), "Blomst", "male"),
-        NewMember("Glad", "child", child[0], "Blomst", "female"),
-        NewMember("Lystig", "child", child[1], "Blomst", "male"),
-        NewMember("Liten", "child", child[2], "Blomst"),
-    ]
-    postcode = Postcode.objects.select_related("district", "zone").get(code="7078")
-    plan = _register(klar, "Blomst", members, postcode, started_on, "")
-    basis = plan.family.bases.get()
-    team = [klar, trygg]
-    for name in (person.name for person in CAST if person.name in {"Jevn Sti", "Myk Vind", "Blid Sol"}):
-        team.append(staff.by_name[name])
-    for worker in team[1:]:
-        operations.start_participation(
-            family=plan.family, by=klar, worker=worker, part=Part.RESPONSIBLE, basis=basis, on=started_on
-        )
-    adult = Person.objects.get(memberships__family=plan.family, identity_hash=identity.keyed_hash(number))
-    made = Made(plan, klar, team, adult, Parent(born, "female", number, 3))
-    _history_of_blomst(today, made)
-    return made
-
-
-def _history_of_blomst(today: date, made: Made) -> None:
-    rng = Random(4)  # noqa: S311 a demo
-    for area in (LifeArea.ECONOMY, LifeArea.HOUSING, LifeArea.WORK, LifeArea.LEARNING, LifeArea.LEISURE):
-        AreaAnswer.objects.create(
-            plan=made.plan, area=area, state=AreaState.IN_WORK, answered_by=made.coordinator, answered_at=timezone.now()
-        )
-        goal_words, agreed = words.GOALS[area][0]
-        goal = Goal.objects.create(
-            plan=made.plan, area=area, words=goal_words, said_by="Vakker og Stille", set_on=made.plan.started_on
-        )
-        Measure.objects.bulk_create([_measure(rng, today, made, goal, text, who, today) for text, who in agreed])
-    Measure.objects.create(
-        plan=made.plan,
-        area=LifeArea.HOUSING,
-        text="Hjelp til å flytte og få møbler",
-        owner_kind=OwnerKind.NOBODY,
-        created_by=made.coordinator,
-        changed_by=made.coordinator,
-    )
-    Measure.objects.filter(plan=made.plan, text__startswith="Boligrådgiving").update(
-        owner_kind=OwnerKind.SERVICE,
-        owner_worker=made.coordinator,
-        owner_service=made.coordinator.employment.office.service if made.coordinator.employment else None,
-        owner_person=None,
-        owner_name="",
-        due_on=today - timedelta(days=6),
-        status=MeasureStatus.ACTIVE,
-        done_on=None,
-    )
-    _log(rng, made, today - timedelta(days=3))
-    FamilyPlan.objects.filter(pk=made.plan.pk).update(
-        vision=words.VISIONS[0],
-        vision_by="Vakker og Stille",
-        strengths=words.STRENGTHS[0],
-        next_review_on=today + timedelta(days=21),
-        touched_at=timezone.now(),
-    )
+def _lose_coordinator(today: date, made: Made) -> None:
+    held = made.plan.family.participations.get(part=Part.COORDINATOR)
+    stopped_on = max(held.started_on, today - timedelta(days=12))
+    operations.end_participation(participation=held, by=made.coordinator, reason=EndReason.FINISHED, on=stopped_on)
