@@ -10,6 +10,7 @@ from django.utils import timezone
 from familieplan.accounts.models import ReadRecord
 from familieplan.coordination.models import LogDraft, LogEntry
 from familieplan.coordination.operations.journal import sign_entry
+from familieplan.families import operations as families
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +143,16 @@ def test_older_entries_are_reached_step_by_step(cast: Cast, log_url: str) -> Non
     assert "notat 00" not in first
     older = first.split('href="?eldre=')[1].split('"')[0]
     assert "notat 00" in client.get(f"{log_url}?eldre={older}").content.decode()
+
+
+@pytest.mark.parametrize("page", ["/", "/familier/{id}/", "/familier/{id}/logg/", "/api/v1/families/{id}/log-entries/"])
+def test_protection_hides_the_office_of_what_was_signed_before(
+    cast: Cast, log_url: str, entry: LogEntry, page: str
+) -> None:
+    address = page.format(id=cast.family.public_id)
+    client = cast.client("responsible")
+    assert "velferdskontoret Heimdal" in client.get(address).content.decode()
+    families.protect_address(family=cast.family, by=cast["coordinator"], protection="strict")
+    shown = client.get(address).content.decode()
+    assert "Klar Bekk. Kontoret er skjult" in shown
+    assert "velferdskontoret Heimdal" not in shown

@@ -21,7 +21,7 @@ class EntrySerializer(serializers.Serializer[LogEntry]):
     kind = serializers.ChoiceField(EntryKind.choices, read_only=True)
     happened_on = serializers.DateField(read_only=True)
     text = serializers.CharField(read_only=True)
-    signature = serializers.CharField(read_only=True)
+    signature = serializers.CharField(source="signed_by", read_only=True)
     signed_at = serializers.DateTimeField(read_only=True)
     corrects = serializers.UUIDField(source="corrects.public_id", read_only=True, allow_null=True)
     corrected_by = serializers.UUIDField(source="corrected_by.public_id", read_only=True, allow_null=True)

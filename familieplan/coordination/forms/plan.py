@@ -73,10 +73,9 @@ class OwnerForm(forms.Form):
 
     owner = forms.ChoiceField(label=_("Hvem gjør det?"))
     owner_name = forms.CharField(
-        label=_("Navn, hvis det er noen andre"),
+        label=_("Navn, hvis noen andre"),
         max_length=120,
         required=False,
-        help_text=_("For eksempel et idrettslag."),
     )
 
     def __init__(self, *args: Any, family: Family, user: User, **kwargs: Any) -> None:

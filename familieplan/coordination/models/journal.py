@@ -53,6 +53,16 @@ class LogEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.signed_at:%Y-%m-%d}"
 
+    @property
+    def signed_by(self) -> str:
+        """The signature as it may be shown: a protected family's offices are hidden, also in what was signed before.
+
+        Needs plan and family loaded.
+        """
+        if not self.plan.family.is_protected:
+            return self.signature
+        return _("%(name)s. Kontoret er skjult") % {"name": self.signature.partition(", ")[0]}
+
 
 class LogDraft(models.Model):
     """What one author is writing for one plan, saved every few seconds; gone when the entry is signed."""

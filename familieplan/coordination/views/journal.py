@@ -64,7 +64,7 @@ def log(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 def _show(request: SignedInRequest, plan: FamilyPlan, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    entries = LogEntry.objects.filter(plan=plan).select_related("corrects", "corrected_by")
+    entries = plan.entries.select_related("corrects", "corrected_by")
     try:
         after = LogEntry.objects.filter(plan=plan, pk=int(request.GET.get("eldre", ""))).first()
     except ValueError:

@@ -23,7 +23,7 @@ from familieplan.coordination.assistance_time import months_of
 from familieplan.coordination.board import board_of, rows_of
 from familieplan.coordination.explanation import explain
 from familieplan.coordination.forms.plan import AreaForm, GoalForm, MeasureForm, WordsForm
-from familieplan.coordination.models import AreaAnswer, FamilyPlan, Flag, Goal, LifeArea, LogEntry
+from familieplan.coordination.models import AreaAnswer, FamilyPlan, Flag, Goal, LifeArea
 from familieplan.coordination.operations import measures as measure_verbs
 from familieplan.coordination.operations import plan as plan_verbs
 from familieplan.coordination.operations.versions import ChangedMeanwhileError, number_of
@@ -34,7 +34,10 @@ from familieplan.families.rows import Header, family_header
 
 
 def plan_of(family: Family) -> FamilyPlan | None:
-    return FamilyPlan.objects.active().filter(family=family).first()
+    plan = FamilyPlan.objects.active().filter(family=family).first()
+    if plan:
+        plan.family = family
+    return plan
 
 
 def the_plan(request: SignedInRequest, public_id: UUID, right: Right, what: str | None) -> FamilyPlan:
@@ -43,7 +46,6 @@ def the_plan(request: SignedInRequest, public_id: UUID, right: Right, what: str 
     plan = plan_of(family)
     if plan is None:
         raise Http404
-    plan.family = family
     return plan
 
 
@@ -108,7 +110,7 @@ def _show(
         "plan": plan,
         "board": board,
         "flags": [explain(flag) for flag in flags],
-        "latest": LogEntry.objects.filter(plan=plan).first(),
+        "latest": plan.entries.first(),
         "assistance": months_of(header.members),
         "opened": opened,
     }
