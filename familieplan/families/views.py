@@ -133,5 +133,8 @@ def readers(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     with contextlib.suppress(ValueError):
         records = records.filter(id__lt=int(request.GET.get("etter", "")))
     rows = list(records[: READINGS + 1])
+    if family.is_protected:
+        for row in rows:
+            row.office = _("Kontoret er skjult")
     more = urlencode({"etter": rows[READINGS - 1].pk}) if len(rows) > READINGS else ""
     return _page(request, family, "readers", {"rows": rows[:READINGS], "more": more})
