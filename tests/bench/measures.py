@@ -1,0 +1,161 @@
+"""What is measured, against what, and how near it must come. A line says name, ratio, figure and goal."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.test import Client
+from guardian.shortcuts import get_objects_for_user
+
+from familieplan.accounts.models import User
+from familieplan.assistance import spells
+from familieplan.assistance.figures import aid_figures
+from familieplan.assistance.importing import import_stream
+from familieplan.assistance.models import Recipient
+from familieplan.families.models import Family
+from familieplan.families.policies import Right
+from tests.assistance.files import aid, file_of
+from tests.bench.clock import pair
+
+# Recipients of 2025 whose month three years before their last one is assisted too, by an index-only window.
+BEST_YEAR = """
+WITH stepped AS (
+    SELECT recipient_id, month_idx, lag(month_idx, 36) OVER (PARTITION BY recipient_id ORDER BY month_idx) AS before
+      FROM assistance_assistancemonth)
+SELECT count(DISTINCT recipient_id) FROM stepped
+ WHERE month_idx >= 2025 * 12 AND month_idx < 2026 * 12 AND before = month_idx - 36"""
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    ratio: float | None
+    figure: str
+    goal: str
+    met: bool
+
+    def __str__(self) -> str:
+        ratio = f"{self.ratio:6.2f} ×" if self.ratio is not None else "       –"
+        return (
+            f"{self.name:<58} ratio {ratio}   {self.figure:<34} goal {self.goal:<12} {'ok' if self.met else 'MISSED'}"
+        )
+
+
+def _compared(name: str, ours: float, theirs: float, goal: float, unit: str = "ms CPU") -> Line:
+    ratio = ours / theirs if theirs else float("inf")
+    return Line(name, ratio, f"{ours:.2f} against {theirs:.2f} {unit}", f"≤ {goal} ×", ratio <= goal)
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def _get(client: Client, address: str) -> Callable[[], None]:
+    def ask() -> None:
+        answer = client.get(address)
+        assert answer.status_code == 200, (address, answer.status_code)
+
+    return ask
+
+
+def pages(times: int) -> Iterator[Line]:
+    worker = User.objects.order_by("pk").first()
+    lead = User.objects.order_by("-pk").first()
+    assert worker
+    assert lead
+    client = signed_in(worker)
+    family = Family.objects.permitting(worker, Right.LOG).order_by("pk").first()
+    assert family
+    ours, theirs = pair(_get(client, "/familier/"), _get(client, "/hand/list/"), times)
+    yield _compared("list of my families, against hand-written SQL", ours, theirs, 2.0)
+    ours, theirs = pair(
+        _get(client, f"/familier/{family.public_id}/"), _get(client, f"/hand/{family.public_id}/"), times
+    )
+    yield _compared("open a family, against hand-written SQL", ours, theirs, 2.5)
+    yield _write(client, family, times)
+    ours, theirs = pair(_get(signed_in(lead), "/familier/"), _get(client, "/familier/"), times)
+    yield _compared("list of a lead with 25,000, against a worker with 50", ours, theirs, 1.2)
+    yield _guardian(worker, times)
+
+
+def _write(client: Client, family: Family, times: int) -> Line:
+    note = {"kind": "note", "happened_on": "1.11.2026", "text": "Vi snakket om huset."}
+
+    def ours() -> None:
+        with transaction.atomic():
+            assert client.post(f"/familier/{family.public_id}/logg/", note).status_code == 302
+            transaction.set_rollback(True)
+
+    def theirs() -> None:
+        with transaction.atomic():
+            assert client.post(f"/hand/{family.public_id}/write/", note).status_code == 302
+            transaction.set_rollback(True)
+
+    return _compared("sign a log entry, against hand-written SQL", *pair(ours, theirs, times), 2.0)
+
+
+def _guardian(worker: User, times: int) -> Line:
+    def ours() -> None:
+        list(Family.objects.visible_to(worker).order_by("name", "pk").values_list("name", flat=True)[:26])
+
+    def theirs() -> None:
+        found = get_objects_for_user(worker, "families.view_family", klass=Family)
+        list(found.order_by("name", "pk").values_list("name", flat=True)[:26])
+
+    return _compared("which families are mine, against guardian's shortcut", *pair(ours, theirs, times), 0.25)
+
+
+def _seconds(action: Callable[[], Any], times: int = 3) -> float:
+    taken = []
+    for _time in range(times):
+        before = time.perf_counter()
+        action()
+        taken.append(time.perf_counter() - before)
+    return min(taken)
+
+
+def _best_year() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(BEST_YEAR)
+        cursor.fetchall()
+
+
+def year() -> Iterator[Line]:
+    kept, best = _seconds(lambda: aid_figures(2025, 2)), _seconds(_best_year)
+    yield _compared("figures of a year, against the best SQL for one of them", kept, best, 1.3, "s")
+    yield Line("figures of a year from the kept summary", None, f"{kept:.3f} s", "≤ 0.3 s", kept <= 0.3)
+    recipient = Recipient.objects.order_by("pk").values_list("pk", flat=True)[100]
+    one = 1000 * _seconds(lambda: spells.refresh(recipient), 20)
+    yield Line("one recipient's summary brought up to date", None, f"{one:.2f} ms", "≤ 5 ms", one <= 5)
+
+
+def reading(records: int) -> Iterator[Line]:
+    """Reading with every control, rolled back at the end, against COPY of the same bytes."""
+    made = [aid(serial % 190, 2025, [1 + serial % 12], PERSON_JOURNALNR=f"{serial:08d}") for serial in range(190)]
+    block = file_of("11F", 2025, made, "\n").splitlines(keepends=True)
+    # The same person on many lines is an error that is counted, not one that stops: the whole path is taken.
+    content = b"".join(
+        block[serial % 190][:16] + f"{serial:08d}".encode() + block[serial % 190][24:] for serial in range(records)
+    )
+
+    def ours() -> None:
+        import_stream(io.BytesIO(content), "stor.dat", dry_run=True)
+
+    def theirs() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("CREATE TEMPORARY TABLE raw (line text) ON COMMIT DROP")
+            with cursor.cursor.copy("COPY raw FROM STDIN") as copy:
+                copy.write(content)
+            transaction.set_rollback(True)
+
+    ours_s, theirs_s = _seconds(ours), _seconds(theirs)
+    speed = records / ours_s
+    figure = f"{speed:,.0f} records/s per core"
+    yield Line("11F reading with all controls, against COPY", ours_s / theirs_s, figure, "to be stated", True)
