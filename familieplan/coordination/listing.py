@@ -11,6 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -34,7 +35,7 @@ class FamilyRow:
     hidden: bool
     people: str
     pyramid: list[str]
-    answered: int
+    answered: str
     zone: str
     part: str
     flag: str
@@ -108,14 +109,19 @@ def row(values: dict[str, Any], today: date) -> FamilyRow:
         hidden=hidden,
         people=_("Navn og sted er skjult") if hidden else people(values["members"], today),
         pyramid=_pyramid(values),
-        answered=sum(1 for answer in values["answers"] if answer["state"] != AreaState.UNANSWERED),
+        answered=_answered(values),
         zone=_("Skjermet") if values["protection"] else values["zone_name"] or _outside(values),
         part=str(Part(values["my_part"]).label) if values["my_part"] else "",
         flag=str(RULES[values["flag_rule"]].title) if values["flag_rule"] else "",
         next=_next(values, late, today),
         is_late=late,
-        changed=near_day(values["touched_at"]),
+        changed=capfirst(near_day(values["touched_at"])),
     )
+
+
+def _answered(values: dict[str, Any]) -> str:
+    done = sum(1 for answer in values["answers"] if answer["state"] != AreaState.UNANSWERED)
+    return _("%(done)s av 6") % {"done": done}
 
 
 def _outside(values: dict[str, Any]) -> str:

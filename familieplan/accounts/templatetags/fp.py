@@ -10,7 +10,7 @@ from django.forms import BoundField, CheckboxInput
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -40,6 +40,22 @@ def icon(name: str) -> SafeString:
         '<svg class="ds-icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         static("icons.svg"),
         name,
+    )
+
+
+# Where the six blocks stand: three basic needs at the bottom, in the order of the life areas.
+BLOCKS = ((0, 21), (12, 21), (24, 21), (6, 10.5), (18, 10.5), (12, 0))
+
+
+@register.simple_tag
+def pyramid(states: list[str]) -> SafeString:
+    """The plan's pyramid; a state is a class of familieplan.css. Built here because a list draws one per row."""
+    blocks = "".join(
+        f'<rect class="{state}" x="{x}" y="{y}" width="10" height="8" rx="1"/>'
+        for state, (x, y) in zip(states, BLOCKS, strict=True)
+    )
+    return mark_safe(  # noqa: S308 the states are our own single letters
+        f'<svg class="fp-pyr" viewBox="0 0 34 29" aria-hidden="true" focusable="false">{blocks}</svg>'
     )
 
 
