@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import OuterRef
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -23,6 +23,8 @@ from familieplan.accounts.models import User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES, Role
 from familieplan.families.models import Family, FamilyUserAccess
 from familieplan.families.policies import RIGHTS_OF, RIGHTS_OF_THE_LEAD, Right
+
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('familieplan.access'))"
 
 GRANTED = """
   part_rights(part, codename) AS (
@@ -92,8 +94,13 @@ def _parameters(families: Iterable[int] | None, users: Iterable[int] | None) -> 
 
 
 def sync(*, families: Iterable[int] | None = None, users: Iterable[int] | None = None) -> None:
-    """Make the access rows equal the facts, for these families and people or for all (None)."""
-    with connection.cursor() as cursor:
+    """Make the access rows equal the facts, for these families and people or for all (None).
+
+    One at a time, until the caller commits: two at once would each overlook what the other has just stated, and leave
+    somebody the access that the other took away.
+    """
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME)
         cursor.execute(SYNC, _parameters(families, users))
 
 

@@ -16,6 +16,8 @@ from familieplan.families.models import SharingBasis
 from familieplan.families.models.person import Relation, Sex
 from familieplan.families.policies import Part, Protection
 
+ALREADY_HERE = _("Denne personen står allerede i familien.")
+
 
 class MemberForm(forms.Form):
     given_name = forms.CharField(label=_("Fornavn"), max_length=80)
@@ -59,6 +61,12 @@ class FirstMembers(MemberSet):
     def clean(self) -> None:
         if not any(self.errors) and not any(form.cleaned_data.get("given_name") for form in self.forms):
             raise forms.ValidationError(_("Skriv inn minst én person i familien."))
+        numbers: set[str] = set()
+        for form in self.forms:
+            number = getattr(form, "cleaned_data", {}).get("identity_number")
+            if number in numbers:
+                form.add_error("identity_number", ALREADY_HERE)
+            numbers |= {number} if number else set()
 
 
 MemberFormSet = forms.formset_factory(MemberForm, formset=FirstMembers, extra=4, max_num=12, absolute_max=12)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import DateField
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from familieplan.accounts import identity
@@ -15,6 +17,10 @@ from familieplan.areas.operations import propose
 from familieplan.families import access
 from familieplan.families.models import EndReason, Family, Membership, Participation, Person, SharingBasis
 from familieplan.families.policies import Part
+
+
+class AlreadyMemberError(ValueError):
+    """The person belongs to this family already."""
 
 
 @dataclass(frozen=True)
@@ -59,17 +65,12 @@ def register_family(
 
 @transaction.atomic
 def add_member(*, family: Family, by: User, member: NewMember, on: date | None = None) -> Membership:
-    """Raises identity.IdentityError when the number is not one that this installation takes."""
-    person = Person(
-        given_name=member.given_name,
-        family_name=member.family_name,
-        birth_date=member.birth_date,
-        sex=member.sex,
-        interpreter_language=member.interpreter_language,
-    )
-    if member.identity_number:
-        set_identity(person, member.identity_number)
-    person.save()
+    """Raises AlreadyMemberError, and identity.IdentityError when this installation does not take the number."""
+    person = _person_for(family, by, member)
+    if person.pk is None:
+        person.save()
+    elif Membership.objects.filter(family=family, person=person, ended_on=None).exists():
+        raise AlreadyMemberError
     return Membership.objects.create(
         family=family,
         person=person,
@@ -77,6 +78,26 @@ def add_member(*, family: Family, by: User, member: NewMember, on: date | None =
         lives_here=member.lives_here,
         started_on=on or timezone.localdate(),
     )
+
+
+def _person_for(family: Family, by: User, member: NewMember) -> Person:
+    """The person that this worker already knows by the number, here or in another family; otherwise a new one.
+
+    Somebody else's family is never asked: an answer, or a refusal, would tell that the person is there.
+    """
+    person = Person(
+        given_name=member.given_name,
+        family_name=member.family_name,
+        birth_date=member.birth_date,
+        sex=member.sex,
+        interpreter_language=member.interpreter_language,
+    )
+    if not member.identity_number:
+        return person
+    set_identity(person, member.identity_number)
+    known = Person.objects.filter(identity_hash=person.identity_hash)
+    here = known.filter(memberships__family=family).order_by("pk").first()
+    return here or known.visible_to(by).order_by("pk").first() or person
 
 
 def set_identity(person: Person, number: str) -> None:
@@ -128,7 +149,9 @@ def end_basis(*, basis: SharingBasis, by: User, on: date | None = None) -> None:
     """The basis ends, and with it every participation that stood on it, in the same transaction."""
     basis.ended_on = on or timezone.localdate()
     basis.save(update_fields=["ended_on"])
-    basis.participations.filter(ended_on=None).update(ended_on=basis.ended_on, end_reason=EndReason.BASIS_ENDED)
+    # One that was to begin later ends the day it would have begun: it never was.
+    ended_on = Greatest("started_on", basis.ended_on, output_field=DateField())
+    basis.participations.filter(ended_on=None).update(ended_on=ended_on, end_reason=EndReason.BASIS_ENDED)
     access.sync(families=[basis.family_id])
 
 
@@ -153,7 +176,7 @@ def start_participation(
 
 @transaction.atomic
 def end_participation(*, participation: Participation, by: User, reason: str, on: date | None = None) -> None:
-    participation.ended_on = on or timezone.localdate()
+    participation.ended_on = max(on or timezone.localdate(), participation.started_on)
     participation.end_reason = reason
     participation.save(update_fields=["ended_on", "end_reason"])
     access.sync(families=[participation.family_id])

@@ -19,7 +19,7 @@ from familieplan.accounts.models import ReadRecord
 from familieplan.areas.operations import propose
 from familieplan.families import operations
 from familieplan.families.access import family_for
-from familieplan.families.forms import MemberForm, ParticipantForm, ProtectionForm, ZoneForm
+from familieplan.families.forms import ALREADY_HERE, MemberForm, ParticipantForm, ProtectionForm, ZoneForm
 from familieplan.families.models import EndReason, Family, Membership, Participation
 from familieplan.families.operations import NewMember
 from familieplan.families.policies import Right
@@ -41,12 +41,20 @@ def members(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     posted = request.method == "POST"
     family = family_for(request, public_id, Right.STEER if posted else Right.VIEW, _("familiens medlemmer"))
     form = MemberForm(request.POST or None)
-    if posted and form.is_valid():
-        operations.add_member(family=family, by=request.user, member=NewMember(**form.cleaned_data))
+    if posted and form.is_valid() and _add_member(request, family, form):
         messages.success(request, _("%(name)s er lagt til.") % {"name": form.cleaned_data["given_name"]})
         return redirect("families:members", public_id)
     rows = Membership.objects.current().filter(family=family).select_related("person")
     return _page(request, family, "members", {"rows": rows, "form": form}, 422 if posted else 200)
+
+
+def _add_member(request: SignedInRequest, family: Family, form: MemberForm) -> bool:
+    try:
+        operations.add_member(family=family, by=request.user, member=NewMember(**form.cleaned_data))
+    except operations.AlreadyMemberError:
+        form.add_error("identity_number", ALREADY_HERE)
+        return False
+    return True
 
 
 @require_POST

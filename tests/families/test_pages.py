@@ -112,3 +112,47 @@ def test_the_family_page_says_who_has_read(cast: Cast) -> None:
 def test_the_list_of_participants_never_claims_to_be_whole(cast: Cast) -> None:
     page = cast.client("reader").get(f"/familier/{cast.family.public_id}/deltakere/").content.decode()
     assert "Andre kan også delta" in page
+
+
+def members_of(name: str) -> list[Person]:
+    return list(Person.objects.filter(memberships__family__name=name))
+
+
+def test_a_number_that_another_office_knows_is_taken_without_a_word(cast: Cast) -> None:
+    """Neither an answer nor a refusal may tell that somebody already has a plan."""
+    cast.client("coordinator").post("/familier/ny/", FORM | {"medlem-0-identity_number": number(3)})
+    answer = cast.client("other_office").post(
+        "/familier/ny/",
+        FORM | {"name": "Familien Mose", "medlem-0-given_name": "Annen", "medlem-0-identity_number": number(3)},
+    )
+    (mine,), (theirs,) = members_of("Familien Mose"), members_of("Familien Lyng")
+    assert answer.status_code == 302
+    assert (mine.given_name, theirs.given_name) == ("Annen", "Modig")
+    assert mine.identity_hash == theirs.identity_hash
+
+
+def test_whoever_sees_both_homes_keeps_one_person_in_two(cast: Cast) -> None:
+    client = cast.client("coordinator")
+    for name in ("Familien Lyng", "Familien Mose"):
+        assert client.post("/familier/ny/", FORM | {"name": name, "medlem-0-identity_number": number(3)}).url
+    assert members_of("Familien Lyng") == members_of("Familien Mose")
+
+
+def test_nobody_stands_twice_in_a_family(cast: Cast) -> None:
+    client = cast.client("coordinator")
+    twice = {f"medlem-{row}-identity_number": number(3) for row in (0, 1)} | {"medlem-1-given_name": "Igjen"}
+    assert "står allerede" in client.post("/familier/ny/", FORM | twice).content.decode()
+    address = f"/familier/{cast.family.public_id}/familien/"
+    one = {"given_name": "Liten", "relation": "child", "identity_number": number(4)}
+    assert client.post(address, one).status_code == 302
+    again = client.post(address, one)
+    assert (again.status_code, "står allerede" in again.content.decode()) == (422, True)
+
+
+def test_whoever_comes_back_is_the_same_person(cast: Cast) -> None:
+    client, address = cast.client("coordinator"), f"/familier/{cast.family.public_id}/familien/"
+    one = {"given_name": "Liten", "relation": "child", "identity_number": number(4)}
+    client.post(address, one)
+    client.post(f"{address}{cast.family.memberships.get(person__given_name='Liten').pk}/avslutt/")
+    client.post(address, one)
+    assert cast.family.memberships.filter(person__given_name="Liten").values("person").distinct().count() == 1

@@ -7,10 +7,11 @@ from datetime import date
 
 import pghistory
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from familieplan.accounts.models import User
 from familieplan.families.models.family import Family
 
 ADULT_AT = 18
@@ -30,11 +31,19 @@ class Sex(models.TextChoices):
     UNKNOWN = "unknown", _("Ikke oppgitt")
 
 
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, user: User) -> PersonQuerySet:
+        """People of a family that this user sees, now or formerly its members."""
+        known = Membership.objects.filter(person=OuterRef("pk"), family__in=Family.objects.visible_to(user))
+        return self.filter(Exists(known))
+
+
 @pghistory.track(exclude=["identity_encrypted", "identity_hash"])
 class Person(models.Model):
     """Birth date and sex are own fields: numbers issued from 2032 carry neither sex nor century.
 
-    The identity number is encrypted and searched by keyed hash; the number itself is in no column.
+    The identity number is encrypted and searched by keyed hash; the number itself is in no column. The hash is not
+    unique: two families that know nothing of each other each keep a row of their own for whoever belongs to both.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -44,9 +53,13 @@ class Person(models.Model):
     sex = models.CharField(_("kjønn"), max_length=8, choices=Sex.choices, default=Sex.UNKNOWN)
     interpreter_language = models.CharField(_("tolkespråk"), max_length=40, blank=True)
     identity_encrypted = models.BinaryField(null=True, blank=True)
-    identity_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    # Null together with the number, as a constraint says.
+    identity_hash = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["identity_hash"], name="person_by_identity_hash")]
         constraints = [
             models.CheckConstraint(
                 name="identity_number_and_hash_together",
