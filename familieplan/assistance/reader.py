@@ -1,6 +1,6 @@
 """Reads a KOSTRA file line by line: memory stays flat, every fault says line, field and reason.
 
-Controls are SSB's, but FP01 (character set) and FP02 (nothing to keep). No fault holds an identity number.
+Controls are SSB's, but FP01 (character set), FP02 (nothing to keep) and FP03 (given up). No fault holds an identity number.
 """
 
 from __future__ import annotations
@@ -29,6 +29,10 @@ def read(stream: IO[bytes], name: str) -> tuple[Reading, Iterator[Record]]:
 def _records(stream: IO[bytes], reading: Reading) -> Iterator[Record]:
     controls: Controls | None = None
     for line, raw in _lines(stream, reading):
+        if reading.hopeless:
+            message = _("Vi stanset her: det er feil nesten overalt. Se etter om dette er riktig fil.")
+            reading.give_up(Fault(line, "", "FP03", Severity.FATAL, message))
+            return
         reading.records += 1
         if _misread(raw):
             message = _("Linja har tegn som ikke hører hjemme i ISO-8859-1. Lagre filen i det tegnsettet.")

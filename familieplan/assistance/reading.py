@@ -10,6 +10,8 @@ from typing import NamedTuple
 from familieplan.assistance.faults import Fault, Severity
 
 MOST_FAULTS = 2000
+# A record of a file of the right kind has a fault or two; one of another kind is wrong nearly everywhere.
+RUBBISH_PER_RECORD = 5
 
 
 class Record(NamedTuple):
@@ -53,6 +55,17 @@ class Reading:
         self.warnings += fault.severity is Severity.WARNING
         if len(self.faults) < MOST_FAULTS:
             self.faults.append(fault)
+
+    @property
+    def hopeless(self) -> bool:
+        """More of the file can neither be rescued nor tell anything new."""
+        many = self.errors > MOST_FAULTS and self.errors > RUBBISH_PER_RECORD * self.records
+        return many or self.fatal >= MOST_FAULTS
+
+    def give_up(self, fault: Fault) -> None:
+        """The last word on a file, said first."""
+        self.fatal += 1
+        self.faults.insert(0, fault)
 
     def note_errors(self, faults: Iterable[Fault], count: int) -> None:
         """Errors found afterwards in all lines at once, put where they belong; `count` is how many there are."""
