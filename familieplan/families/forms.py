@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts import identity
@@ -14,7 +16,11 @@ from familieplan.accounts.policies import WORKS_WITH_FAMILIES
 from familieplan.areas.models import Zone
 from familieplan.families.models import SharingBasis
 from familieplan.families.models.person import Relation, Sex
+from familieplan.families.operations import NewMember
 from familieplan.families.policies import Part, Protection
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 ALREADY_HERE = _("Denne personen står allerede i familien.")
 
@@ -37,16 +43,52 @@ class MemberForm(forms.Form):
         return any(str(self.data.get(self.add_prefix(name), "")).strip() for name in written)
 
     def clean_identity_number(self) -> str:
-        number: str = self.cleaned_data["identity_number"]
-        if not number:
-            return ""
-        try:
-            return identity.accept(number).number
-        except identity.IdentityError as error:
-            raise forms.ValidationError(str(error)) from error
+        return _accepted(self.cleaned_data["identity_number"])
+
+    def clean_birth_date(self) -> date | None:
+        return _not_ahead(self.cleaned_data["birth_date"], _("Datoen er fram i tid. Skriv årstallet med fire siffer."))
 
     def clean_sex(self) -> str:
         return self.cleaned_data["sex"] or Sex.UNKNOWN
+
+
+def _accepted(number: str) -> str:
+    try:
+        return identity.accept(number).number if number else ""
+    except identity.IdentityError as error:
+        raise forms.ValidationError(str(error)) from error
+
+
+def _not_ahead(on: date | None, sentence: StrPromise) -> date | None:
+    if on and on > timezone.localdate():
+        raise forms.ValidationError(sentence)
+    return on
+
+
+class LaterMemberForm(MemberForm):
+    """Somebody who comes into a family that is there already."""
+
+    started_on = DayField(label=_("I familien fra (dd.mm.åååå)"), required=False, help_text=_("Tomt betyr i dag."))
+
+    def clean_started_on(self) -> date | None:
+        return _not_ahead(self.cleaned_data["started_on"], _("Skriv en dag som har vært, eller i dag."))
+
+    def values(self) -> dict[str, Any]:
+        facts = {**self.cleaned_data}
+        return {"on": facts.pop("started_on"), "member": NewMember(**facts)}
+
+
+class FindForm(forms.Form):
+    """The number is posted and never stands in an address, a log or a browser's history."""
+
+    identity_number = forms.CharField(
+        label=_("Fødselsnummer, D-nummer eller DUF"),
+        max_length=14,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+
+    def clean_identity_number(self) -> str:
+        return _accepted(self.cleaned_data["identity_number"])
 
 
 if TYPE_CHECKING:
@@ -83,15 +125,20 @@ class BasisForm(forms.Form):
     )
 
 
-class RegisterForm(BasisForm):
-    name = forms.CharField(label=_("Navn på familien"), max_length=120, help_text=_("For eksempel «Familien Fjell»."))
+class AddressForm(forms.Form):
+    """A family may have no address, or none that should stand here."""
+
     address = forms.CharField(label=_("Adresse"), max_length=200, required=False)
     postcode = forms.RegexField(
-        r"^\d{4}$",
+        r"^[0-9]{4}$",
         label=_("Postnummer"),
         required=False,
         error_messages={"invalid": _("Et postnummer har fire siffer.")},
     )
+
+
+class RegisterForm(AddressForm, BasisForm):
+    name = forms.CharField(label=_("Navn på familien"), max_length=120, help_text=_("For eksempel «Familien Fjell»."))
     protection = forms.ChoiceField(label=_("Adressebeskyttelse"), choices=Protection.choices, required=False)
 
     field_order = ["name", "address", "postcode", "protection", "basis_kind", "basis_statement"]

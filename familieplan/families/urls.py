@@ -4,10 +4,12 @@ from familieplan.families import views
 
 app_name = "families"
 urlpatterns = [
+    path("finn/", views.find, name="find"),
     path("<uuid:public_id>/familien/", views.members, name="members"),
     path("<uuid:public_id>/familien/<int:pk>/avslutt/", views.member_end, name="member_end"),
     path("<uuid:public_id>/deltakere/", views.participants, name="participants"),
     path("<uuid:public_id>/deltakere/<int:pk>/avslutt/", views.participation_end, name="participation_end"),
+    path("<uuid:public_id>/adresse/", views.move, name="move"),
     path("<uuid:public_id>/sone/", views.zone, name="zone"),
     path("<uuid:public_id>/adressebeskyttelse/", views.protection, name="protection"),
     path("<uuid:public_id>/lest/", views.readers, name="readers"),

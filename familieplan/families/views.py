@@ -11,17 +11,27 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from familieplan.accounts.access import SignedInRequest
+from familieplan.accounts import identity, readlog
+from familieplan.accounts.access import SignedInRequest, role_required
 from familieplan.accounts.models import ReadRecord
+from familieplan.accounts.policies import Role
 from familieplan.areas.operations import propose
 from familieplan.families import operations
 from familieplan.families.access import family_for
-from familieplan.families.forms import ALREADY_HERE, MemberForm, ParticipantForm, ProtectionForm, ZoneForm
+from familieplan.families.forms import (
+    ALREADY_HERE,
+    AddressForm,
+    FindForm,
+    LaterMemberForm,
+    ParticipantForm,
+    ProtectionForm,
+    ZoneForm,
+)
 from familieplan.families.models import EndReason, Family, Membership, Participation
-from familieplan.families.operations import NewMember
 from familieplan.families.policies import Right
 from familieplan.families.rows import family_header
 
@@ -35,22 +45,46 @@ def _page(
     return render(request, f"families/{template}.html", context, status=status)
 
 
+@role_required(Role.CASEWORKER, Role.TEAM_LEAD)
+@require_http_methods(["GET", "POST"])
+def find(request: SignedInRequest) -> HttpResponse:
+    """By identity number, among the families I see and no others: nothing found may mean either."""
+    posted = request.method == "POST"
+    form = FindForm(request.POST if posted else None)
+    found: list[Family] = []
+    if posted and form.is_valid():
+        key = identity.keyed_hash(form.cleaned_data["identity_number"])
+        found = list(Family.objects.visible_to(request.user).of_person(key).order_by("name", "pk"))
+        if len(found) == 1:
+            return redirect("coordination:plan", found[0].public_id)
+        readlog.record(request, [str(family.public_id) for family in found], _("søk på fødselsnummer"))
+    rows = [(family.public_id, family.name_in_lists()) for family in found]
+    context = {"form": form, "rows": rows, "asked": posted and form.is_valid()}
+    return render(request, "families/find.html", context, status=422 if form.errors else 200)
+
+
 @require_http_methods(["GET", "POST"])
 def members(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Who belongs to the household; a new member is added with the date it began."""
     posted = request.method == "POST"
     family = family_for(request, public_id, Right.STEER if posted else Right.VIEW, _("familiens medlemmer"))
-    form = MemberForm(request.POST or None)
+    form = LaterMemberForm(request.POST or None)
     if posted and form.is_valid() and _add_member(request, family, form):
         messages.success(request, _("%(name)s er lagt til.") % {"name": form.cleaned_data["given_name"]})
         return redirect("families:members", public_id)
-    rows = Membership.objects.current().filter(family=family).select_related("person")
-    return _page(request, family, "members", {"rows": rows, "form": form}, 422 if posted else 200)
+    everybody = Membership.objects.filter(family=family).select_related("person")
+    today = timezone.localdate()
+    context = {
+        "rows": [row for row in everybody if row.ended_on is None or row.ended_on > today],
+        "former": [row for row in everybody if row.ended_on and row.ended_on <= today],
+        "form": form,
+    }
+    return _page(request, family, "members", context, 422 if posted else 200)
 
 
-def _add_member(request: SignedInRequest, family: Family, form: MemberForm) -> bool:
+def _add_member(request: SignedInRequest, family: Family, form: LaterMemberForm) -> bool:
     try:
-        operations.add_member(family=family, by=request.user, member=NewMember(**form.cleaned_data))
+        operations.add_member(family=family, by=request.user, **form.values())
     except operations.AlreadyMemberError:
         form.add_error("identity_number", ALREADY_HERE)
         return False
@@ -107,6 +141,19 @@ def participation_end(request: SignedInRequest, public_id: UUID, pk: int) -> Htt
     if participation.worker == request.user:
         return redirect("coordination:families")
     return redirect("families:participants", public_id)
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """A new address. It proposes another bydel at once, and a zone that somebody is asked to confirm."""
+    family = family_for(request, public_id, Right.STEER, _("adressen"))
+    known = {} if family.is_protected else {"address": family.address, "postcode": family.postcode}
+    form = AddressForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        operations.move_family(family=family, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Adressen er lagret."))
+        return redirect("families:members" if family.is_protected else "families:zone", public_id)
+    return _page(request, family, "move", {"form": form}, 422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -101,11 +101,21 @@ def test_the_whole_way_to_the_plan_goes_by_keyboard(visit: Callable[[str], Visit
 def test_the_remaining_pages_of_a_family_are_fit_to_be_seen(visit: Callable[[str], Visitor], cast: Cast) -> None:
     klar = visit("coordinator")
     base = f"/familier/{cast.family.public_id}/"
-    for page in ("ord/", "familien/", "deltakere/", "sone/", "adressebeskyttelse/", "lest/", "kartlegging/"):
+    for page in (
+        "ord/",
+        "familien/",
+        "deltakere/",
+        "adresse/",
+        "sone/",
+        "adressebeskyttelse/",
+        "lest/",
+        "kartlegging/",
+    ):
         klar.go(base + page)
         klar.look(f"familie-{page.strip('/')}")
     for name, path in (
         ("ny", "/familier/ny/"),
+        ("finn", "/familier/finn/"),
         ("omrader", "/omrader/"),
         ("sone", "/omrader/kattem/"),
         ("nokkel", "/api/nokkel/"),

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from familieplan.accounts import identity
+from familieplan.accounts.models import ReadRecord
+from familieplan.families import operations
 from familieplan.families.models import Family, Person
+from familieplan.families.operations import NewMember
 from tests.assistance.files import number
 from tests.cast import Cast
 
@@ -54,6 +60,7 @@ def test_an_identity_number_is_kept_encrypted_and_never_shown(cast: Cast) -> Non
         ({"medlem-0-given_name": ""}, "minst én person"),
         ({"medlem-0-identity_number": "02013299997"}, "syntetisk"),
         ({"medlem-0-birth_date": "31.02.2020"}, "dd.mm.åååå"),
+        ({"medlem-0-birth_date": "04.03.88"}, "fire siffer"),
     ],
 )
 def test_a_mistake_is_explained_and_nothing_is_lost(cast: Cast, change: dict, sentence: str) -> None:
@@ -156,3 +163,51 @@ def test_whoever_comes_back_is_the_same_person(cast: Cast) -> None:
     client.post(f"{address}{cast.family.memberships.get(person__given_name='Liten').pk}/avslutt/")
     client.post(address, one)
     assert cast.family.memberships.filter(person__given_name="Liten").values("person").distinct().count() == 1
+
+
+def test_a_member_is_there_from_a_day_to_a_day(cast: Cast) -> None:
+    client, address = cast.client("coordinator"), f"/familier/{cast.family.public_id}/familien/"
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    child = {"given_name": "Liten", "relation": "child", "started_on": f"{tomorrow:%d.%m.%Y}"}
+    assert "en dag som har vært" in client.post(address, child).content.decode()
+    client.post(address, child | {"started_on": "1.2.2024"})
+    client.post(f"{address}{cast.family.memberships.get(person__given_name='Liten').pk}/avslutt/")
+    assert "Fra 1. februar 2024 til" in client.get(address).content.decode().replace("\xa0", " ")
+
+
+def test_a_move_is_followed_by_the_question_of_the_zone(cast: Cast) -> None:
+    base = f"/familier/{cast.family.public_id}/"
+    answer = cast.client("coordinator").post(f"{base}adresse/", {"address": "Lyngveien 2", "postcode": "7029"})
+    cast.family.refresh_from_db()
+    assert (cast.family.address, cast.family.district.name) == ("Lyngveien 2", "Lerkendal")
+    assert answer.url == f"{base}sone/"
+
+
+def test_a_hidden_address_is_not_shown_to_be_changed(cast: Cast) -> None:
+    operations.protect_address(family=cast.family, by=cast["coordinator"], protection="strict")
+    page = cast.client("coordinator").get(f"/familier/{cast.family.public_id}/adresse/").content
+    assert b"7078" not in page
+
+
+@pytest.mark.parametrize(("who", "status"), [("reader", 302), ("other_office", 200), ("lead", 200)])
+def test_a_number_finds_a_family_only_for_those_who_take_part(cast: Cast, who: str, status: int) -> None:
+    member = NewMember("Liten", "child", identity_number=number(4))
+    operations.add_member(family=cast.family, by=cast["coordinator"], member=member)
+    answer = cast.client(who).post("/familier/finn/", {"identity_number": number(4)})
+    assert answer.status_code == status
+    assert status == 302 or "Ingen av familiene du deltar i" in answer.content.decode()
+
+
+def test_somebody_in_two_families_is_found_in_both_and_both_are_read(cast: Cast) -> None:
+    client = cast.client("coordinator")
+    for name in ("Familien Lyng", "Familien Mose"):
+        client.post("/familier/ny/", FORM | {"name": name, "medlem-0-identity_number": number(3)})
+    page = client.post("/familier/finn/", {"identity_number": number(3)}).content.decode()
+    assert "Familien Lyng" in page
+    assert "Familien Mose" in page
+    assert ReadRecord.objects.filter(what="søk på fødselsnummer").count() == 2
+
+
+def test_a_number_with_a_slip_is_explained(cast: Cast) -> None:
+    answer = cast.client("coordinator").post("/familier/finn/", {"identity_number": "123"})
+    assert (answer.status_code, "Feil:" in answer.content.decode()) == (422, True)

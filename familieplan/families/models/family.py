@@ -33,6 +33,13 @@ class FamilyQuerySet(models.QuerySet["Family"]):
     def visible_to(self, user: User) -> FamilyQuerySet:
         return self.permitting(user, Right.VIEW)
 
+    def of_person(self, identity_hash: str) -> FamilyQuerySet:
+        """The families that a person of this number belongs to today."""
+        from familieplan.families.models.person import Membership
+
+        belongs = Membership.objects.current().filter(person__identity_hash=identity_hash)
+        return self.filter(pk__in=belongs.values("family_id"))
+
     def with_children_on(self, on: date | None = None) -> FamilyQuerySet:
         """Families where a child is under 18 on the day."""
         from familieplan.families.models.person import Membership
