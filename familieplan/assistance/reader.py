@@ -1,6 +1,7 @@
 """Reads a KOSTRA file line by line: memory stays flat, every fault says line, field and reason.
 
-Controls are SSB's, but FP01 (character set), FP02 (nothing to keep) and FP03 (given up). No fault holds an identity number.
+Controls are SSB's, but FP01 (character set), FP02 (nothing to keep) and FP03 (given up). No fault holds an identity
+number.
 """
 
 from __future__ import annotations
