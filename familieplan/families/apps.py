@@ -1,7 +1,7 @@
 """Families, people, who takes part and on what basis."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_save
+from django.db.models.signals import post_migrate, post_save
 
 
 class FamiliesConfig(AppConfig):
@@ -13,6 +13,7 @@ class FamiliesConfig(AppConfig):
         # Employment lies a floor below and cannot know of families; whoever leaves loses access at once.
         from familieplan.accounts.models import Employment, User
         from familieplan.families import access
+        from familieplan.families.models.family import permission_of
 
         def follow_employment(instance: Employment, **_kwargs: object) -> None:
             access.sync(users=[instance.user_id])
@@ -22,5 +23,10 @@ class FamiliesConfig(AppConfig):
             if not created and _kwargs.get("update_fields") != frozenset({"last_login"}):
                 access.sync(users=[instance.pk])
 
+        def forget_permissions(**_kwargs: object) -> None:
+            permission_of.cache_clear()
+
+        # Migrating writes the permission rows, and between tests it writes them anew.
+        post_migrate.connect(forget_permissions, weak=False, dispatch_uid="permission_keys")
         post_save.connect(follow_employment, sender=Employment, weak=False, dispatch_uid="access_employment")
         post_save.connect(follow_account, sender=User, weak=False, dispatch_uid="access_account")
