@@ -154,6 +154,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {"login": "familieplan.accounts.forms_signin.SignInForm"}
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Familieplan: "
 
 # guardian is asked for rows only; its own ways of widening access are shut (see families/access.py).
 ANONYMOUS_USER_NAME = None
@@ -164,6 +166,8 @@ GUARDIAN_MONKEY_PATCH_GROUP = False
 
 # A database trigger refuses to change history, too.
 PGHISTORY_APPEND_ONLY = True
+# Reading changes nothing: only what can change a row carries the name of who did it along to the database.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 12 * 60 * 60
