@@ -67,6 +67,8 @@ GET: dict[str, dict[str, int]] = {
     "coordination:draft_save": ONLY_POST,
     "coordination:draft_discard": ONLY_POST,
     "coordination:queue": those(*LEADS),
+    # Opens to the lead of the district while the flag is up (tests/coordination/test_appointing.py).
+    "coordination:appoint": {},
     "coordination:assessments": READS,
     "coordination:application": ONLY_POST,
     "coordination:assessment": READS,

@@ -144,13 +144,12 @@ class RegisterForm(AddressForm, BasisForm):
     field_order = ["name", "address", "postcode", "protection", "basis_kind", "basis_statement"]
 
 
-class ParticipantForm(BasisForm):
-    """Anybody at work can be asked in; the name is typed in full, so that the list of staff is no directory."""
+class WorkerForm(BasisForm):
+    """Anybody at work can be asked in; the address is typed in full, so that the list of staff is no directory."""
 
-    email = forms.EmailField(label=_("E-posten til den som skal delta"))
-    part = forms.ChoiceField(label=_("Rolle"), choices=[c for c in Part.choices if c[0] != Part.COORDINATOR])
+    email = forms.EmailField(label=_("E-posten til den som skal koordinere"))
 
-    field_order = ["email", "part", "basis_kind", "basis_statement"]
+    field_order = ["email", "basis_kind", "basis_statement"]
 
     def clean_email(self) -> User:
         at_work = Employment.objects.current().filter(
@@ -163,6 +162,13 @@ class ParticipantForm(BasisForm):
 
     def values(self) -> dict[str, Any]:
         return {**self.cleaned_data, "worker": self.cleaned_data["email"]}
+
+
+class ParticipantForm(WorkerForm):
+    email = forms.EmailField(label=_("E-posten til den som skal delta"))
+    part = forms.ChoiceField(label=_("Rolle"), choices=[c for c in Part.choices if c[0] != Part.COORDINATOR])
+
+    field_order = ["email", "part", "basis_kind", "basis_statement"]
 
 
 class ZoneForm(forms.Form):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import DateField
+from django.db.models import DateField, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -180,3 +180,17 @@ def end_participation(*, participation: Participation, by: User, reason: str, on
     participation.end_reason = reason
     participation.save(update_fields=["ended_on", "end_reason"])
     access.sync(families=[participation.family_id])
+
+
+@transaction.atomic
+def appoint_coordinator(*, family: Family, by: User, worker: User, kind: str, statement: str) -> Participation:
+    """Give a family that nobody coordinates a coordinator, on a basis that is stated.
+
+    What is left of an earlier coordinator who has gone, or of the same worker's smaller part, ends the same day.
+    """
+    left = Participation.objects.select_for_update().filter(family=family, ended_on=None)
+    for earlier in left.filter(Q(part=Part.COORDINATOR) | Q(worker=worker)):
+        reason = EndReason.HANDED_OVER if earlier.worker_id == worker.pk else EndReason.LEFT_OFFICE
+        end_participation(participation=earlier, by=by, reason=reason)
+    basis = state_basis(family=family, by=by, kind=kind, statement=statement)
+    return start_participation(family=family, by=by, worker=worker, part=Part.COORDINATOR, basis=basis)

@@ -21,6 +21,7 @@ from familieplan.coordination.forms.queue import QueueFilter
 from familieplan.coordination.models import Flag
 from familieplan.coordination.models.flag import FlagQuerySet
 from familieplan.coordination.rules import Actor
+from familieplan.coordination.rules.plan_untouched import NO_COORDINATOR
 from familieplan.families.models import Family
 
 PAGE = 50
@@ -39,6 +40,7 @@ class Row:
     why: Explanation
     is_late: bool
     is_mine: bool
+    lacks_coordinator: bool
 
 
 @role_required(Role.TEAM_LEAD)
@@ -96,6 +98,7 @@ def _row(flag: Flag) -> Row:
         why=why,
         is_late=why.days > LATE_AFTER_DAYS,
         is_mine=why.actor == Actor.LEAD,
+        lacks_coordinator=flag.subject == NO_COORDINATOR,
     )
 
 
