@@ -12,6 +12,7 @@ import sys
 import time
 from dataclasses import dataclass
 from functools import cache
+from io import BufferedWriter
 from pathlib import Path
 
 from familieplan.config.embedded import places, postgres, valkey
@@ -34,14 +35,27 @@ def ensure() -> Servers:
     fcntl.flock(os.open(place / "users.lock", os.O_RDWR | os.O_CLOEXEC), fcntl.LOCK_SH)
     with (place / "start.lock").open("ab") as start:
         fcntl.flock(start, fcntl.LOCK_EX)
+        # The guard first: whoever is interrupted from here on leaves nothing running.
+        _guard(place)
+        places.make_sockets(place)
         postgres.start(place)
         valkey.start(place)
-        _guard(place)
     return Servers(
         database_url=postgres.url(place, postgres.APP_ROLE),
         owner_url=postgres.url(place, postgres.OWNER_ROLE),
         redis_url=valkey.url(place),
     )
+
+
+def wait_until_stopped(place: Path) -> bool:
+    """After leaving: wait for the guard to stop the servers. False when somebody else uses them still."""
+    used = 0
+    while used < 10:
+        if not _guarded(place):
+            return True
+        used = used + 1 if _used(place) else 0
+        time.sleep(0.1)
+    return False
 
 
 def _guard(place: Path) -> None:
@@ -61,8 +75,18 @@ def _guard(place: Path) -> None:
 
 def _guarded(place: Path) -> bool:
     with (place / "guard.lock").open("ab") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
+        return not _taken(lock, fcntl.LOCK_EX)
+
+
+def _used(place: Path) -> bool:
+    """Users share the lock; the guard, when it stops the servers, holds it alone."""
+    with (place / "users.lock").open("ab") as lock:
+        return _taken(lock, fcntl.LOCK_SH) and not _taken(lock, fcntl.LOCK_EX)
+
+
+def _taken(lock: BufferedWriter, how: int) -> bool:
+    try:
+        fcntl.flock(lock, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -12,7 +12,8 @@ GRACE_SECONDS = 3.0
 
 
 def watch(place: Path) -> None:
-    with (place / "guard.lock").open("ab") as guard, (place / "users.lock").open("ab") as users:
+    # The guard's own lock falls first: whoever then gets the users' lock sees that a new guard is needed.
+    with (place / "users.lock").open("ab") as users, (place / "guard.lock").open("ab") as guard:
         fcntl.flock(guard, fcntl.LOCK_EX)
         while True:
             fcntl.flock(users, fcntl.LOCK_EX)
@@ -22,8 +23,10 @@ def watch(place: Path) -> None:
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 continue
-            valkey.stop(place)
-            postgres.stop(place)
+            try:
+                valkey.stop(place)
+            finally:
+                postgres.stop(place)
             return
 
 

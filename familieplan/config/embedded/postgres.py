@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+import time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,17 +23,18 @@ def url(place: Path, role: str, database: str = DATABASE) -> str:
 
 
 def start(place: Path) -> None:
-    """Idempotent: a cluster that runs is left alone, a half-made one is finished."""
+    """Idempotent: a cluster that runs, or is on its way up, is left alone; a half-made one is finished."""
     data = place / "postgresql"
-    if not _running(place):
-        if not (data / "PG_VERSION").exists():
+    if not _up(place):
+        if not data.exists():
             _make_cluster(place, data)
         _run(place, ["pg_ctl", "-w", "-t", "60", "-l", str(data / "server.log"), "-o", _options(place), "start"])
     _make_database(place)
 
 
 def stop(place: Path) -> None:
-    if _running(place):
+    """Also one that is still starting, which answers nobody yet."""
+    if (place / "postgresql" / "postmaster.pid").exists():
         _run(place, ["pg_ctl", "-w", "-m", "fast", "stop"])
 
 
@@ -49,17 +52,21 @@ def _options(place: Path) -> str:
 
 
 def _make_cluster(place: Path, data: Path) -> None:
-    for folder in (data, places.sockets(place)):
-        folder.mkdir(mode=0o700, exist_ok=True)
-        if places.as_root():
-            os.chown(folder, places.server_user(), -1)
-    _run(place, ["initdb", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"])
+    """In a folder of another name until it is whole: an interrupted initdb leaves something that looks whole."""
+    making = data.with_name("postgresql-making")
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir(mode=0o700)
+    if places.as_root():
+        os.chown(making, places.server_user(), -1)
+    _run(place, ["initdb", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"], making)
+    making.rename(data)
 
 
-def _run(place: Path, command: list[str]) -> None:
+def _run(place: Path, command: list[str], data: Path | None = None) -> None:
     program, *arguments = command
+    data = data or place / "postgresql"
     done = subprocess.run(
-        [places.programs(place) / program, "-D", place / "postgresql", *arguments],
+        [places.programs(place) / program, "-D", data, *arguments],
         user=places.server_user() if places.as_root() else None,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -71,15 +78,22 @@ def _run(place: Path, command: list[str]) -> None:
     )
     if done.returncode:
         reason = (done.stderr or b"").decode(errors="replace").strip()
-        raise places.HomeError(f"PostgreSQL ({program}) failed. {reason} The log is in {place / 'postgresql'}.")
+        raise places.HomeError(f"PostgreSQL ({program}) failed. {reason} The log is in {data}.")
 
 
-def _running(place: Path) -> bool:
-    try:
-        psycopg.connect(url(place, "postgres", "postgres"), connect_timeout=2).close()
-    except psycopg.OperationalError:
-        return False
-    return True
+def _up(place: Path) -> bool:
+    """Whether the server answers; while it is starting, this waits for it."""
+    for _attempt in range(300):
+        try:
+            psycopg.connect(url(place, "postgres", "postgres"), connect_timeout=2).close()
+        except psycopg.OperationalError as error:
+            # Only a server says FATAL: it is starting, stopping or full, and soon it will be otherwise.
+            if "FATAL" not in str(error):
+                return False
+            time.sleep(0.2)
+        else:
+            return True
+    return False
 
 
 def _make_database(place: Path) -> None:
