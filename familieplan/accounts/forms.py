@@ -10,7 +10,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from familieplan.accounts.models import Office
+from familieplan.accounts.models import Employment, Office
 from familieplan.accounts.policies import Role
 
 
@@ -44,7 +44,27 @@ class DayField(forms.DateField):
 
 class EmploymentForm(forms.Form):
     name = forms.CharField(label=_("Navn"), max_length=120)
-    email = forms.EmailField(label=_("E-post"))
-    office = forms.ModelChoiceField(label=_("Kontor"), queryset=Office.objects.all())
+    email = forms.EmailField(
+        label=_("E-post"),
+        help_text=_("Arbeider personen et annet sted i dag, slutter hun der samme dag."),
+    )
+    office = forms.ModelChoiceField(label=_("Kontor"), queryset=Office.objects.all(), empty_label=_("Velg kontor"))
     role = forms.ChoiceField(label=_("Rolle"), choices=Role.choices)
-    on = DayField(label=_("Fra (dd.mm.åååå)"), required=False)
+    on = DayField(label=_("Fra (dd.mm.åååå)"), required=False, help_text=_("Tomt betyr i dag."))
+
+    def clean(self) -> dict[str, Any]:
+        """A new place of work begins after the earlier one: nobody has two roles on one day."""
+        said: dict[str, Any] = super().clean() or {}
+        begins = said.get("on") or timezone.localdate()
+        earlier = Employment.objects.filter(user__email=str(said.get("email", "")).lower(), ended_on=None).first()
+        if earlier and begins < earlier.started_on:
+            self.add_error("on", _("Personen begynte ved %(office)s senere enn dette.") % {"office": earlier.office})
+        return said
+
+
+class ReadLogForm(forms.Form):
+    """What the auditor looks for."""
+
+    q = forms.CharField(label=_("Navn, e-post, kontor eller familiens nummer"), required=False, max_length=120)
+    fra = DayField(label=_("Fra og med (dd.mm.åååå)"), required=False)
+    til = DayField(label=_("Til og med (dd.mm.åååå)"), required=False)

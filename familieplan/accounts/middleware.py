@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -66,7 +67,7 @@ class SessionLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
-            return self.get_response(request)
+            return self._shown_out(request, self.get_response(request))
         now = int(time.time())
         seen = request.session.get(LAST_SEEN, now)
         if now - seen > settings.SESSION_IDLE_SECONDS:
@@ -77,6 +78,17 @@ class SessionLimitMiddleware:
             request.session[LAST_SEEN] = now
         return self.get_response(request)
 
+    def _shown_out(self, request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+        """A session that is gone altogether: htmx would put the sign-in page into the middle of the other one."""
+        to_sign_in = answer.status_code == 302 and answer["Location"].startswith(reverse(settings.LOGIN_URL))
+        return self._leave() if to_sign_in and request.headers.get("HX-Request") else answer
+
+    def _leave(self) -> HttpResponse:
+        """Tell htmx to leave the page. No success: the browser must keep what it has not got saved."""
+        answer = HttpResponse(status=401)
+        answer["HX-Redirect"] = reverse("accounts:session_ended")
+        return answer
+
     def _ended(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith("/api/"):
             return JsonResponse(
@@ -85,9 +97,7 @@ class SessionLimitMiddleware:
                 content_type="application/problem+json",
             )
         if request.headers.get("HX-Request"):
-            answer = HttpResponse(status=204)
-            answer["HX-Redirect"] = redirect("accounts:session_ended").url
-            return answer
+            return self._leave()
         if request.method == "GET":
-            return redirect_to_login(request.get_full_path(), login_url="/logget-ut/")
+            return redirect_to_login(request.get_full_path(), login_url=reverse("accounts:session_ended"))
         return redirect("accounts:session_ended")

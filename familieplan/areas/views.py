@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from familieplan.accounts.access import SignedInRequest, role_required
 from familieplan.accounts.policies import Role
 from familieplan.areas import drawing
-from familieplan.areas.models import District, Zone
+from familieplan.areas.models import District, Zone, ZoneMatch
 
 SEES_AREAS = (Role.CASEWORKER, Role.TEAM_LEAD, Role.AREA_COORDINATOR, Role.ADMINISTRATOR)
+
+
+def _geography() -> dict[str, Any]:
+    zones, districts = list(Zone.objects.prefetch_related("postcodes__district")), list(District.objects.all())
+    return {
+        "zones": zones,
+        "districts": districts,
+        "shapes": drawing.zones(zones),
+        "land": drawing.districts(districts),
+    }
 
 
 @role_required(*SEES_AREAS)
 @require_safe
 def areas(request: SignedInRequest) -> HttpResponse:
-    context = {
-        "zones": Zone.objects.prefetch_related("postcodes__district"),
-        "districts": District.objects.all(),
-        "shapes": drawing.zones(),
-        "land": drawing.districts(),
-    }
-    return render(request, "areas/list.html", context)
+    return render(request, "areas/list.html", _geography())
 
 
 @role_required(*SEES_AREAS)
 @require_safe
 def zone(request: SignedInRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Zone, slug=slug)
-    context = {
-        "zone": found,
-        "postcodes": found.postcodes.select_related("district"),
-        "shapes": drawing.zones(),
-        "land": drawing.districts(),
-    }
-    return render(request, "areas/zone.html", context)
+    page = _geography()
+    found = next((zone for zone in page["zones"] if zone.slug == slug), None)
+    if found is None:
+        raise Http404
+    postcodes = list(found.postcodes.all())
+    inside = {postcode.district.name for postcode in postcodes if postcode.zone_match == ZoneMatch.CORE}
+    return render(request, "areas/zone.html", page | {"zone": found, "postcodes": postcodes, "inside": sorted(inside)})

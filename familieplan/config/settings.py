@@ -157,6 +157,17 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {"login": "familieplan.accounts.forms_signin.SignInForm"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Familieplan: "
 
+# Letters only help somebody choose a password; they never tell of a family. The demo puts them into a folder.
+EMAIL_BACKEND = f"django.core.mail.backends.{'filebased' if DEMO else 'smtp'}.EmailBackend"
+EMAIL_FILE_PATH = HOME / "mail"
+EMAIL_HOST = env.text("EMAIL_HOST", "") or "localhost"
+EMAIL_PORT = env.number("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.secret("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "") or "familieplan@localhost"
+
 # guardian is asked for rows only; its own ways of widening access are shut (see families/access.py).
 ANONYMOUS_USER_NAME = None
 # Its own authentication backend stays out: access is asked for in families/access.py alone.

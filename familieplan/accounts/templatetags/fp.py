@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput
+from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -35,9 +35,11 @@ HARD_SPACE = "\u00a0"
 
 
 @register.simple_tag
-def icon(name: str) -> SafeString:
+def icon(name: str, look: str = "") -> SafeString:
+    """An icon always stands beside its word; `look` is a further class of familieplan.css."""
     return format_html(
-        '<svg class="ds-icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        f"ds-icon {look}".strip(),
         static("icons.svg"),
         name,
     )
@@ -128,6 +130,4 @@ def ds_input(field: BoundField) -> SafeString:
         attributes["aria-describedby"] = " ".join(described)
     if field.errors:
         attributes["aria-invalid"] = "true"
-    if isinstance(field.field.widget, CheckboxInput):
-        attributes["class"] = "ds-input"
     return field.as_widget(attrs={**field.field.widget.attrs, **attributes})
