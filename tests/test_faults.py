@@ -28,6 +28,11 @@ from familieplan.config.embedded import places, postgres, valkey
 place, name, verb = places.place(), sys.argv[1], sys.argv[2]
 getattr({"postgres": postgres, "valkey": valkey}[name], verb)(place)
 """
+WAIT = """
+from familieplan.config import embedded
+from familieplan.config.embedded import places
+assert embedded.wait_until_stopped(places.place())
+"""
 
 
 def free_port() -> int:
@@ -77,6 +82,8 @@ def house(home: Path) -> Iterator[tuple[str, dict[str, str]]]:
             if process is not None:
                 process.terminate()
                 process.communicate(timeout=20)
+        # Before the folder goes: a server whose folder has gone answers nobody who would stop it.
+        subprocess.run([sys.executable, "-c", WAIT], cwd=ROOT, env=environment, check=True)
 
 
 def ask(address: str) -> tuple[int, str]:

@@ -46,7 +46,7 @@ class EmploymentForm(forms.Form):
     name = forms.CharField(label=_("Navn"), max_length=120)
     email = forms.EmailField(
         label=_("E-post"),
-        help_text=_("Arbeider personen et annet sted i dag, slutter hun der samme dag."),
+        help_text=_("Arbeider personen et annet sted i dag, avsluttes det fra samme dag."),
     )
     office = forms.ModelChoiceField(label=_("Kontor"), queryset=Office.objects.all(), empty_label=_("Velg kontor"))
     role = forms.ChoiceField(label=_("Rolle"), choices=Role.choices)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import signal
 import stat
 import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import unquote
 
 import psycopg
 import pytest
@@ -46,6 +49,18 @@ def answers(url: str) -> bool:
     except psycopg.OperationalError:
         return False
     return True
+
+
+def processes_of(home: Path, what: bytes) -> list[int]:
+    """Ids of running programs whose command line names both."""
+    found = []
+    places_named = [os.fsencode(home), f"familieplan-{places._short_hash(home)}".encode()]
+    for each in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            line = each.read_bytes()
+            if what in line and any(named in line for named in places_named):
+                found.append(int(each.parent.name))
+    return found
 
 
 def gone(url: str) -> bool:
@@ -106,51 +121,58 @@ def test_as_root_a_closed_home_stays_closed(home: Path) -> None:
     assert gone(url)
 
 
-def test_a_folder_that_cannot_be_written_gets_one_clear_sentence(tmp_path: Path) -> None:
-    blocked = tmp_path / "fil"
-    blocked.write_text("her ligger det noe annet")
-    done = subprocess.run(
-        [sys.executable, "-m", "familieplan.config.demo"],
-        cwd=ROOT,
-        env=environment(blocked),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert done.stderr.count("\n") == 1
-    assert "FAMILIEPLAN_HOME=" in done.stderr
+def test_when_the_guard_is_killed_the_next_user_posts_another(home: Path) -> None:
+    first = use(home)
+    url = first.stdout.readline().strip()
+    guard = processes_of(home, b"familieplan.config.embedded.guard")
+    os.kill(guard[0], signal.SIGKILL)
+    second = use(home)
+    assert second.stdout.readline().strip() == url
+    assert len(processes_of(home, b"familieplan.config.embedded.guard")) == 1
+    for process in (first, second):
+        process.communicate()
+    assert gone(url)
 
 
-def test_a_busy_port_gets_one_clear_sentence(tmp_path: Path) -> None:
-    import socket
+def test_servers_that_are_interrupted_while_they_are_made_are_made_the_next_time(home: Path) -> None:
+    new = home / "new"
+    first = use(new)
+    while not processes_of(new, b"initdb"):
+        time.sleep(0.01)
+    first.send_signal(signal.SIGKILL)
+    for process in processes_of(new, b"initdb"):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    first.communicate()
+    second = use(new)
+    url = second.stdout.readline().strip()
+    assert answers(url)
+    second.communicate()
+    assert gone(url)
 
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        done = subprocess.run(
-            [sys.executable, "-m", "familieplan.config.demo"],
-            cwd=ROOT,
-            env=environment(tmp_path) | {"PORT": str(port)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    assert (done.returncode, done.stderr) == (1, f"Port {port} is busy. Choose another: make demo PORT={port + 1}\n")
+
+def test_a_long_path_and_a_strict_umask_are_no_hindrance(home: Path) -> None:
+    deep = home / ("mappe" * 12) / ("mappe" * 12)
+    before = os.umask(0o077)
+    try:
+        process = use(deep)
+    finally:
+        os.umask(before)
+    url = process.stdout.readline().strip()
+    assert answers(url)
+    process.communicate()
+    assert gone(url)
 
 
-def test_too_old_a_python_gets_one_clear_sentence(tmp_path: Path) -> None:
-    old = tmp_path / "python3"
-    old.write_text("#!/bin/sh\ncase $1 in --version) echo Python 3.9.2;; *) exit 1;; esac\n")
-    old.chmod(0o755)
-    done = subprocess.run(
-        ["sh", "scripts/setup.sh"],
-        cwd=ROOT,
-        env=os.environ | {"PYTHON": str(old)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert "Python 3.11 or newer; this is Python 3.9.2" in done.stderr
+def test_a_server_whose_folder_was_deleted_is_stopped_all_the_same(home: Path) -> None:
+    process = use(home / "thrown")
+    url = process.stdout.readline().strip()
+    folder = Path(unquote(url.partition("host=")[2])).parent
+    running = processes_of(folder, b"valkey-server")
+    assert running
+    shutil.rmtree(folder)
+    process.communicate()
+    deadline = time.monotonic() + 20
+    while processes_of(folder, b"valkey-server") and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert processes_of(folder, b"valkey-server") == []
