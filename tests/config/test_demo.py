@@ -18,6 +18,8 @@ from familieplan.config.demo_municipality.signins import SIGN_INS
 from tests.config.test_embedded import environment, processes_of
 
 ROOT = Path(__file__).resolve().parents[2]
+# One demo runs through the whole file: its tests stay with one worker, in order.
+pytestmark = pytest.mark.xdist_group("demo")
 
 
 def demo(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
