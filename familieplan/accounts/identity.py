@@ -15,7 +15,7 @@ from functools import cache
 from itertools import islice
 from operator import mul
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -159,6 +159,15 @@ def encrypt(number: str) -> bytes:
 
 def decrypt(token: bytes | memoryview) -> str:
     return _keys(tuple(settings.IDENTITY_ENCRYPTION_KEYS)).decrypt(bytes(token)).decode()
+
+
+def is_current(token: bytes | memoryview) -> bool:
+    """Whether the first key encrypted this."""
+    try:
+        _keys(tuple(settings.IDENTITY_ENCRYPTION_KEYS[:1])).decrypt(bytes(token))
+    except InvalidToken:
+        return False
+    return True
 
 
 @cache
