@@ -30,15 +30,15 @@ def rotate() -> Rotation:
         while rows := _next(last):
             with transaction.atomic():
                 for pk, token in rows:
-                    _renew(pk, bytes(token), done)
+                    _renew(pk, token, done)
             last = rows[-1][0]
     return done
 
 
-def _next(after: int) -> list[tuple[int, memoryview]]:
+def _next(after: int) -> list[tuple[int, bytes]]:
     with transaction.atomic():
         numbered = Person.objects.filter(pk__gt=after, identity_encrypted__isnull=False).order_by("pk")
-        return list(numbered.values_list("pk", "identity_encrypted")[:BATCH])
+        return [(pk, bytes(token or b"")) for pk, token in numbered.values_list("pk", "identity_encrypted")[:BATCH]]
 
 
 def _renew(pk: int, token: bytes, done: Rotation) -> None:
