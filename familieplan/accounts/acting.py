@@ -19,6 +19,7 @@ class Duty(models.TextChoices):
     FIGURES = "figures", "the year is counted"
     READ_LOG = "read_log", "upkeep of the read log"
     KEYS = "keys", "identity numbers are encrypted anew"
+    RETENTION = "retention", "what has been kept long enough goes"
 
 
 @dataclass(frozen=True)
