@@ -26,7 +26,9 @@ class CoordinationConfig(AppConfig):
         def of_the_worker(instance: Employment, **_facts: object) -> None:
             facts.changed(instance.user.participations.values_list("family_id", flat=True))
 
-        def of_the_account(instance: User, created: bool, update_fields: frozenset[str] | None, **_facts: object) -> None:
+        def of_the_account(
+            instance: User, created: bool, update_fields: frozenset[str] | None, **_facts: object
+        ) -> None:
             # Signing in saves the row too, to note when; only a closed or reopened account moves flags.
             if not created and update_fields != frozenset({"last_login"}):
                 facts.changed(instance.participations.values_list("family_id", flat=True))

@@ -10,12 +10,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.authtoken.models import Token
+from rest_framework.throttling import UserRateThrottle
 
 from familieplan.accounts.models import ReadRecord
 from familieplan.coordination.models import LogEntry, Measure
 from familieplan.coordination.operations.journal import sign_entry
 from familieplan.coordination.operations.measures import add_measure
 from familieplan.coordination.operations.plan import add_goal
+from familieplan.coordination.operations.versions import version_of
 from familieplan.families import operations
 from tests.cast import Cast
 
@@ -78,6 +80,31 @@ def test_a_key_is_shown_once(cast: Cast) -> None:
     key = Token.objects.get(user=cast["reader"]).key
     assert key in made
     assert key not in client.get("/api/nokkel/").content.decode()
+
+
+def test_asking_without_end_meets_a_wait_in_norwegian(cast: Cast, base: str, monkeypatch) -> None:
+    monkeypatch.setattr(UserRateThrottle, "THROTTLE_RATES", {"user": "3/min"})
+    keys = by_token(cast, "reader")
+    answers = [Client().get(base, **keys) for _asked in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    late = answers[-1]
+    assert late["Content-Type"] == "application/problem+json"
+    assert (late.json()["title"], int(late["Retry-After"]) > 0) == ("For mange forespørsler", True)
+    assert "throttled" not in late.json()["detail"]
+    assert cast.client("coordinator").get(base).status_code == 200
+
+
+def test_a_key_of_a_closed_account_opens_nothing(cast: Cast, base: str) -> None:
+    keys = by_token(cast, "reader")
+    cast["reader"].is_active = False
+    cast["reader"].save()
+    assert Client().get(base, **keys).status_code == 401
+
+
+def test_what_a_program_writes_carries_its_persons_name(cast: Cast, base: str) -> None:
+    sent = {"area": "housing", "text": "Se på leilighet"}
+    Client().post(base + "measures/", sent, content_type="application/json", **by_token(cast, "responsible"))
+    assert version_of(Measure.objects.get()).by == "Trygg Furu"
 
 
 def test_a_measure_is_added_with_its_owner(cast: Cast, base: str) -> None:

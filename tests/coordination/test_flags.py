@@ -112,7 +112,9 @@ def test_the_nightly_task_may_be_delivered_twice(cast: Cast) -> None:
     assert Flag.objects.count() == 1
 
 
-@pytest.mark.parametrize("what", ["log", "application", "coordinator", "member", "basis", "employment", "rehired", "account", "birth date"])
+@pytest.mark.parametrize(
+    "what", ["log", "application", "coordinator", "member", "basis", "employment", "rehired", "account", "birth date"]
+)
 def test_a_changed_fact_sends_its_family_at_once(
     cast: Cast, sent: list[Any], django_capture_on_commit_callbacks: OnCommit, what: str
 ) -> None:

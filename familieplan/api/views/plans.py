@@ -10,18 +10,19 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from familieplan.accounts.models import User
 from familieplan.api.paging import EntryPages, GoalPages, Pages
-from familieplan.api.serializers.entries import EntryInput, EntrySerializer
+from familieplan.api.serializers.entries import ALREADY_CORRECTED, EntryInput, EntrySerializer
 from familieplan.api.serializers.measures import MeasureInput, MeasureSerializer
 from familieplan.api.serializers.plan import GoalSerializer, PlanSerializer
 from familieplan.api.views.base import PROBLEMS
 from familieplan.coordination.models import FamilyPlan, Goal, LogEntry, Measure, OwnerKind
-from familieplan.coordination.operations.journal import sign_entry
+from familieplan.coordination.operations.journal import AlreadyCorrectedError, sign_entry
 from familieplan.coordination.operations.measures import Owner, add_measure
 from familieplan.families.access import family_for
 from familieplan.families.models import Family
@@ -130,5 +131,8 @@ class EntriesView(OfFamily):
         sent.is_valid(raise_exception=True)
         values: dict[str, Any] = dict(sent.validated_data)
         happened_on: date = values.pop("happened_on")
-        entry = sign_entry(plan=plan, by=self.person, happened_on=happened_on, **values)
+        try:
+            entry = sign_entry(plan=plan, by=self.person, happened_on=happened_on, **values)
+        except AlreadyCorrectedError as error:
+            raise ValidationError({"corrects": [ALREADY_CORRECTED]}) from error
         return Response(EntrySerializer(entry).data, status=201)
