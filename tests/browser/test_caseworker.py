@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from familieplan.coordination.models import Goal, LogDraft, LogEntry, Measure
+from familieplan.coordination.operations.plan import add_goal
 from tests.browser.conftest import Visitor
 from tests.cast import Cast
 
@@ -101,6 +102,9 @@ def test_the_whole_way_to_the_plan_goes_by_keyboard(visit: Callable[[str], Visit
 def test_the_remaining_pages_of_a_family_are_fit_to_be_seen(visit: Callable[[str], Visitor], cast: Cast) -> None:
     klar = visit("coordinator")
     base = f"/familier/{cast.family.public_id}/"
+    goal = add_goal(plan=cast.plan, by=cast["coordinator"], area="housing", words="Vi vil bo trygt", said_by="Vakker")
+    klar.go(f"{base}mal/{goal.public_id}/endre/")
+    klar.look("familie-mal")
     for page in (
         "ord/",
         "familien/",
