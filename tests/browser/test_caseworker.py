@@ -105,6 +105,8 @@ def test_the_remaining_pages_of_a_family_are_fit_to_be_seen(visit: Callable[[str
     goal = add_goal(plan=cast.plan, by=cast["coordinator"], area="housing", words="Vi vil bo trygt", said_by="Vakker")
     klar.go(f"{base}mal/{goal.public_id}/endre/")
     klar.look("familie-mal")
+    klar.go(f"{base}familien/{cast.family.memberships.first().pk}/")
+    klar.look("familie-person")
     for page in (
         "ord/",
         "familien/",
