@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from familieplan.coordination.models import AreaAnswer, FamilyPlan, Goal, Measure
+from familieplan.coordination.operations.assessments import register_application
+from familieplan.coordination.operations.journal import save_draft, sign_entry
 from familieplan.coordination.operations.measures import NOBODY, Owner, add_measure, move_measure
 from familieplan.coordination.operations.plan import add_goal
 from familieplan.coordination.operations.versions import history_of, number_of
@@ -234,6 +236,34 @@ def test_my_day_shows_what_is_mine_and_nothing_of_others(cast: Cast) -> None:
     assert "for coordinator" in page
     assert "6 dager over" in page
     assert "for responsible" not in page
+
+
+def test_my_day_costs_the_same_for_one_family_and_for_eight(cast: Cast) -> None:
+    def fill(names: list[str]) -> None:
+        for name in names:
+            plan = another_family(cast, name)
+            mother = plan.family.memberships.first().person
+            facts = {"plan": plan, "kind": "note", "happened_on": timezone.localdate()}
+            add_measure(plan=plan, by=cast["coordinator"], area="work", text=name, due_on=timezone.localdate(),
+                        owner=Owner.of_worker(cast["coordinator"]))  # fmt: skip
+            register_application(
+                family=plan.family, by=cast["coordinator"], applicant=mother, applied_on=timezone.localdate()
+            )
+            save_draft(plan=plan, by=cast["coordinator"], kind="note", happened_on="", text="utkast")
+            sign_entry(by=cast["reader"], text="notat", **facts)
+
+    def cost() -> int:
+        client = cast.client("coordinator")
+        client.get("/")
+        with CaptureQueriesContext(connection) as found:
+            page = client.get("/").content.decode()
+        assert "Familien Mose" in page
+        return len(found)
+
+    fill(["Mose"])
+    few = cost()
+    fill([f"Lyng {serial}" for serial in range(7)])
+    assert cost() == few
 
 
 def test_my_day_is_empty_for_somebody_whose_part_has_ended(cast: Cast) -> None:

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from familieplan.accounts import identity
@@ -205,6 +207,28 @@ def test_somebody_of_another_family_cannot_be_corrected_from_here(cast: Cast) ->
     answer = cast.client("other_office").post(f"/familier/{other.public_id}/familien/{pk}/", corrected(cast, "Borte"))
     assert answer.status_code == 404
     assert not Person.objects.filter(given_name="Borte").exists()
+
+
+@pytest.mark.parametrize("page", ["familien/", "deltakere/", "lest/"])
+def test_a_familys_pages_cost_the_same_for_few_people_and_for_many(cast: Cast, page: str) -> None:
+    client, base = cast.client("coordinator"), f"/familier/{cast.family.public_id}/"
+
+    def cost() -> int:
+        client.get(base + page)
+        with CaptureQueriesContext(connection) as found:
+            client.get(base + page)
+        return len(found)
+
+    few = cost()
+    for serial in range(8):
+        home = NewMember(f"Barn {serial}", "child", date(2015, 1, 1))
+        operations.add_member(family=cast.family, by=cast["coordinator"], member=home)
+        worker = cast.hire(f"ny{serial}", f"Ny Kollega {serial}", "nav", "caseworker")
+        operations.start_participation(
+            family=cast.family, by=cast["coordinator"], worker=worker, part="reader", basis=cast.family.bases.get()
+        )
+        cast.client(f"ny{serial}").get(base)
+    assert cost() == few
 
 
 def test_whoever_comes_back_is_the_same_person(cast: Cast) -> None:

@@ -33,6 +33,7 @@ class OfFamily(GenericAPIView[Any]):
     """Fetch and permission in one step, as on the pages: 404 to strangers, 403 when the part is too small."""
 
     what: Any = ""
+    related: tuple[str, ...] = ()
 
     @property
     def person(self) -> User:
@@ -53,8 +54,10 @@ class OfFamily(GenericAPIView[Any]):
     def get_queryset(self) -> QuerySet[Any]:
         return super().get_queryset().visible_to(self.person)  # type: ignore[attr-defined, no-any-return]
 
-    def page_of(self, rows: QuerySet[Any]) -> Response:
-        page = self.paginate_queryset(rows)
+    def page_of(self, public_id: UUID) -> Response:
+        """The rows of one family, with the neighbours that one answer needs (`related`)."""
+        rows = self.get_queryset().filter(plan__family=self.family(public_id))
+        page = self.paginate_queryset(rows.select_related(*self.related))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
 
@@ -77,11 +80,11 @@ class GoalsView(OfFamily):
     serializer_class = GoalSerializer
     pagination_class = GoalPages
     what = _("API: mål")
+    related = ("plan__family",)
 
     @extend_schema(summary="Mål i familiens egne ord", responses={200: GoalSerializer(many=True), **PROBLEMS})
     def get(self, request: Request, public_id: UUID) -> Response:
-        family = self.family(public_id)
-        return self.page_of(self.get_queryset().filter(plan__family=family).select_related("plan__family"))
+        return self.page_of(public_id)
 
 
 class MeasuresView(OfFamily):
@@ -89,12 +92,11 @@ class MeasuresView(OfFamily):
     serializer_class = MeasureSerializer
     pagination_class = Pages
     what = _("API: tiltak")
+    related = ("plan__family", "goal", "owner_worker", "owner_service", "owner_person")
 
     @extend_schema(summary="Tiltak", responses={200: MeasureSerializer(many=True), **PROBLEMS})
     def get(self, request: Request, public_id: UUID) -> Response:
-        family = self.family(public_id)
-        neighbours = ("plan__family", "goal", "owner_worker", "owner_service", "owner_person")
-        return self.page_of(self.get_queryset().filter(plan__family=family).select_related(*neighbours))
+        return self.page_of(public_id)
 
     @extend_schema(summary="Legg til et tiltak", request=MeasureInput, responses={201: MeasureSerializer, **PROBLEMS})
     def post(self, request: Request, public_id: UUID) -> Response:
@@ -117,12 +119,11 @@ class EntriesView(OfFamily):
     serializer_class = EntrySerializer
     pagination_class = EntryPages
     what = _("API: logg")
+    related = ("plan__family", "corrects", "corrected_by")
 
     @extend_schema(summary="Loggen, det nyeste først", responses={200: EntrySerializer(many=True), **PROBLEMS})
     def get(self, request: Request, public_id: UUID) -> Response:
-        family = self.family(public_id)
-        neighbours = ("plan__family", "corrects", "corrected_by")
-        return self.page_of(self.get_queryset().filter(plan__family=family).select_related(*neighbours))
+        return self.page_of(public_id)
 
     @extend_schema(summary="Signer et notat", request=EntryInput, responses={201: EntrySerializer, **PROBLEMS})
     def post(self, request: Request, public_id: UUID) -> Response:
