@@ -49,6 +49,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         "accounts:end_employment": {"pk": by.employment.pk},
         "areas:zone": {"slug": "kattem"},
         "assistance:refused": {"pk": 999},
+        "families:member": {"public_id": family.public_id, "pk": family.memberships.first().pk},
         "families:member_end": {"public_id": family.public_id, "pk": family.memberships.last().pk},
         "families:participation_end": {
             "public_id": family.public_id,

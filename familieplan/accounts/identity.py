@@ -101,9 +101,13 @@ def _parse_national(number: str) -> IdentityNumber:
 def _century(kind: str, individual: int, year: int) -> int:
     """The century of birth, by the tables in force; the D-number series was extended on 16 November 2021."""
     if kind == "dnr":
-        if 500 <= individual <= 599 and year >= 58:
+        if year <= 39:
+            return 1900 if individual <= 199 else 2000
+        if not 500 <= individual <= 599:
+            return 1900
+        if year >= 58:
             return 1800
-        return 1900 if year >= 40 or individual <= 199 else 2000
+        raise ValueError("no century is defined for this series")
     if individual <= 499:
         return 1900
     if year <= 39:

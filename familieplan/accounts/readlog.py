@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from allauth.account.adapter import get_adapter
 from django.db import connection
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +31,7 @@ def record(
     if not ids:
         return
     office = user.employment.office.name if user.employment else ""
-    address = request.META.get("REMOTE_ADDR", "")
+    address = get_adapter(request).get_client_ip(request)
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO accounts_readrecord

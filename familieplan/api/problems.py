@@ -29,11 +29,6 @@ FIELDS_WRONG = _("Se hvert felt i «errors».")
 NOT_JSON = _("Innholdet er ikke gyldig JSON.")
 
 
-class Conflict(exceptions.APIException):
-    status_code = 409
-    default_detail = _("Dette er allerede gjort.")
-
-
 def problem_response(exc: Exception, context: Mapping[str, Any]) -> Response | None:
     """DRF's exception handler. None for what is our own fault: that is a 500 and belongs in the log."""
     if isinstance(exc, ModelValidationError):

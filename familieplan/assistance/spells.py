@@ -68,7 +68,11 @@ def follow_file(file: KostraFile, *, replaced: KostraFile | None, gap_months: in
         cursor.execute(ANALYSE)
         cursor.execute(FORGET.format(scope="kostra_touched"))
         cursor.execute(SUMMARISE.format(scope="kostra_touched"), {"gap": gap_months})
-    # A new gap rule has come into force since: one summary under two rules would answer neither.
+    follow_rule(gap_months)
+
+
+def follow_rule(gap_months: int) -> None:
+    """A new gap rule has come into force: one summary under two rules would answer neither."""
     if RecipientYear.objects.exclude(gap_months=gap_months).exists():
         rebuild(gap_months)
 

@@ -11,7 +11,7 @@ class CoordinationConfig(AppConfig):
 
     def ready(self) -> None:
         # The floors below cannot know of flags; what the rules ask of them is heard here.
-        from familieplan.accounts.models import Employment
+        from familieplan.accounts.models import Employment, User
         from familieplan.assistance.models import KostraFile
         from familieplan.coordination import facts
         from familieplan.families.models import Membership, Participation, Person, SharingBasis
@@ -23,10 +23,15 @@ class CoordinationConfig(AppConfig):
             if not created:
                 facts.changed(instance.memberships.values_list("family_id", flat=True))
 
-        def of_the_worker(instance: Employment, created: bool, **_facts: object) -> None:
-            if not created:
-                follows = Participation.objects.filter(worker_id=instance.user_id)
-                facts.changed(follows.values_list("family_id", flat=True))
+        def of_the_worker(instance: Employment, **_facts: object) -> None:
+            facts.changed(instance.user.participations.values_list("family_id", flat=True))
+
+        def of_the_account(
+            instance: User, created: bool, update_fields: frozenset[str] | None, **_facts: object
+        ) -> None:
+            # Signing in saves the row too, to note when; only a closed or reopened account moves flags.
+            if not created and update_fields != frozenset({"last_login"}):
+                facts.changed(instance.participations.values_list("family_id", flat=True))
 
         def of_the_register(created: bool, **_facts: object) -> None:
             if created:
@@ -36,6 +41,7 @@ class CoordinationConfig(AppConfig):
             (of_the_family, (Participation, Membership, SharingBasis)),
             (of_the_person, (Person,)),
             (of_the_worker, (Employment,)),
+            (of_the_account, (User,)),
             (of_the_register, (KostraFile,)),
         ):
             for sender in senders:

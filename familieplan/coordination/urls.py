@@ -1,7 +1,7 @@
 from django.urls import path
 
 from familieplan.coordination.urls_flags import flag_urls
-from familieplan.coordination.views import families, journal, measures, my_day, plan
+from familieplan.coordination.views import families, goals, journal, measures, my_day, plan
 
 app_name = "coordination"
 FAMILY = "familier/<uuid:public_id>/"
@@ -15,7 +15,8 @@ urlpatterns = [
     path(FAMILY + "omrade/<slug:area>/svar/", plan.area_answer, name="area_answer"),
     path(FAMILY + "omrade/<slug:area>/mal/", plan.goal_add, name="goal_add"),
     path(FAMILY + "omrade/<slug:area>/tiltak/", plan.measure_add, name="measure_add"),
-    path(FAMILY + "mal/<uuid:goal_id>/", plan.goal_close, name="goal_close"),
+    path(FAMILY + "mal/<uuid:goal_id>/", goals.goal_close, name="goal_close"),
+    path(FAMILY + "mal/<uuid:goal_id>/endre/", goals.goal, name="goal"),
     path(FAMILY + "tiltak/<uuid:measure_id>/", measures.measure, name="measure"),
     path(FAMILY + "tiltak/<uuid:measure_id>/steg/", measures.measure_step, name="measure_step"),
     path(FAMILY + "logg/", journal.log, name="log"),

@@ -14,7 +14,7 @@ from familieplan.accounts.forms import DayField
 from familieplan.accounts.models import Employment, User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES
 from familieplan.areas.models import Zone
-from familieplan.families.models import SharingBasis
+from familieplan.families.models import Membership, SharingBasis
 from familieplan.families.models.person import Relation, Sex
 from familieplan.families.operations import NewMember
 from familieplan.families.policies import Part, Protection
@@ -41,6 +41,14 @@ class MemberForm(forms.Form):
         """A row of the registration that only holds what the browser filled in by itself is an empty row."""
         written = ("given_name", "family_name", "birth_date", "interpreter_language", "identity_number")
         return any(str(self.data.get(self.add_prefix(name), "")).strip() for name in written)
+
+    @staticmethod
+    def initial_of(membership: Membership) -> dict[str, Any]:
+        """The identity number is never shown again, also not to be changed."""
+        person = membership.person
+        own = ("given_name", "family_name", "birth_date", "sex", "interpreter_language")
+        known = {name: getattr(person, name) for name in own}
+        return {**known, "relation": membership.relation, "lives_here": membership.lives_here}
 
     def clean_identity_number(self) -> str:
         return _accepted(self.cleaned_data["identity_number"])

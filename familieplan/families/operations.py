@@ -108,6 +108,26 @@ def set_identity(person: Person, number: str) -> None:
 
 
 @transaction.atomic
+def correct_member(*, membership: Membership, by: User, member: NewMember) -> None:
+    """What was entered wrongly, or was not known yet; the database keeps what stood there before.
+
+    An empty identity number leaves the one that is there. Raises AlreadyMemberError when somebody else of the family
+    has the number, and identity.IdentityError when this installation does not take it.
+    """
+    person = membership.person
+    for name in ("given_name", "family_name", "birth_date", "sex", "interpreter_language"):
+        setattr(person, name, getattr(member, name))
+    if member.identity_number:
+        set_identity(person, member.identity_number)
+        others = Membership.objects.current().filter(family=membership.family_id).exclude(person=person)
+        if others.filter(person__identity_hash=person.identity_hash).exists():
+            raise AlreadyMemberError
+    person.save()
+    membership.relation, membership.lives_here = member.relation, member.lives_here
+    membership.save(update_fields=["relation", "lives_here"])
+
+
+@transaction.atomic
 def end_membership(*, membership: Membership, by: User, on: date | None = None) -> None:
     membership.ended_on = on or timezone.localdate()
     membership.save(update_fields=["ended_on"])

@@ -6,6 +6,7 @@ app_name = "families"
 urlpatterns = [
     path("finn/", views.find, name="find"),
     path("<uuid:public_id>/familien/", views.members, name="members"),
+    path("<uuid:public_id>/familien/<int:pk>/", views.member, name="member"),
     path("<uuid:public_id>/familien/<int:pk>/avslutt/", views.member_end, name="member_end"),
     path("<uuid:public_id>/deltakere/", views.participants, name="participants"),
     path("<uuid:public_id>/deltakere/<int:pk>/avslutt/", views.participation_end, name="participation_end"),

@@ -27,6 +27,7 @@ from familieplan.families.forms import (
     AddressForm,
     FindForm,
     LaterMemberForm,
+    MemberForm,
     ParticipantForm,
     ProtectionForm,
     ZoneForm,
@@ -91,12 +92,36 @@ def _add_member(request: SignedInRequest, family: Family, form: LaterMemberForm)
     return True
 
 
+def _membership(family: Family, pk: int) -> Membership:
+    membership = Membership.objects.current().filter(family=family, pk=pk).select_related("person").first()
+    if membership is None:
+        raise Http404
+    return membership
+
+
+@require_http_methods(["GET", "POST"])
+def member(request: SignedInRequest, public_id: UUID, pk: int) -> HttpResponse:
+    """Put right what is known of somebody in the family, or add a number that was not known before."""
+    family = family_for(request, public_id, Right.STEER, _("familiens medlemmer"))
+    membership = _membership(family, pk)
+    form = MemberForm(request.POST or None, initial=MemberForm.initial_of(membership))
+    if request.method == "POST" and form.is_valid():
+        try:
+            corrected = operations.NewMember(**form.cleaned_data)
+            operations.correct_member(membership=membership, by=request.user, member=corrected)
+        except operations.AlreadyMemberError:
+            form.add_error("identity_number", ALREADY_HERE)
+        else:
+            messages.success(request, _("Endringen er lagret. Historikken er beholdt."))
+            return redirect("families:members", public_id)
+    context = {"form": form, "has_number": membership.person.identity_hash is not None}
+    return _page(request, family, "member", context, 422 if request.method == "POST" else 200)
+
+
 @require_POST
 def member_end(request: SignedInRequest, public_id: UUID, pk: int) -> HttpResponse:
     family = family_for(request, public_id, Right.STEER, _("familiens medlemmer"))
-    membership = Membership.objects.current().filter(family=family, pk=pk).first()
-    if membership is None:
-        raise Http404
+    membership = _membership(family, pk)
     operations.end_membership(membership=membership, by=request.user)
     messages.success(request, _("Endringen er lagret. Historikken er beholdt."))
     return redirect("families:members", public_id)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from familieplan.accounts.models import User
 from familieplan.reporting.models import AnnualReport, Download
+
+# Two orders of a year at once, as a double click makes them: the second waits, and then finds the first.
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('familieplan.reports'))"
 
 
 @transaction.atomic
@@ -14,6 +17,8 @@ def order_report(*, by: User, year: int) -> AnnualReport:
     """One report of a year is under way at a time: ordering again gives the one that is."""
     from familieplan.reporting.tasks import send
 
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME)
     under_way = AnnualReport.objects.under_way().filter(year=year).first()
     if under_way:
         return under_way

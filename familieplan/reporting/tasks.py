@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from celery import shared_task
+from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from familieplan.assistance.figures import NoFileError
@@ -32,7 +33,7 @@ def render_annual_report(self: Any, report_id: int) -> None:
     except LeaseLostError:
         log.info("report_taken_over", report=report_id)
     except NoFileError:
-        report.fail(f"Ingen 11F-fil for {report.year} er lest inn.")
+        report.fail(_("Ingen 11F-fil for %(year)s er lest inn.") % {"year": report.year})
 
 
 def make(report: AnnualReport) -> None:

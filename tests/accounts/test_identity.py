@@ -44,6 +44,74 @@ def test_a_d_number_of_the_new_series_is_born_in_2000() -> None:
     assert parse(nine + str(control_digits(nine))).birth_date == date(2000, 1, 1)
 
 
+@pytest.mark.parametrize(
+    ("d_number", "year", "individual", "century"),
+    [
+        *((False, year, 0, 1900) for year in (0, 39, 40, 99)),
+        *((False, year, 499, 1900) for year in (0, 39, 40, 99)),
+        *((False, year, individual, 2000) for year in (0, 39) for individual in (500, 749, 750, 899, 900, 999)),
+        *((False, year, individual, 1800) for year in (54, 99) for individual in (500, 749)),
+        *((False, year, individual, 1900) for year in (40, 53, 54, 99) for individual in (900, 999)),
+        *((False, year, 500, None) for year in (40, 53)),
+        *((False, year, individual, None) for year in (40, 99) for individual in (750, 899)),
+        *((True, year, individual, 1900) for year in (0, 39) for individual in (0, 199)),
+        *((True, year, individual, 2000) for year in (0, 39) for individual in (200, 500, 599, 600, 999)),
+        *((True, year, individual, 1900) for year in (40, 57, 58, 99) for individual in (0, 499, 600, 999)),
+        *((True, year, individual, 1800) for year in (58, 99) for individual in (500, 599)),
+        *((True, year, individual, None) for year in (40, 57) for individual in (500, 599)),
+    ],
+)
+def test_the_century_follows_the_tables_at_their_edges(
+    d_number: bool, year: int, individual: int, century: int | None
+) -> None:
+    # Some individual numbers have no control digits on a day; another day of the month has them.
+    days = (f"{day + 40 * d_number:02}81{year:02}{individual:03}" for day in range(1, 29))
+    number = next(nine + digits for nine in days if (digits := control_digits(nine)))
+    if century is None:
+        with pytest.raises(IdentityError, match="dato"):
+            parse(number)
+    else:
+        born = parse(number).birth_date
+        assert born is not None
+        assert born.year == century + year
+
+
+@given(st.integers(0, 99_999_999_999))
+def test_any_eleven_digits_are_read_or_refused_as_a_plain_reading_of_the_rules_says(number: int) -> None:
+    text = f"{number:011}"
+    digits = [int(digit) for digit in text]
+    first = sum(w * d for w, d in zip((3, 7, 6, 1, 8, 9, 4, 5, 2), digits, strict=False))
+    second = sum(w * d for w, d in zip((5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1), digits, strict=True))
+    holds = (first + digits[9]) % 11 in {0, 1, 2, 3} and second % 11 == 0
+    try:
+        known, said = parse(text), ""
+    except IdentityError as error:
+        known, said = None, str(error)
+    assert text not in said
+    assert ("Kontrollsifrene" in said) is not holds
+    assert known is None or known.synthetic is (81 <= int(text[2:4]) <= 92)
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_a_patients_help_number_is_taken_nowhere(settings, demo: bool) -> None:
+    settings.DEMO = demo
+    nine = "015190123"
+    with pytest.raises(IdentityError, match="hjelpenummer"):
+        accept(nine + str(control_digits(nine)))
+
+
+@pytest.mark.parametrize(("demo", "number"), [(True, "201912345606"), (False, "299900000100")])
+def test_a_duf_number_too_is_either_invented_or_somebodys(settings, demo: bool, number: str) -> None:
+    weights = (4, 6, 3, 2, 4, 6, 3, 2, 7, 5)
+    rest = sum(w * int(d) for w, d in zip(weights, number, strict=False)) % 11
+    valid = f"{number[:10]}{rest:02}"
+    settings.DEMO = not demo
+    assert accept(valid).kind == "duf"
+    settings.DEMO = demo
+    with pytest.raises(IdentityError):
+        accept(valid)
+
+
 def test_a_duf_number_is_checked_by_its_own_rule() -> None:
     assert parse("201912345606").kind == "duf"
     with pytest.raises(IdentityError):

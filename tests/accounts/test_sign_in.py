@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from familieplan.accounts.middleware import LAST_SEEN
+from familieplan.accounts.models import ReadRecord
 from tests.cast import PASSWORD, Cast
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,16 @@ def test_knocking_without_end_meets_a_page_that_asks_to_wait(cast: Cast, setting
     assert codes == [200, 200, 429]
     page = client.post(DOOR, {"login": "x@prove.example", "password": "feil"}).content.decode()
     assert "Vent litt før du prøver igjen" in page
+
+
+def test_behind_a_proxy_each_visitor_is_slowed_down_and_written_down_as_themselves(cast: Cast, settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": "2/m/ip"}
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    guessing, working = (Client(headers={"X-Forwarded-For": f"9.9.9.9, {at}"}) for at in ("203.0.113.1", "203.0.113.2"))
+    assert [knock(guessing, "x@prove.example", "feil") for _knock in range(3)] == [200, 200, 429]
+    assert knock(working, cast["reader"].email) == 302
+    working.get(f"/familier/{cast.family.public_id}/")
+    assert ReadRecord.objects.get().address == "203.0.113.2"
 
 
 def test_the_sign_in_page_asks_for_two_things_and_offers_help_once() -> None:

@@ -10,14 +10,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.authtoken.models import Token
+from rest_framework.throttling import UserRateThrottle
 
 from familieplan.accounts.models import ReadRecord
 from familieplan.coordination.models import LogEntry, Measure
+from familieplan.coordination.operations import flags
 from familieplan.coordination.operations.journal import sign_entry
 from familieplan.coordination.operations.measures import add_measure
 from familieplan.coordination.operations.plan import add_goal
+from familieplan.coordination.operations.versions import version_of
 from familieplan.families import operations
 from tests.cast import Cast
+from tests.coordination.stories import another_family, leave_alone
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +82,31 @@ def test_a_key_is_shown_once(cast: Cast) -> None:
     key = Token.objects.get(user=cast["reader"]).key
     assert key in made
     assert key not in client.get("/api/nokkel/").content.decode()
+
+
+def test_asking_without_end_meets_a_wait_in_norwegian(cast: Cast, base: str, monkeypatch) -> None:
+    monkeypatch.setattr(UserRateThrottle, "THROTTLE_RATES", {"user": "3/min"})
+    keys = by_token(cast, "reader")
+    answers = [Client().get(base, **keys) for _asked in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    late = answers[-1]
+    assert late["Content-Type"] == "application/problem+json"
+    assert (late.json()["title"], int(late["Retry-After"]) > 0) == ("For mange forespørsler", True)
+    assert "throttled" not in late.json()["detail"]
+    assert cast.client("coordinator").get(base).status_code == 200
+
+
+def test_a_key_of_a_closed_account_opens_nothing(cast: Cast, base: str) -> None:
+    keys = by_token(cast, "reader")
+    cast["reader"].is_active = False
+    cast["reader"].save()
+    assert Client().get(base, **keys).status_code == 401
+
+
+def test_what_a_program_writes_carries_its_persons_name(cast: Cast, base: str) -> None:
+    sent = {"area": "housing", "text": "Se på leilighet"}
+    Client().post(base + "measures/", sent, content_type="application/json", **by_token(cast, "responsible"))
+    assert version_of(Measure.objects.get()).by == "Trygg Furu"
 
 
 def test_a_measure_is_added_with_its_owner(cast: Cast, base: str) -> None:
@@ -141,8 +170,6 @@ def test_a_protected_family_is_masked(cast: Cast, base: str) -> None:
 
 
 def test_flags_are_told_to_those_who_answer_for_the_family(cast: Cast) -> None:
-    from familieplan.coordination.operations import flags
-
     cast.family.participations.filter(part="coordinator").update(ended_on=timezone.localdate(), end_reason="finished")
     flags.evaluate()
     assert len(cast.client("lead").get("/api/v1/flags/").json()["results"]) == 1
@@ -179,6 +206,26 @@ def test_a_list_costs_the_same_with_ten_times_the_rows(cast: Cast, base: str, pa
     few = cost()
     add(18)
     assert cost() == few
+
+
+@pytest.mark.parametrize(("page", "who"), [("families/", "coordinator"), ("flags/", "lead")])
+def test_the_lists_over_all_families_cost_the_same_with_ten_times_the_rows(cast: Cast, page: str, who: str) -> None:
+    def cost() -> tuple[int, int]:
+        client = cast.client(who)
+        client.get("/api/v1/" + page)
+        with CaptureQueriesContext(connection) as found:
+            answer = client.get("/api/v1/" + page)
+        return len(answer.json()["results"]), len(found)
+
+    def add(names: list[str]) -> None:
+        for name in names:
+            leave_alone(another_family(cast, name), 61)
+        flags.evaluate()
+
+    add(["Mose"])
+    rows, few = cost()
+    add([f"Lyng {serial}" for serial in range(12)])
+    assert cost() == (rows + 12, few)
 
 
 def test_the_schema_is_openapi_3_1_and_its_page_needs_no_other_host(cast: Cast) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 from datetime import date
 
 import pytest
@@ -10,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from familieplan.assistance import spells
-from familieplan.assistance.figures import NoFileError, aid_figures, half_up, programme_figures
+from familieplan.assistance.figures import AidFigures, Counted, NoFileError, aid_figures, half_up, programme_figures
 from familieplan.assistance.models import Recipient, RecipientYear
-from tests.assistance.files import aid, file_of, number, programme, take
+from tests.assistance.files import BORN, aid, file_of, number, programme, take
 
 pytestmark = pytest.mark.django_db
 YEARS = range(2022, 2026)
@@ -36,10 +37,8 @@ def give(histories: dict[int, set[int]], children: dict[int, int] | None = None)
 
 
 def longest_by_hand(months: set[int], gap: int) -> int:
-    """Length of the spell that holds the last assisted month of 2025; 0 without one."""
+    """Length of the spell that holds the last of these months."""
     inside = sorted(months)
-    if not any(month >= 36 for month in inside):
-        return 0
     start = inside[0]
     for before, after in itertools.pairwise(inside):
         if after - before - 1 > gap:
@@ -69,24 +68,111 @@ def test_more_than_three_years_by_each_definition(months: set[int], long: int, s
     )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@dataclass(frozen=True)
+class Told:
+    """What the file of one year tells of one person."""
+
+    months: frozenset[int]
+    children: int
+
+
+Life = tuple[date, dict[int, Told]]
+
+
+def all_but(missing: set[int]) -> set[int]:
+    return set(range(48)) - missing
+
+
+# Days on which somebody turns 21 or 24 just in time, or a day too late, in one of the years.
+EDGES = [
+    day
+    for year in YEARS
+    for day in (date(year - 21, 6, 30), date(year - 21, 7, 1), date(year - 24, 12, 31), date(year - 23, 1, 1))
+]
+SOME_MONTHS = st.one_of(
+    st.sets(st.integers(0, 47), min_size=1),
+    st.sets(st.integers(0, 47), max_size=6).map(all_but),
+    st.sets(st.integers(0, 47), min_size=10, max_size=12).map(all_but),
+)
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> Life:
+    """A birth date, and the months (from January 2022) and children of each year with any: much, or little, or holes."""
+    months = draw(SOME_MONTHS)
+    years = {month // 12 for month in months}
+    told = {
+        2022 + year: Told(frozenset(m for m in months if m // 12 == year), draw(st.integers(0, 3))) for year in years
+    }
+    return draw(st.one_of(st.sampled_from(EDGES), st.dates(date(1999, 1, 1), date(2006, 12, 31)))), told
+
+
+def by_hand(all_lives: list[Life], year: int, gap: int) -> AidFigures:
+    """ "Words of figures" once more, person by person and month by month."""
+    last_month = (year - 2021) * 12 - 1
+    present = [(born, told) for born, told in all_lives if year in told]
+
+    def months(told: dict[int, Told]) -> set[int]:
+        return {month for each in told.values() for month in each.months if month <= last_month}
+
+    def counted(chosen: list[dict[int, Told]]) -> Counted:
+        return Counted(len(chosen), sum(told[year].children > 0 for told in chosen))
+
+    def assisted(told: dict[int, Told], first: int, last: int) -> bool:
+        return any(first <= month - (year - 2022) * 12 + 1 <= last for month in told[year].months)
+
+    long = [told for _born, told in present if longest_by_hand(months(told), gap) > 36]
+    strict = [told for _born, told in present if longest_by_hand(months(told), 0) > 36]
+    window = [(told, max(months(told)) - 47) for _born, told in present]
+    cumulative = [told for told, first in window if sum(month >= first for month in months(told)) > 36]
+    knows = year == 2025
+    return AidFigures(
+        total=len(present),
+        by_month=tuple(sum(assisted(told, month, month) for _born, told in present) for month in range(1, 13)),
+        families=sum(told[year].children > 0 for _born, told in present),
+        children=sum(told[year].children for _born, told in present),
+        long_term=counted(long) if knows else None,
+        long_term_children=sum(told[year].children for told in long) if knows else None,
+        strict=counted(strict) if knows else None,
+        cumulative=counted(cumulative) if knows else None,
+        known_from="2025-01",
+        under_21_spring=sum(assisted(t, 1, 6) and age_by_hand(born, date(year, 6, 30)) < 21 for born, t in present),
+        under_24=sum(age_by_hand(born, date(year, 12, 31)) < 24 for born, _told in present),
+    )
+
+
+def age_by_hand(born: date, on: date) -> int:
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def tell(all_lives: list[Life], year: int) -> bytes:
+    """The file of a year; one whom nothing happens to keeps it from being empty."""
+    records = [
+        aid(serial, year, [m % 12 + 1 for m in sorted(told[year].months)], told[year].children, born)
+        for serial, (born, told) in enumerate(all_lives, 1)
+        if year in told
+    ]
+    return file_of("11F", year, [*records, aid(190, year, [1])])
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    st.lists(st.sets(st.integers(0, 47), min_size=1), min_size=1, max_size=12),
-    st.lists(st.sets(st.integers(0, 47), max_size=6), min_size=12, max_size=12),
+    st.lists(lives(), min_size=1, max_size=8),
+    st.lists(lives(), min_size=1, max_size=8),
+    st.sampled_from(YEARS),
     st.sampled_from([0, 1, 2, 5]),
 )
-def test_the_figures_equal_a_plain_count(few: list[set[int]], holes: list[set[int]], gap: int) -> None:
-    histories = dict(enumerate(few, 1))
-    histories |= {100 + place: set(range(48)) - hole for place, hole in enumerate(holes)}
-    give(histories)
-    found = aid_figures(2025, gap)
-    present = [months for months in histories.values() if any(month >= 36 for month in months)]
-    assert found.total == len(present) + 1
-    assert found.long_term.recipients == sum(longest_by_hand(months, gap) > 36 for months in present)
-    assert found.strict.recipients == sum(longest_by_hand(months, 0) > 36 for months in present)
-    assert list(found.by_month) == [
-        sum(36 + place in months for months in present) + (place == 0) for place in range(12)
-    ]
+def test_every_figure_of_every_year_equals_a_plain_count(
+    people: list[Life], others: list[Life], replaced: int, gap: int
+) -> None:
+    # One year is first told quite differently, and then replaced: nothing of the older file may be left.
+    take(tell(others, replaced))
+    for year in YEARS:
+        take(tell(people, year))
+    known = [*people, (BORN, {year: Told(frozenset({(year - 2022) * 12}), 0) for year in YEARS})]
+    for year in YEARS:
+        assert aid_figures(year, gap) == by_hand(known, year, gap)
+        assert aid_figures(year) == by_hand(known, year, 2)
 
 
 def test_families_and_their_children_are_counted_among_the_long_term() -> None:

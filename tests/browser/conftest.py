@@ -73,12 +73,13 @@ class Visitor:
 
 
 @pytest.fixture
-def visit(transactional_db: None, cast: Cast, live_server: Any, browser: Browser) -> Iterator[Callable[[str], Visitor]]:
-    """`visit("coordinator")`: signs in by the sign-in page and gives a browser of one's own."""
+def visit(transactional_db: None, cast: Cast, live_server: Any, browser: Browser) -> Iterator[Callable[..., Visitor]]:
+    """`visit("coordinator")`: signs in by the sign-in page and gives a browser of one's own, with or without scripts."""
     contexts: list[BrowserContext] = []
 
-    def sign_in(who: str) -> Visitor:
-        context = browser.new_context(viewport={"width": WIDTHS[0], "height": 900}, locale="nb-NO")
+    def sign_in(who: str, scripts: bool = True) -> Visitor:
+        screen = {"width": WIDTHS[0], "height": 900}
+        context = browser.new_context(viewport=screen, locale="nb-NO", java_script_enabled=scripts)
         contexts.append(context)
         visitor = Visitor(context, live_server.url)
         page = visitor.go("/konto/logg-inn/")

@@ -51,6 +51,8 @@ def test_from_files_to_a_pdf_with_the_same_figures_as_the_page(
     stein.look("arsstatus-2025")
     answer = page.locator(".fp-answer").inner_text()
     assert re.sub(r"\s+", " ", answer) == "40 har hatt sosialhjelp i mer enn tre år. 12 av dem er barnefamilier."
+    cells = [re.sub(r"\s+", " ", cell).strip() for cell in page.locator("table td").all_inner_texts()]
+    assert len(cells) > 50
     page.get_by_role("link", name="Last ned PDF").click()
     stein.look("arsstatus-hent")
     with page.expect_download() as waiting:
@@ -58,8 +60,7 @@ def test_from_files_to_a_pdf_with_the_same_figures_as_the_page(
     paper = PdfReader(BytesIO(Path(waiting.value.path()).read_bytes()))
     text = re.sub(r"\s+", " ", " ".join(sheet.extract_text() for sheet in paper.pages))
     assert "40 har hatt sosialhjelp i mer enn tre år. 12 av dem er barnefamilier." in text
-    cells = page.locator("table td").all_inner_texts() or []
-    assert all(re.sub(r"\s+", " ", cell) in text for cell in cells)
+    assert [cell for cell in cells if cell not in text] == []
     assert Download.objects.get().who.startswith("Ærlig Stein")
     assert AnnualReport.objects.get().edition == 1
 

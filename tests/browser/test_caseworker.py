@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from familieplan.coordination.models import Goal, LogDraft, LogEntry, Measure
+from familieplan.coordination.operations.measures import add_measure
+from familieplan.coordination.operations.plan import add_goal
 from tests.browser.conftest import Visitor
 from tests.cast import Cast
 
@@ -101,6 +103,14 @@ def test_the_whole_way_to_the_plan_goes_by_keyboard(visit: Callable[[str], Visit
 def test_the_remaining_pages_of_a_family_are_fit_to_be_seen(visit: Callable[[str], Visitor], cast: Cast) -> None:
     klar = visit("coordinator")
     base = f"/familier/{cast.family.public_id}/"
+    goal = add_goal(plan=cast.plan, by=cast["coordinator"], area="housing", words="Vi vil bo trygt", said_by="Vakker")
+    klar.go(f"{base}mal/{goal.public_id}/endre/")
+    klar.look("familie-mal")
+    measure = add_measure(plan=cast.plan, by=cast["coordinator"], area="housing", text="Se på leilighet", goal=goal)
+    klar.go(f"{base}tiltak/{measure.public_id}/")
+    klar.look("tiltak")
+    klar.go(f"{base}familien/{cast.family.memberships.first().pk}/")
+    klar.look("familie-person")
     for page in (
         "ord/",
         "familien/",
@@ -122,3 +132,29 @@ def test_the_remaining_pages_of_a_family_are_fit_to_be_seen(visit: Callable[[str
     ):
         klar.go(path)
         klar.look(name)
+
+
+def test_a_caseworkers_whole_round_goes_without_scripts(visit: Callable[..., Visitor], cast: Cast) -> None:
+    page = visit("coordinator", scripts=False).go(f"/familier/{cast.family.public_id}/")
+    housing = page.locator("#la-housing")
+    housing.get_by_role("link", name="Nytt mål").click()
+    housing.get_by_label("Målet, med familiens egne ord").fill("Vi vil bo trygt")
+    housing.get_by_label("Hvem sa det?").fill("Vakker")
+    housing.get_by_role("button", name="Lagre målet").click()
+    housing.get_by_role("link", name="Nytt tiltak").click()
+    housing.get_by_label("Nytt tiltak", exact=True).fill("Se på leilighet")
+    housing.get_by_label("Hvem gjør det?").select_option("local")
+    housing.get_by_role("button", name="Legg til").click()
+    assert page.title().startswith("Feil:")
+    housing.get_by_label("Navn, hvis noen andre").fill("Saupstad IL")
+    housing.get_by_role("button", name="Legg til").click()
+    assert housing.get_by_text("Se på leilighet").first.is_visible()
+    housing.get_by_role("link", name="Endre").click()
+    page.get_by_label("Målet, med familiens egne ord").fill("Vi vil bo trygt og lenge")
+    page.get_by_role("button", name="Lagre").click()
+    assert page.get_by_text("«Vi vil bo trygt og lenge»").is_visible()
+    page.get_by_role("link", name="Skriv i logg").click()
+    page.get_by_label("Notat", exact=True).fill("Vi så på to leiligheter.")
+    page.get_by_role("button", name="Signer").click()
+    assert page.get_by_text("Notatet er signert.").is_visible()
+    assert (Goal.objects.count(), Measure.objects.count(), LogEntry.objects.count()) == (1, 1, 1)

@@ -8,6 +8,9 @@ import pytest
 
 from familieplan.coordination.models import Assessment
 from familieplan.coordination.operations import flags
+from familieplan.families import operations
+from familieplan.families.models import EndReason
+from familieplan.families.policies import Part
 from tests.browser.conftest import Visitor
 from tests.cast import Cast
 from tests.coordination.stories import another_family, applied, give_assistance, leave_alone, member
@@ -47,6 +50,22 @@ def test_the_filter_narrows_the_queue_without_a_new_page(flagged: Cast, visit: C
     page.get_by_text("Familien Blomst").first.wait_for(state="hidden")
     assert page.get_by_text("Familien Bregne").is_visible()
     assert page.url.endswith("regel=plan_untouched&sone=&hvem=")
+
+
+def test_a_lead_appoints_a_coordinator_with_and_without_scripts(flagged: Cast, visit: Callable[..., Visitor]) -> None:
+    part = flagged.family.participations.get(part=Part.COORDINATOR)
+    operations.end_participation(participation=part, by=flagged["coordinator"], reason=EndReason.FINISHED)
+    flags.evaluate()
+    address = f"/osk/{flagged.family.public_id}/koordinator/"
+    rask = visit("lead")
+    rask.go(address)
+    rask.look("osk-koordinator")
+    page = visit("lead", scripts=False).go(address)
+    page.locator("[name=email]").fill(flagged["other_office"].email)
+    page.locator("[name=basis_kind]").select_option("law")
+    page.locator("[name=basis_statement]").fill("sosialtjenesteloven § 42")
+    page.get_by_role("button", name="Pek ut koordinatoren").click()
+    assert page.get_by_text("Lun Hytte er nå familiekoordinator.").is_visible()
 
 
 def test_the_lead_of_another_district_reads_an_empty_queue(flagged: Cast, visit: Callable[[str], Visitor]) -> None:

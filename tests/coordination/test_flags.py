@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.signals import user_logged_in
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from kombu.exceptions import OperationalError
 
-from familieplan.accounts.operations import end_employment
+from familieplan.accounts.models import Employment
+from familieplan.accounts.operations import employ, end_employment
+from familieplan.assistance.figures import aid_figures
+from familieplan.assistance.models import GapRule
 from familieplan.coordination import facts, tasks
 from familieplan.coordination.models import Flag
 from familieplan.coordination.operations import flags
@@ -20,7 +24,7 @@ from familieplan.coordination.operations.journal import sign_entry
 from familieplan.families import operations
 from familieplan.families.models import EndReason
 from familieplan.families.policies import Part
-from tests.cast import Cast
+from tests.cast import LONG_AGO, Cast
 from tests.coordination.stories import TODAY, another_family, applied, give_assistance, leave_alone, member
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +112,9 @@ def test_the_nightly_task_may_be_delivered_twice(cast: Cast) -> None:
     assert Flag.objects.count() == 1
 
 
-@pytest.mark.parametrize("what", ["log", "application", "coordinator", "member", "basis", "employment", "birth date"])
+@pytest.mark.parametrize(
+    "what", ["log", "application", "coordinator", "member", "basis", "employment", "rehired", "account", "birth date"]
+)
 def test_a_changed_fact_sends_its_family_at_once(
     cast: Cast, sent: list[Any], django_capture_on_commit_callbacks: OnCommit, what: str
 ) -> None:
@@ -127,6 +133,13 @@ def test_a_changed_fact_sends_its_family_at_once(
             operations.end_basis(basis=family.bases.get(), by=by)
         elif what == "employment":
             end_employment(employment=by.employments.get(), by=cast["administrator"])
+        elif what == "rehired":
+            post = by.employments.get()
+            Employment.objects.filter(pk=post.pk).update(started_on=LONG_AGO, ended_on=TODAY)
+            employ(by=cast["administrator"], email=by.email, name=by.name, office=post.office, role=post.role)
+        elif what == "account":
+            by.is_active = False
+            by.save()
         else:
             glad = member(family, "Glad")
             glad.birth_date = TODAY
@@ -141,6 +154,24 @@ def test_new_kostra_files_send_for_everybody(
     with django_capture_on_commit_callbacks(execute=True):
         give_assistance(None, set(range(48)))
     assert sent == ["all"] * 4
+
+
+def test_signing_in_asks_no_rule_anything(
+    cast: Cast, sent: list[Any], django_capture_on_commit_callbacks: OnCommit
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        user_logged_in.send(sender=type(cast["coordinator"]), request=None, user=cast["coordinator"])
+    assert sent == []
+
+
+def test_a_new_gap_rule_reaches_flag_and_figures_alike(cast: Cast) -> None:
+    give_assistance(member(cast.family, "Vakker"), set(range(48)) - {20, 21})
+    assert outcome("long_term_children") == (1, 0, 1)
+    GapRule.objects.create(valid_from=TODAY, months=1)
+    assert outcome("long_term_children") == (0, 1, 0)
+    long_term = aid_figures(2025).long_term
+    assert long_term is not None
+    assert long_term.recipients == 0
 
 
 def test_nothing_is_sent_for_what_was_rolled_back(

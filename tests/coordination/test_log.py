@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from threading import Event, Thread
+from time import sleep
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -64,6 +67,28 @@ def test_an_entry_is_corrected_once_and_whoever_is_second_keeps_the_text(
     assert late.status_code == 422
     assert "Noen andre har rettet notatet" in late.content.decode()
     assert "min rettelse" in late.content.decode()
+    assert LogEntry.objects.get(corrects=entry).text == "først"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_correct_at_the_same_moment_leave_one_correction_and_no_fault(cast: Cast, log_url: str) -> None:
+    facts = {"plan": cast.plan, "kind": "note", "happened_on": timezone.localdate()}
+    entry, signing = sign_entry(by=cast["coordinator"], text="feil", **facts), Event()
+
+    def correct_slowly() -> None:
+        with transaction.atomic():
+            sign_entry(by=cast["responsible"], text="først", corrects=entry, **facts)
+            signing.set()
+            sleep(0.3)
+        connection.close()
+
+    other = Thread(target=correct_slowly)
+    other.start()
+    assert signing.wait(10)
+    late = cast.client("coordinator").post(log_url, NOTE | {"text": "min", "corrects": str(entry.public_id)})
+    other.join()
+    assert late.status_code == 422
+    assert "Noen andre har rettet notatet" in late.content.decode()
     assert LogEntry.objects.get(corrects=entry).text == "først"
 
 

@@ -10,9 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from familieplan.coordination.models import AreaAnswer, FamilyPlan, Goal, Measure
+from familieplan.coordination.operations.assessments import register_application
+from familieplan.coordination.operations.journal import save_draft, sign_entry
 from familieplan.coordination.operations.measures import NOBODY, Owner, add_measure, move_measure
 from familieplan.coordination.operations.plan import add_goal
+from familieplan.coordination.operations.versions import history_of, number_of
 from tests.cast import Cast
+from tests.coordination.stories import another_family
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +81,47 @@ def test_a_goal_can_be_reached_and_opened_again(cast: Cast, plan_url: str) -> No
     client.post(f"{plan_url}mal/{goal.public_id}/", {"igjen": ""})
     goal.refresh_from_db()
     assert (goal.reached_on, goal.ended_on) == (None, None)
+
+
+@pytest.fixture
+def goal(cast: Cast) -> Goal:
+    return add_goal(plan=cast.plan, by=cast["coordinator"], area="work", words="Jeg vil jobe", said_by="Vakker")
+
+
+def test_a_goal_is_put_into_other_words_and_the_earlier_ones_stay_in_the_history(
+    cast: Cast, plan_url: str, goal: Goal
+) -> None:
+    client, url = cast.client("responsible"), f"{plan_url}mal/{goal.public_id}/endre/"
+    assert url in client.get(plan_url).content.decode()
+    assert "Jeg vil jobe" in client.get(url).content.decode()
+    assert client.post(url, {"words": "«Jeg vil jobbe»", "said_by": "Stille"}).status_code == 302
+    goal.refresh_from_db()
+    assert (goal.words, goal.said_by) == ("Jeg vil jobbe", "Stille")
+    assert list(history_of(goal).order_by("pgh_id").values_list("words", flat=True)) == ["Jeg vil jobe", goal.words]
+
+
+@pytest.mark.parametrize("form", [{"words": "", "said_by": "Stille"}, {"words": "«»", "said_by": "Stille"}])
+def test_a_goal_without_words_is_none(cast: Cast, plan_url: str, goal: Goal, form: dict) -> None:
+    client = cast.client("coordinator")
+    for url in (f"{plan_url}mal/{goal.public_id}/endre/", plan_url + "omrade/health/mal/"):
+        assert client.post(url, form).status_code == 422
+    assert Goal.objects.get().words == "Jeg vil jobe"
+
+
+def test_whoever_rewords_a_goal_second_sees_both_versions(cast: Cast, plan_url: str, goal: Goal) -> None:
+    url, seen = f"{plan_url}mal/{goal.public_id}/endre/", number_of(goal)
+    for who, words, status in (("responsible", "Jeg vil jobbe", 302), ("coordinator", "Jeg vil ha jobb", 409)):
+        answer = cast.client(who).post(url, {"words": words, "said_by": "Vakker", "seen": seen})
+        assert answer.status_code == status
+    assert all(words in answer.content.decode() for words in ("Jeg vil jobbe", "Jeg vil ha jobb", "Trygg Furu"))
+
+
+def test_a_goal_is_found_in_its_own_family_only(cast: Cast, plan_url: str, goal: Goal) -> None:
+    other = another_family(cast, "Bregne", by="other_office")
+    client = cast.client("other_office")
+    for end in ("", "endre/"):
+        url = f"/familier/{other.family.public_id}/mal/{goal.public_id}/{end}"
+        assert client.post(url, {"words": "x", "said_by": "y"}).status_code == 404
 
 
 def owner_of(cast: Cast, kind: str) -> str:
@@ -191,6 +236,34 @@ def test_my_day_shows_what_is_mine_and_nothing_of_others(cast: Cast) -> None:
     assert "for coordinator" in page
     assert "6 dager over" in page
     assert "for responsible" not in page
+
+
+def test_my_day_costs_the_same_for_one_family_and_for_eight(cast: Cast) -> None:
+    def fill(names: list[str]) -> None:
+        for name in names:
+            plan = another_family(cast, name)
+            mother = plan.family.memberships.first().person
+            facts = {"plan": plan, "kind": "note", "happened_on": timezone.localdate()}
+            add_measure(plan=plan, by=cast["coordinator"], area="work", text=name, due_on=timezone.localdate(),
+                        owner=Owner.of_worker(cast["coordinator"]))  # fmt: skip
+            register_application(
+                family=plan.family, by=cast["coordinator"], applicant=mother, applied_on=timezone.localdate()
+            )
+            save_draft(plan=plan, by=cast["coordinator"], kind="note", happened_on="", text="utkast")
+            sign_entry(by=cast["reader"], text="notat", **facts)
+
+    def cost() -> int:
+        client = cast.client("coordinator")
+        client.get("/")
+        with CaptureQueriesContext(connection) as found:
+            page = client.get("/").content.decode()
+        assert "Familien Mose" in page
+        return len(found)
+
+    fill(["Mose"])
+    few = cost()
+    fill([f"Lyng {serial}" for serial in range(7)])
+    assert cost() == few
 
 
 def test_my_day_is_empty_for_somebody_whose_part_has_ended(cast: Cast) -> None:

@@ -70,6 +70,16 @@ def test_months_of_somebody_no_family_knows_flag_nobody(cast: Cast) -> None:
     assert raised(LONG) is None
 
 
+def test_a_parent_whose_birth_date_nobody_knows_is_a_parent_all_the_same(cast: Cast) -> None:
+    vakker = member(cast.family, "Vakker")
+    give_assistance(vakker, set(range(48)))
+    vakker.birth_date = None
+    vakker.save()
+    flag = raised(LONG)
+    assert flag is not None
+    assert flag.facts["children"] == 2
+
+
 def test_a_recipient_who_moved_out_no_longer_flags_the_family(cast: Cast) -> None:
     vakker = member(cast.family, "Vakker")
     give_assistance(vakker, set(range(48)))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from familieplan.accounts import identity
@@ -154,6 +157,78 @@ def test_nobody_stands_twice_in_a_family(cast: Cast) -> None:
     assert client.post(address, one).status_code == 302
     again = client.post(address, one)
     assert (again.status_code, "står allerede" in again.content.decode()) == (422, True)
+
+
+def corrected(cast: Cast, name: str, **change: str) -> dict[str, str]:
+    kept = {"given_name": name, "family_name": "Blomst", "relation": "child", "birth_date": "", "lives_here": "on"}
+    return kept | change
+
+
+def member_url(cast: Cast, name: str) -> str:
+    membership = cast.family.memberships.get(person__given_name=name)
+    return f"/familier/{cast.family.public_id}/familien/{membership.pk}/"
+
+
+def test_what_was_entered_wrongly_is_put_right_and_a_number_added(cast: Cast) -> None:
+    client, url = cast.client("coordinator"), member_url(cast, "Glad")
+    assert 'value="Glad"' in client.get(url).content.decode()
+    change = corrected(cast, "Gladere", birth_date="17.05.2012", identity_number=number(3, date(2012, 5, 17)))
+    assert client.post(url, change).status_code == 302
+    person = Person.objects.get(given_name="Gladere")
+    assert (person.birth_date, person.identity_hash) == (
+        date(2012, 5, 17),
+        identity.keyed_hash(number(3, date(2012, 5, 17))),
+    )
+    page = client.get(url).content.decode()
+    assert number(3, date(2012, 5, 17)) not in page
+    client.post(url, corrected(cast, "Gladest"))
+    person.refresh_from_db()
+    assert (person.given_name, person.identity_hash is not None) == ("Gladest", True)
+    assert list(history_names(person)) == ["Glad", "Gladere", "Gladest"]
+
+
+def history_names(person: Person) -> list[str]:
+    events = apps.get_model("families", "PersonEvent").objects.filter(pgh_obj=person).order_by("pgh_id")
+    return list(events.values_list("given_name", flat=True))
+
+
+def test_a_correction_cannot_make_two_of_one_person(cast: Cast) -> None:
+    client = cast.client("coordinator")
+    client.post(member_url(cast, "Glad"), corrected(cast, "Glad", identity_number=number(3)))
+    answer = client.post(member_url(cast, "Lystig"), corrected(cast, "Lystig", identity_number=number(3)))
+    assert (answer.status_code, "står allerede" in answer.content.decode()) == (422, True)
+    assert Person.objects.get(given_name="Lystig").identity_hash is None
+
+
+def test_somebody_of_another_family_cannot_be_corrected_from_here(cast: Cast) -> None:
+    cast.client("other_office").post("/familier/ny/", FORM)
+    other = Family.objects.get(name="Familien Lyng")
+    pk = cast.family.memberships.get(person__given_name="Glad").pk
+    answer = cast.client("other_office").post(f"/familier/{other.public_id}/familien/{pk}/", corrected(cast, "Borte"))
+    assert answer.status_code == 404
+    assert not Person.objects.filter(given_name="Borte").exists()
+
+
+@pytest.mark.parametrize("page", ["familien/", "deltakere/", "lest/"])
+def test_a_familys_pages_cost_the_same_for_few_people_and_for_many(cast: Cast, page: str) -> None:
+    client, base = cast.client("coordinator"), f"/familier/{cast.family.public_id}/"
+
+    def cost() -> int:
+        client.get(base + page)
+        with CaptureQueriesContext(connection) as found:
+            client.get(base + page)
+        return len(found)
+
+    few = cost()
+    for serial in range(8):
+        home = NewMember(f"Barn {serial}", "child", date(2015, 1, 1))
+        operations.add_member(family=cast.family, by=cast["coordinator"], member=home)
+        worker = cast.hire(f"ny{serial}", f"Ny Kollega {serial}", "nav", "caseworker")
+        operations.start_participation(
+            family=cast.family, by=cast["coordinator"], worker=worker, part="reader", basis=cast.family.bases.get()
+        )
+        cast.client(f"ny{serial}").get(base)
+    assert cost() == few
 
 
 def test_whoever_comes_back_is_the_same_person(cast: Cast) -> None:

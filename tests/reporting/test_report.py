@@ -10,10 +10,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -123,6 +124,25 @@ def test_a_message_that_comes_twice_makes_one_report(ready: AnnualReport) -> Non
 def test_ordering_twice_gives_the_one_under_way(cast: Cast, files: None) -> None:
     first = order_report(by=cast["administrator"], year=2025)
     assert order_report(by=cast["administrator"], year=2025) == first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_orders_one_report(cast: Cast, files: None) -> None:
+    ordering = Event()
+
+    def order_slowly() -> None:
+        with transaction.atomic():
+            order_report(by=cast["administrator"], year=2025)
+            ordering.set()
+            time.sleep(0.3)
+        connection.close()
+
+    other = Thread(target=order_slowly)
+    other.start()
+    assert ordering.wait(10)
+    order_report(by=cast["administrator"], year=2025)
+    other.join()
+    assert AnnualReport.objects.count() == 1
 
 
 def test_a_new_order_after_the_first_is_a_new_edition(cast: Cast, ready: AnnualReport) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -68,11 +69,15 @@ def _local(value: date | datetime) -> date:
 @register.filter
 def day(value: date | datetime | None) -> str:
     """12. november, with the year when it is not this one."""
+    return _day_of(value, MONTHS)
+
+
+def _day_of(value: date | datetime | None, months: Sequence[str]) -> str:
     if value is None:
         return ""
     on = _local(value)
     year = "" if on.year == timezone.localdate().year else f" {on.year}"
-    return f"{on.day}.{HARD_SPACE}{MONTHS[on.month - 1]}{year}"
+    return f"{on.day}.{HARD_SPACE}{months[on.month - 1]}{year}"
 
 
 @register.filter
@@ -84,11 +89,7 @@ def full_day(value: date | datetime) -> str:
 @register.filter
 def short_day(value: date | datetime | None) -> str:
     """4. nov., with the year when it is not this one."""
-    if value is None:
-        return ""
-    on = _local(value)
-    year = "" if on.year == timezone.localdate().year else f" {on.year}"
-    return f"{on.day}.{HARD_SPACE}{SHORT_MONTHS[on.month - 1]}{year}"
+    return _day_of(value, SHORT_MONTHS)
 
 
 @register.filter

@@ -12,6 +12,8 @@ from rest_framework import serializers
 from familieplan.api.serializers.strict import Line, StrictSerializer
 from familieplan.coordination.models import EntryKind, LogEntry
 
+ALREADY_CORRECTED = _("Notatet er rettet fra før.")
+
 
 class EntrySerializer(serializers.Serializer[LogEntry]):
     """A signed entry. `corrects` and `corrected_by` point at each other; neither text is ever changed."""
@@ -47,5 +49,5 @@ class EntryInput(StrictSerializer):
         if entry is None:
             raise serializers.ValidationError(_("Notatet finnes ikke i loggen."))
         if hasattr(entry, "corrected_by"):
-            raise serializers.ValidationError(_("Notatet er rettet fra før."))
+            raise serializers.ValidationError(ALREADY_CORRECTED)
         return entry

@@ -10,18 +10,19 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from familieplan.accounts.models import User
 from familieplan.api.paging import EntryPages, GoalPages, Pages
-from familieplan.api.serializers.entries import EntryInput, EntrySerializer
+from familieplan.api.serializers.entries import ALREADY_CORRECTED, EntryInput, EntrySerializer
 from familieplan.api.serializers.measures import MeasureInput, MeasureSerializer
 from familieplan.api.serializers.plan import GoalSerializer, PlanSerializer
 from familieplan.api.views.base import PROBLEMS
 from familieplan.coordination.models import FamilyPlan, Goal, LogEntry, Measure, OwnerKind
-from familieplan.coordination.operations.journal import sign_entry
+from familieplan.coordination.operations.journal import AlreadyCorrectedError, sign_entry
 from familieplan.coordination.operations.measures import Owner, add_measure
 from familieplan.families.access import family_for
 from familieplan.families.models import Family
@@ -32,6 +33,7 @@ class OfFamily(GenericAPIView[Any]):
     """Fetch and permission in one step, as on the pages: 404 to strangers, 403 when the part is too small."""
 
     what: Any = ""
+    related: tuple[str, ...] = ()
 
     @property
     def person(self) -> User:
@@ -52,8 +54,10 @@ class OfFamily(GenericAPIView[Any]):
     def get_queryset(self) -> QuerySet[Any]:
         return super().get_queryset().visible_to(self.person)  # type: ignore[attr-defined, no-any-return]
 
-    def page_of(self, rows: QuerySet[Any]) -> Response:
-        page = self.paginate_queryset(rows)
+    def page_of(self, public_id: UUID) -> Response:
+        """The rows of one family, with the neighbours that one answer needs (`related`)."""
+        rows = self.get_queryset().filter(plan__family=self.family(public_id))
+        page = self.paginate_queryset(rows.select_related(*self.related))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
 
@@ -76,11 +80,11 @@ class GoalsView(OfFamily):
     serializer_class = GoalSerializer
     pagination_class = GoalPages
     what = _("API: mål")
+    related = ("plan__family",)
 
     @extend_schema(summary="Mål i familiens egne ord", responses={200: GoalSerializer(many=True), **PROBLEMS})
     def get(self, request: Request, public_id: UUID) -> Response:
-        family = self.family(public_id)
-        return self.page_of(self.get_queryset().filter(plan__family=family).select_related("plan__family"))
+        return self.page_of(public_id)
 
 
 class MeasuresView(OfFamily):
@@ -88,12 +92,11 @@ class MeasuresView(OfFamily):
     serializer_class = MeasureSerializer
     pagination_class = Pages
     what = _("API: tiltak")
+    related = ("plan__family", "goal", "owner_worker", "owner_service", "owner_person")
 
     @extend_schema(summary="Tiltak", responses={200: MeasureSerializer(many=True), **PROBLEMS})
     def get(self, request: Request, public_id: UUID) -> Response:
-        family = self.family(public_id)
-        neighbours = ("plan__family", "goal", "owner_worker", "owner_service", "owner_person")
-        return self.page_of(self.get_queryset().filter(plan__family=family).select_related(*neighbours))
+        return self.page_of(public_id)
 
     @extend_schema(summary="Legg til et tiltak", request=MeasureInput, responses={201: MeasureSerializer, **PROBLEMS})
     def post(self, request: Request, public_id: UUID) -> Response:
@@ -116,12 +119,11 @@ class EntriesView(OfFamily):
     serializer_class = EntrySerializer
     pagination_class = EntryPages
     what = _("API: logg")
+    related = ("plan__family", "corrects", "corrected_by")
 
     @extend_schema(summary="Loggen, det nyeste først", responses={200: EntrySerializer(many=True), **PROBLEMS})
     def get(self, request: Request, public_id: UUID) -> Response:
-        family = self.family(public_id)
-        neighbours = ("plan__family", "corrects", "corrected_by")
-        return self.page_of(self.get_queryset().filter(plan__family=family).select_related(*neighbours))
+        return self.page_of(public_id)
 
     @extend_schema(summary="Signer et notat", request=EntryInput, responses={201: EntrySerializer, **PROBLEMS})
     def post(self, request: Request, public_id: UUID) -> Response:
@@ -130,5 +132,8 @@ class EntriesView(OfFamily):
         sent.is_valid(raise_exception=True)
         values: dict[str, Any] = dict(sent.validated_data)
         happened_on: date = values.pop("happened_on")
-        entry = sign_entry(plan=plan, by=self.person, happened_on=happened_on, **values)
+        try:
+            entry = sign_entry(plan=plan, by=self.person, happened_on=happened_on, **values)
+        except AlreadyCorrectedError as error:
+            raise ValidationError({"corrects": [ALREADY_CORRECTED]}) from error
         return Response(EntrySerializer(entry).data, status=201)

@@ -22,6 +22,7 @@ from familieplan.coordination.models import (
     OwnerKind,
 )
 from familieplan.coordination.operations.measures import NOBODY, Owner
+from familieplan.coordination.operations.plan import unquoted
 from familieplan.families.models import Family, Membership, Participation
 
 LOCAL, KEEP = "local", "keep"
@@ -60,12 +61,27 @@ class AreaForm(VersionedForm):
         return {"state": answer.state, "situation": answer.situation} if answer else {"state": AreaState.IN_WORK}
 
 
-class GoalForm(forms.Form):
-    area = forms.ChoiceField(label=_("Livsområde"), choices=LifeArea.choices)
+class GoalWordsForm(forms.Form):
     words = forms.CharField(
         label=_("Målet, med familiens egne ord"), max_length=500, widget=forms.Textarea({"rows": 2})
     )
     said_by = forms.CharField(label=_("Hvem sa det?"), max_length=120)
+
+    def clean_words(self) -> str:
+        words = unquoted(self.cleaned_data["words"])
+        if not words:
+            raise forms.ValidationError(_("Skriv målet med familiens egne ord."))
+        return words
+
+
+class GoalForm(GoalWordsForm):
+    area = forms.ChoiceField(label=_("Livsområde"), choices=LifeArea.choices)
+
+
+class GoalChangeForm(VersionedForm, GoalWordsForm):
+    @staticmethod
+    def initial_of(goal: Goal) -> dict[str, Any]:
+        return {"words": goal.words, "said_by": goal.said_by}
 
 
 class OwnerForm(forms.Form):

@@ -11,6 +11,8 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from familieplan.assistance import spells
+from familieplan.assistance.models import GapRule
 from familieplan.coordination.models import Flag, RuleVersion
 from familieplan.coordination.rules import RULES, Rule
 from familieplan.families.models.person import ADULT_AT, birthday_before
@@ -53,11 +55,16 @@ class Outcome:
 
 @transaction.atomic
 def evaluate(*, families: Iterable[int] | None = None, on: date | None = None) -> list[Outcome]:
-    """Make the open flags equal the facts, for these families or for all (None)."""
+    """Make the open flags equal the facts, for these families or for all (None).
+
+    For all, the spells are brought under the gap rule in force first: a flag and the yearly figures count alike.
+    """
     on = on or timezone.localdate()
     scope = None if families is None else sorted(set(families))
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
+        if scope is None:
+            spells.follow_rule(GapRule.in_force(on))
         settled = {slug: _settle_rule(cursor, rule, scope, on) for slug, rule in RULES.items()}
     still = dict(Flag.objects.raised().order_by().values_list("rule").annotate(count=Count("pk")))
     return [

@@ -12,6 +12,10 @@ from familieplan.coordination.models import FamilyPlan, LogDraft, LogEntry
 from familieplan.coordination.operations.plan import touch
 
 
+class AlreadyCorrectedError(ValueError):
+    """Somebody else has corrected the entry in the meantime; an entry is corrected once."""
+
+
 def save_draft(
     *, plan: FamilyPlan, by: User, kind: str, happened_on: str, text: str, corrects: LogEntry | None = None
 ) -> LogDraft:
@@ -39,10 +43,10 @@ def sign_entry(
 ) -> LogEntry:
     """A signed entry stands for ever; a mistake is mended by one that points at it.
 
-    Raises ValueError when the corrected entry belongs to another plan or is corrected already.
+    Raises ValueError when the corrected entry belongs to another plan, AlreadyCorrectedError when it is corrected.
     """
-    if corrects and (corrects.plan_id != plan.pk or hasattr(corrects, "corrected_by")):
-        raise ValueError("an entry is corrected once, in its own plan")
+    if corrects:
+        _hold(corrects, plan)
     entry = LogEntry.objects.create(
         plan=plan,
         author=by,
@@ -56,3 +60,11 @@ def sign_entry(
     discard_draft(plan=plan, by=by)
     touch(plan)
     return entry
+
+
+def _hold(entry: LogEntry, plan: FamilyPlan) -> None:
+    """Two who correct the same entry at once: the second waits, and then sees that it is done."""
+    if not LogEntry.objects.select_for_update().filter(pk=entry.pk, plan=plan).exists():
+        raise ValueError("an entry is corrected in its own plan")
+    if LogEntry.objects.filter(corrects=entry).exists():
+        raise AlreadyCorrectedError

@@ -84,11 +84,28 @@ def answer_area(
 def add_goal(*, plan: FamilyPlan, by: User, area: str, words: str, said_by: str, on: date | None = None) -> Goal:
     """A goal in the family's own words. It answers its life area, when nobody has yet."""
     goal = Goal.objects.create(
-        plan=plan, area=area, words=words.strip(' «»"“”'), said_by=said_by, set_on=on or timezone.localdate()
+        plan=plan, area=area, words=unquoted(words), said_by=said_by, set_on=on or timezone.localdate()
     )
     work_on_area(plan=plan, by=by, area=area)
     touch(plan)
     return goal
+
+
+def unquoted(words: str) -> str:
+    """The page puts the quotation marks."""
+    return words.strip(' «»"“”')
+
+
+@transaction.atomic
+def reword_goal(*, goal: Goal, by: User, words: str, said_by: str, seen: int | None = None) -> None:
+    """The family says it differently, or somebody heard it wrong; the earlier words stay in the history.
+
+    Raises ChangedMeanwhileError when the goal is not the version `seen` any more.
+    """
+    hold(goal, seen)
+    goal.words, goal.said_by = unquoted(words), said_by
+    goal.save(update_fields=["words", "said_by"])
+    touch(goal.plan)
 
 
 def work_on_area(*, plan: FamilyPlan, by: User, area: str) -> None:

@@ -14,7 +14,7 @@ QUESTION = """
            date_part('year', age(%(today)s::date, p.birth_date))::int AS years
       FROM families_membership m JOIN families_person p ON p.id = m.person_id
      WHERE m.started_on <= %(today)s AND (m.ended_on IS NULL OR m.ended_on > %(today)s)
-       AND (p.birth_date > %(born_after)s OR (p.birth_date IS NULL AND m.relation = 'child'))
+       AND coalesce(p.birth_date > %(born_after)s, m.relation = 'child')
        AND (%(families)s::bigint[] IS NULL OR m.family_id = ANY(%(families)s))
   ), missing AS (
     SELECT c.family_id, c.person_id, c.years, min(a.applied_on) AS applied_on

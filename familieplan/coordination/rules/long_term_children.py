@@ -12,7 +12,7 @@ QUESTION = """
     SELECT max(year) AS year FROM assistance_kostrafile WHERE form = '11F' AND replaced_at IS NULL
   ), present AS (
     SELECT m.family_id, p.id, p.identity_hash,
-           p.birth_date > %(born_after)s OR (p.birth_date IS NULL AND m.relation = 'child') AS is_child
+           coalesce(p.birth_date > %(born_after)s, m.relation = 'child') AS is_child
       FROM families_membership m JOIN families_person p ON p.id = m.person_id
      WHERE m.started_on <= %(today)s AND (m.ended_on IS NULL OR m.ended_on > %(today)s)
        AND (%(families)s::bigint[] IS NULL OR m.family_id = ANY(%(families)s))

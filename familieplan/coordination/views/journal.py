@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from familieplan.accounts.access import SignedInRequest
@@ -24,6 +25,7 @@ from familieplan.coordination.views.plan import plan_header, the_plan
 from familieplan.families.policies import Right
 
 PAGE = 20
+OVERTAKEN = gettext_lazy("Noen andre har rettet notatet. Les rettelsen; signerer du nå, blir dette et notat for seg.")
 
 
 def _correctable(plan: FamilyPlan, text: str) -> LogEntry | None:
@@ -53,14 +55,17 @@ def log(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     asked = request.POST.get("corrects", "")
     corrects = _correctable(plan, asked)
     if asked and corrects is None:
-        form.add_error(
-            None, _("Noen andre har rettet notatet. Les rettelsen; signerer du nå, blir dette et notat for seg.")
-        )
-    if not form.is_valid():
-        return _show(request, plan, {"form": form, "corrects": corrects, "draft": None}, status=422)
-    verbs.sign_entry(plan=plan, by=request.user, corrects=corrects, **form.cleaned_data)
-    messages.success(request, _("Notatet er signert."))
-    return redirect(f"{reverse('coordination:log', args=[public_id])}?signert=1")
+        form.add_error(None, OVERTAKEN)
+    if form.is_valid():
+        try:
+            verbs.sign_entry(plan=plan, by=request.user, corrects=corrects, **form.cleaned_data)
+        except verbs.AlreadyCorrectedError:
+            corrects = None
+            form.add_error(None, OVERTAKEN)
+        else:
+            messages.success(request, _("Notatet er signert."))
+            return redirect(f"{reverse('coordination:log', args=[public_id])}?signert=1")
+    return _show(request, plan, {"form": form, "corrects": corrects, "draft": None}, status=422)
 
 
 def _show(request: SignedInRequest, plan: FamilyPlan, context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +22,8 @@ from familieplan.coordination.assistance_time import months_of
 from familieplan.coordination.board import board_of, rows_of
 from familieplan.coordination.explanation import explain
 from familieplan.coordination.forms.plan import AreaForm, GoalForm, MeasureForm, WordsForm
-from familieplan.coordination.models import AreaAnswer, FamilyPlan, Flag, Goal, LifeArea
+from familieplan.coordination.forms.versions import VersionedForm
+from familieplan.coordination.models import AreaAnswer, FamilyPlan, Flag, LifeArea
 from familieplan.coordination.operations import measures as measure_verbs
 from familieplan.coordination.operations import plan as plan_verbs
 from familieplan.coordination.operations.versions import ChangedMeanwhileError, number_of
@@ -137,7 +137,13 @@ def words(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             return redirect("coordination:plan", public_id)
         except ChangedMeanwhileError:
             form.overtaken(plan, kept)
-    context = {"header": plan_header(plan.family, plan, request), "form": form, "family": plan.family}
+    return words_page(request, plan, form, _("Med familiens egne ord"))
+
+
+def words_page(request: SignedInRequest, plan: FamilyPlan, form: VersionedForm, title: str) -> HttpResponse:
+    """A page for what the family says, and nothing else."""
+    header = plan_header(plan.family, plan, request)
+    context = {"header": header, "form": form, "family": plan.family, "title": title}
     return render(request, "coordination/words.html", context, status=form.answer_status)
 
 
@@ -163,21 +169,6 @@ def goal_add(request: SignedInRequest, public_id: UUID, area: str) -> HttpRespon
         return _show(request, plan.family, plan, ("goal", area, form), status=422)
     plan_verbs.add_goal(plan=plan, by=request.user, **form.cleaned_data)
     return to_area(public_id, area)
-
-
-@require_POST
-def goal_close(request: SignedInRequest, public_id: UUID, goal_id: UUID) -> HttpResponse:
-    """Reached, set aside, or opened again: said by the button that was pressed."""
-    plan = the_plan(request, public_id, Right.PLAN, _("et mål"))
-    goal = Goal.objects.filter(plan=plan, public_id=goal_id).select_related("plan").first()
-    if goal is None:
-        raise Http404
-    if "igjen" in request.POST:
-        plan_verbs.reopen_goal(goal=goal, by=request.user)
-    else:
-        plan_verbs.close_goal(goal=goal, by=request.user, reached="naadd" in request.POST)
-        messages.success(request, _("Målet er avsluttet. Historikken er beholdt."))
-    return to_area(public_id, goal.area)
 
 
 @require_POST
