@@ -14,7 +14,7 @@ from familieplan.accounts import identity
 from familieplan.accounts.models import User
 from familieplan.areas.models import Zone
 from familieplan.areas.operations import propose
-from familieplan.families import access
+from familieplan.families import access, secrecy
 from familieplan.families.models import EndReason, Family, Membership, Participation, Person, SharingBasis
 from familieplan.families.policies import Part
 
@@ -159,9 +159,12 @@ def end_basis(*, basis: SharingBasis, by: User, on: date | None = None) -> None:
 def start_participation(
     *, family: Family, by: User, worker: User, part: str, basis: SharingBasis, on: date | None = None
 ) -> Participation:
-    """Raises ValueError when the worker has no office today or the basis belongs to another family."""
+    """Raises ValueError when the worker has no office today or the basis belongs to another family, and
+    secrecy.SecretCoordinatorError for a coordinator whom somebody on the team may not know of.
+    """
     if worker.employment is None or basis.family_id != family.pk:
         raise ValueError("a participation needs a worker at work and a basis of this family")
+    secrecy.let_the_team_know(family=family, by=by, worker=worker, part=part, basis=basis, on=on)
     participation = Participation.objects.create(
         family=family,
         worker=worker,

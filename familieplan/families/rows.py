@@ -82,6 +82,7 @@ def colleagues_of(family: Family, user: User) -> list[Colleague]:
     """Who takes part today. The coordinator first."""
     rows = (
         Participation.objects.current()
+        .known_to(user)
         .filter(family=family)
         .select_related("worker", "office", "basis")
         .order_by("started_on", "pk")

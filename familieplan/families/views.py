@@ -34,6 +34,7 @@ from familieplan.families.forms import (
 from familieplan.families.models import EndReason, Family, Membership, Participation
 from familieplan.families.policies import Right
 from familieplan.families.rows import family_header
+from familieplan.families.secrecy import offices_unknown_to
 
 READINGS = 50
 
@@ -133,7 +134,8 @@ def _invite(request: SignedInRequest, family: Family, form: ParticipantForm) -> 
 @require_POST
 def participation_end(request: SignedInRequest, public_id: UUID, pk: int) -> HttpResponse:
     family = family_for(request, public_id, Right.STEER, _("hvem som deltar"))
-    participation = Participation.objects.current().filter(family=family, pk=pk).select_related("worker").first()
+    known = Participation.objects.current().known_to(request.user)
+    participation = known.filter(family=family, pk=pk).select_related("worker").first()
     if participation is None:
         raise Http404
     operations.end_participation(participation=participation, by=request.user, reason=EndReason.FINISHED)
@@ -185,6 +187,7 @@ def readers(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Who has read this family, newest first: the same list the family may ask for."""
     family = family_for(request, public_id, Right.VIEW, _("hvem som har lest"))
     records = ReadRecord.objects.filter(family=str(family.public_id)).order_by("-read_at", "-id")
+    records = records.exclude(office__in=offices_unknown_to(request.user, family))
     with contextlib.suppress(ValueError):
         records = records.filter(id__lt=int(request.GET.get("etter", "")))
     rows = list(records[: READINGS + 1])

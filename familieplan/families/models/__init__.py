@@ -1,6 +1,7 @@
 """Families, people, who takes part, and on what basis."""
 
 from familieplan.families.models.family import Family, FamilyUserAccess
+from familieplan.families.models.knowledge import Knowledge
 from familieplan.families.models.participation import EndReason, Participation, SharingBasis
 from familieplan.families.models.person import Membership, Person
 
@@ -8,6 +9,7 @@ __all__ = [
     "EndReason",
     "Family",
     "FamilyUserAccess",
+    "Knowledge",
     "Membership",
     "Participation",
     "Person",
