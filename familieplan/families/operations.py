@@ -132,12 +132,6 @@ def move_family(*, family: Family, by: User, address: str, postcode: str) -> Non
 
 
 @transaction.atomic
-def protect_address(*, family: Family, by: User, protection: str) -> None:
-    family.protection = protection
-    family.save(update_fields=["protection"])
-
-
-@transaction.atomic
 def state_basis(*, family: Family, by: User, kind: str, statement: str, on: date | None = None) -> SharingBasis:
     return SharingBasis.objects.create(
         family=family, kind=kind, statement=statement, started_on=on or timezone.localdate(), stated_by=by
@@ -164,6 +158,8 @@ def start_participation(
     """
     if worker.employment is None or basis.family_id != family.pk:
         raise ValueError("a participation needs a worker at work and a basis of this family")
+    if there := secrecy.met_again(family=family, by=by, worker=worker, part=part, basis=basis, on=on):
+        return there
     secrecy.let_the_team_know(family=family, by=by, worker=worker, part=part, basis=basis, on=on)
     participation = Participation.objects.create(
         family=family,

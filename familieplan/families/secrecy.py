@@ -61,6 +61,23 @@ def untell(*, knowledge: Knowledge, by: User, on: date | None = None) -> None:
     access.sync(families=[knowledge.family_id])
 
 
+def met_again(
+    *, family: Family, by: User, worker: User, part: str, basis: SharingBasis, on: date | None = None
+) -> Participation | None:
+    """Somebody asks in a worker who takes part already, which the one who asks may not know.
+
+    The answer is the same as for anybody: now they take part, and whoever asked knows of it, on the basis given.
+    """
+    there = Participation.objects.select_for_update().filter(family=family, worker=worker, ended_on=None).first()
+    asks = by.employment.office.service if by.employment else None
+    if there is None or asks is None or Participation.objects.known_to(by).filter(pk=there.pk).exists():
+        return None
+    there.part = part
+    there.save(update_fields=["part"])
+    tell(family=family, by=by, about=there.office.service, told=asks, basis=basis, on=on)
+    return there
+
+
 def let_the_team_know(
     *, family: Family, by: User, worker: User, part: str, basis: SharingBasis, on: date | None = None
 ) -> None:

@@ -28,7 +28,6 @@ from familieplan.families.forms import (
     FindForm,
     LaterMemberForm,
     ParticipantForm,
-    ProtectionForm,
     ZoneForm,
 )
 from familieplan.families.models import EndReason, Family, Membership, Participation
@@ -169,17 +168,6 @@ def zone(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, _("Sonen er bekreftet."))
         return redirect("families:members", public_id)
     return _page(request, family, "zone", {"form": form, "proposal": proposal}, 422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "POST"])
-def protection(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    family = family_for(request, public_id, Right.STEER, _("adressebeskyttelse"))
-    form = ProtectionForm(request.POST or None, initial={"protection": family.protection})
-    if request.method == "POST" and form.is_valid():
-        operations.protect_address(family=family, by=request.user, protection=form.cleaned_data["protection"])
-        messages.success(request, _("Adressebeskyttelsen gjelder fra nå."))
-        return redirect("families:members", public_id)
-    return _page(request, family, "protection", {"form": form}, 422 if form.errors else 200)
 
 
 @require_GET
