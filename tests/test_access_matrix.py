@@ -14,6 +14,7 @@ from django.utils import timezone
 from familieplan.coordination.operations import assessments, flags
 from familieplan.coordination.operations.measures import add_measure
 from familieplan.coordination.operations.plan import add_goal
+from familieplan.families import protection
 from tests.access_matrix import EVERYBODY, GET, POST
 from tests.cast import Cast
 
@@ -44,7 +45,9 @@ def addresses(cast: Cast) -> dict[str, str]:
         "goal_id": goal.public_id,
         "measure_id": measure.public_id,
     }
+    clearance = protection.clear(family=family, by=by, worker=cast["reader"], why="Kjører barna til skolen")
     special = {
+        "families:clearance_end": {"public_id": family.public_id, "pk": clearance.pk},
         "account_reset_password_from_key": {"uidb36": "1", "key": "abc-def"},
         "accounts:end_employment": {"pk": by.employment.pk},
         "areas:zone": {"slug": "kattem"},

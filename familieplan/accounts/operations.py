@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from familieplan.accounts.models import Employment, Office, User
+from familieplan.accounts.models import Employment, Office, Service, User
+
+log = structlog.get_logger()
 
 
 @transaction.atomic
@@ -24,3 +27,11 @@ def employ(*, by: User, email: str, name: str, office: Office, role: str, on: da
 def end_employment(*, employment: Employment, by: User, on: date | None = None) -> None:
     employment.ended_on = max(on or timezone.localdate(), employment.started_on)
     employment.save(update_fields=["ended_on"])
+
+
+@transaction.atomic
+def set_secrecy(*, service: Service, by: User, is_secret: bool) -> None:
+    """From now on it is secret, or no longer, that this service follows a family."""
+    service.is_secret = is_secret
+    service.save(update_fields=["is_secret"])
+    log.warning("service_secrecy", service=service.code, is_secret=is_secret, by=by.pk)

@@ -120,7 +120,8 @@ def board_of(plan: FamilyPlan, user: User) -> Board:
     answers = {answer.area: answer for answer in AreaAnswer.objects.filter(plan=plan)}
     goals = list(Goal.objects.filter(plan=plan).filter(Q(ended_on=None) | Q(reached_on__isnull=False)))
     measures = list(
-        Measure.objects.filter(plan=plan)
+        Measure.objects.visible_to(user)
+        .filter(plan=plan)
         .exclude(status=MeasureStatus.STOPPED)
         .select_related("owner_worker", "owner_service", "owner_person")
     )

@@ -49,7 +49,8 @@ def page_of(user: User, families: QuerySet[Family]) -> list[dict[str, Any]]:
     today = timezone.localdate()
     plan = FamilyPlan.objects.filter(family=OuterRef("pk"), ended_on=None)
     mine = Participation.objects.current(today).filter(family=OuterRef("pk"), worker=user)
-    open_measures = Measure.objects.filter(plan__family=OuterRef("pk"), plan__ended_on=None).exclude(status__in=ENDED)
+    known = Measure.objects.known_to(user)
+    open_measures = known.filter(plan__family=OuterRef("pk"), plan__ended_on=None).exclude(status__in=ENDED)
     due = open_measures.filter(due_on__isnull=False).order_by("due_on")
     flags = Flag.objects.visible_to(user).raised().filter(family=OuterRef("pk")).order_by("since")
     members = Membership.objects.current(today).filter(family=OuterRef("pk"))
@@ -85,7 +86,7 @@ def narrow(user: User, families: QuerySet[Family], asked: dict[str, Any]) -> Que
     if asked.get("flagged"):
         families = families.filter(Exists(Flag.objects.visible_to(user).raised().filter(family=OuterRef("pk"))))
     if asked.get("due"):
-        soon = Measure.objects.filter(
+        soon = Measure.objects.known_to(user).filter(
             plan__family=OuterRef("pk"), plan__ended_on=None, due_on__lte=today + timedelta(days=7)
         )
         families = families.filter(Exists(soon.exclude(status__in=ENDED)))

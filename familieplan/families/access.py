@@ -13,7 +13,7 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,8 +21,8 @@ from django.utils.translation import gettext as _
 from familieplan.accounts import readlog
 from familieplan.accounts.models import User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES, Role
-from familieplan.families.models import Family, FamilyUserAccess
-from familieplan.families.policies import RIGHTS_OF, RIGHTS_OF_THE_LEAD, Right
+from familieplan.families.models import Family, FamilyUserAccess, Participation
+from familieplan.families.policies import RIGHTS_OF, RIGHTS_OF_THE_HIDDEN, RIGHTS_OF_THE_LEAD, Right
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('familieplan.access'))"
 
@@ -34,14 +34,30 @@ GRANTED = """
       FROM accounts_employment e JOIN accounts_user u ON u.id = e.user_id AND u.is_active
      WHERE e.started_on <= %(today)s AND (e.ended_on IS NULL OR e.ended_on > %(today)s)
        AND e.role = ANY(%(roles)s) AND (%(users)s::bigint[] IS NULL OR e.user_id = ANY(%(users)s))
-  ), granted AS (
-    SELECT p.worker_id AS user_id, p.family_id, r.codename
+  ), taking_part AS (
+    SELECT p.worker_id, p.office_id, o.service_id, s.is_secret, p.family_id, p.part
       FROM families_participation p
-      JOIN at_work w ON w.user_id = p.worker_id AND w.office_id = p.office_id
       JOIN families_sharingbasis b ON b.id = p.basis_id AND (b.ended_on IS NULL OR b.ended_on > %(today)s)
-      JOIN part_rights r ON r.part = p.part
+      JOIN accounts_office o ON o.id = p.office_id
+      JOIN accounts_service s ON s.id = o.service_id
      WHERE p.started_on <= %(today)s AND (p.ended_on IS NULL OR p.ended_on > %(today)s)
        AND (%(families)s::bigint[] IS NULL OR p.family_id = ANY(%(families)s))
+  ), hidden AS (
+    -- A secret service that somebody on the team may not know of; what it changed in the plan would tell.
+    SELECT DISTINCT me.family_id, me.service_id FROM taking_part me
+      JOIN taking_part other ON other.family_id = me.family_id AND other.service_id <> me.service_id
+     WHERE me.is_secret AND NOT EXISTS (
+       SELECT FROM families_knowledge k
+         JOIN families_sharingbasis b ON b.id = k.basis_id AND (b.ended_on IS NULL OR b.ended_on > %(today)s)
+        WHERE k.family_id = me.family_id AND k.about_id = me.service_id AND k.told_id = other.service_id
+          AND k.started_on <= %(today)s AND (k.ended_on IS NULL OR k.ended_on > %(today)s))
+  ), granted AS (
+    SELECT p.worker_id AS user_id, p.family_id, r.codename
+      FROM taking_part p
+      JOIN at_work w ON w.user_id = p.worker_id AND w.office_id = p.office_id
+      JOIN part_rights r ON r.part = p.part
+     WHERE r.codename = ANY(%(unseen_codenames)s) OR NOT EXISTS (
+       SELECT FROM hidden h WHERE h.family_id = p.family_id AND h.service_id = p.service_id)
     UNION
     SELECT w.user_id, f.id, lead.codename
       FROM at_work w
@@ -87,6 +103,7 @@ def _parameters(families: Iterable[int] | None, users: Iterable[int] | None) -> 
         "roles": sorted(str(role) for role in WORKS_WITH_FAMILIES),
         "lead": str(Role.TEAM_LEAD),
         "lead_codenames": sorted(str(right) for right in RIGHTS_OF_THE_LEAD),
+        "unseen_codenames": sorted(str(right) for right in RIGHTS_OF_THE_HIDDEN),
         "today": timezone.localdate(),
         "families": None if families is None else list(families),
         "users": None if users is None else list(users),
@@ -120,16 +137,21 @@ def family_for(request: HttpRequest, public_id: UUID, right: Right, what: str | 
     user = request.user
     assert isinstance(user, User)  # noqa: S101 LoginRequiredMiddleware stands before every caller
     held = FamilyUserAccess.objects.filter(content_object=OuterRef("pk"), user_id=user.pk)
+    mine = Participation.objects.current().filter(family=OuterRef("pk"), worker=user)
     family = (
         Family.objects.visible_to(user)
         .filter(public_id=public_id)
         .select_related("district", "zone")
-        .annotate(rights_held=ArraySubquery(held.values("permission__codename")))
+        .annotate(
+            rights_held=ArraySubquery(held.values("permission__codename")),
+            stands_on=Subquery(mine.values("basis__kind")[:1]),
+        )
         .first()
     )
     if family is None:
         raise Http404
     family.rights = family.rights_held  # type: ignore[attr-defined]  # annotated above
+    family.basis_kind = family.stands_on or ""  # type: ignore[attr-defined]
     if right.value not in family.rights:
         raise PermissionDenied(
             _("Din rolle i denne familien gir ikke lov til å %(right)s. Spør familiekoordinatoren.")

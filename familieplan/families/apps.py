@@ -11,7 +11,7 @@ class FamiliesConfig(AppConfig):
 
     def ready(self) -> None:
         # Employment lies a floor below and cannot know of families; whoever leaves loses access at once.
-        from familieplan.accounts.models import Employment, User
+        from familieplan.accounts.models import Employment, Service, User
         from familieplan.families import access
         from familieplan.families.models.family import permission_of
 
@@ -23,10 +23,15 @@ class FamiliesConfig(AppConfig):
             if not created and _kwargs.get("update_fields") != frozenset({"last_login"}):
                 access.sync(users=[instance.pk])
 
+        def follow_secrecy(created: bool, **_kwargs: object) -> None:
+            if not created:
+                access.sync()
+
         def forget_permissions(**_kwargs: object) -> None:
             permission_of.cache_clear()
 
         # Migrating writes the permission rows, and between tests it writes them anew.
         post_migrate.connect(forget_permissions, weak=False, dispatch_uid="permission_keys")
         post_save.connect(follow_employment, sender=Employment, weak=False, dispatch_uid="access_employment")
+        post_save.connect(follow_secrecy, sender=Service, weak=False, dispatch_uid="access_secrecy")
         post_save.connect(follow_account, sender=User, weak=False, dispatch_uid="access_account")

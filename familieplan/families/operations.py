@@ -14,7 +14,7 @@ from familieplan.accounts import identity
 from familieplan.accounts.models import User
 from familieplan.areas.models import Zone
 from familieplan.areas.operations import propose
-from familieplan.families import access
+from familieplan.families import access, secrecy
 from familieplan.families.models import EndReason, Family, Membership, Participation, Person, SharingBasis
 from familieplan.families.policies import Part
 
@@ -152,12 +152,6 @@ def move_family(*, family: Family, by: User, address: str, postcode: str) -> Non
 
 
 @transaction.atomic
-def protect_address(*, family: Family, by: User, protection: str) -> None:
-    family.protection = protection
-    family.save(update_fields=["protection"])
-
-
-@transaction.atomic
 def state_basis(*, family: Family, by: User, kind: str, statement: str, on: date | None = None) -> SharingBasis:
     return SharingBasis.objects.create(
         family=family, kind=kind, statement=statement, started_on=on or timezone.localdate(), stated_by=by
@@ -179,9 +173,14 @@ def end_basis(*, basis: SharingBasis, by: User, on: date | None = None) -> None:
 def start_participation(
     *, family: Family, by: User, worker: User, part: str, basis: SharingBasis, on: date | None = None
 ) -> Participation:
-    """Raises ValueError when the worker has no office today or the basis belongs to another family."""
+    """Raises ValueError when the worker has no office today or the basis belongs to another family, and
+    secrecy.SecretCoordinatorError for a coordinator whom somebody on the team may not know of.
+    """
     if worker.employment is None or basis.family_id != family.pk:
         raise ValueError("a participation needs a worker at work and a basis of this family")
+    if there := secrecy.met_again(family=family, by=by, worker=worker, part=part, basis=basis, on=on):
+        return there
+    secrecy.let_the_team_know(family=family, by=by, worker=worker, part=part, basis=basis, on=on)
     participation = Participation.objects.create(
         family=family,
         worker=worker,

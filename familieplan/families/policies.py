@@ -27,6 +27,9 @@ RIGHTS_OF: dict[str, frozenset[Right]] = {
 # A team lead's duty is to see that a family in the district is flagged, and why; not the family's pages.
 RIGHTS_OF_THE_LEAD = frozenset({Right.REVIEW})
 
+# A secret service that somebody on the team may not know of reads, and writes what only those who know of it read.
+RIGHTS_OF_THE_HIDDEN = frozenset({Right.VIEW, Right.LOG})
+
 
 class Protection(TextChoices):
     """Address protection, formerly code 7 and code 6."""

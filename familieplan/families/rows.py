@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from familieplan.accounts.models import User
-from familieplan.families.models import Family, Membership, Participation
+from familieplan.families.models import Family, Knowledge, Membership, Participation
 from familieplan.families.models.person import Relation
-from familieplan.families.policies import Part, Right
+from familieplan.families.models.protection import is_cleared
+from familieplan.families.policies import Part, Protection, Right
 
 HIDDEN = "Skjermet"
 
@@ -56,6 +58,8 @@ class Header:
     may_log: bool
     may_plan: bool
     may_steer: bool
+    keeps_secret: bool = False
+    is_cleared: bool = True
     facts: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -78,11 +82,19 @@ def _member(row: Membership) -> Member:
     return Member(row.person.given_name, age, relation, is_child, row.person_id, row.person.interpreter_language)
 
 
+def _told(family: Family, user: User) -> QuerySet[Knowledge]:
+    """When this user's service was told of a colleague's, if it is a secret one."""
+    told = Knowledge.objects.current().filter(family=family, told=user.service_id or 0, about__is_secret=True)
+    return told.filter(about=OuterRef("office__service")).order_by("started_on")
+
+
 def colleagues_of(family: Family, user: User) -> list[Colleague]:
     """Who takes part today. The coordinator first."""
     rows = (
         Participation.objects.current()
+        .known_to(user)
         .filter(family=family)
+        .annotate(told_on=Subquery(_told(family, user).values("started_on")[:1]))
         .select_related("worker", "office", "basis")
         .order_by("started_on", "pk")
     )
@@ -95,23 +107,26 @@ def colleagues_of(family: Family, user: User) -> list[Colleague]:
             office=_("Kontoret er skjult") if family.is_protected else row.office.name,
             mine=row.worker_id == user.pk,
             basis=str(row.basis),
-            started_on=row.started_on,
+            # Since when the reader may know of it, which is what a page can say.
+            started_on=max(row.started_on, row.told_on or row.started_on),  # type: ignore[attr-defined]  # annotated
         )
         for row in rows
     ]
-    return sorted(found, key=lambda colleague: colleague.part != str(Part.COORDINATOR.label))
+    return sorted(found, key=lambda who: (who.part != str(Part.COORDINATOR.label), who.started_on, who.pk))
 
 
 def family_header(family: Family, user: User, extra_facts: Iterable[tuple[str, str]] = ()) -> Header:
     """Two queries: the members and those who take part. `family` comes from access.family_for."""
     rights = family.rights
     colleagues = colleagues_of(family, user)
+    cleared = is_cleared(user, family)
+    nameless = family.protection == Protection.STRICT and not cleared
     members = members_of(family)
     leader = next((who for who in colleagues if who.part == str(Part.COORDINATOR.label)), None)
     interpreters = [f"{member.interpreter}, for {member.name}" for member in members if member.interpreter]
     header = Header(
         public_id=family.public_id,
-        name=family.name,
+        name=family.name_in_lists() if nameless else family.name,
         members=members,
         coordinator=_coordinator(leader),
         zone=HIDDEN if family.is_protected else _place(family),
@@ -121,6 +136,8 @@ def family_header(family: Family, user: User, extra_facts: Iterable[tuple[str, s
         may_log=Right.LOG in rights,
         may_plan=Right.PLAN in rights,
         may_steer=Right.STEER in rights,
+        is_cleared=cleared,
+        keeps_secret=bool(user.employment and user.employment.office.service.is_secret),
     )
     header.facts = [
         (_("Familiekoordinator"), header.coordinator),

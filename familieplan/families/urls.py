@@ -1,6 +1,6 @@
 from django.urls import path
 
-from familieplan.families import views
+from familieplan.families import knowledge_views, protection_views, views
 
 app_name = "families"
 urlpatterns = [
@@ -10,8 +10,11 @@ urlpatterns = [
     path("<uuid:public_id>/familien/<int:pk>/avslutt/", views.member_end, name="member_end"),
     path("<uuid:public_id>/deltakere/", views.participants, name="participants"),
     path("<uuid:public_id>/deltakere/<int:pk>/avslutt/", views.participation_end, name="participation_end"),
+    path("<uuid:public_id>/deltakere/hvem-vet/", knowledge_views.knowledge, name="knowledge"),
     path("<uuid:public_id>/adresse/", views.move, name="move"),
     path("<uuid:public_id>/sone/", views.zone, name="zone"),
-    path("<uuid:public_id>/adressebeskyttelse/", views.protection, name="protection"),
+    path("<uuid:public_id>/adressebeskyttelse/", protection_views.protection, name="protection"),
+    path("<uuid:public_id>/adressebeskyttelse/<int:pk>/avslutt/", protection_views.clearance_end, name="clearance_end"),
+    path("<uuid:public_id>/adressebeskyttelse/vis/", protection_views.show_address, name="show_address"),
     path("<uuid:public_id>/lest/", views.readers, name="readers"),
 ]

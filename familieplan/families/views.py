@@ -29,12 +29,12 @@ from familieplan.families.forms import (
     LaterMemberForm,
     MemberForm,
     ParticipantForm,
-    ProtectionForm,
     ZoneForm,
 )
 from familieplan.families.models import EndReason, Family, Membership, Participation
 from familieplan.families.policies import Right
 from familieplan.families.rows import family_header
+from familieplan.families.secrecy import offices_unknown_to
 
 READINGS = 50
 
@@ -158,7 +158,8 @@ def _invite(request: SignedInRequest, family: Family, form: ParticipantForm) -> 
 @require_POST
 def participation_end(request: SignedInRequest, public_id: UUID, pk: int) -> HttpResponse:
     family = family_for(request, public_id, Right.STEER, _("hvem som deltar"))
-    participation = Participation.objects.current().filter(family=family, pk=pk).select_related("worker").first()
+    known = Participation.objects.current().known_to(request.user)
+    participation = known.filter(family=family, pk=pk).select_related("worker").first()
     if participation is None:
         raise Http404
     operations.end_participation(participation=participation, by=request.user, reason=EndReason.FINISHED)
@@ -194,22 +195,12 @@ def zone(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return _page(request, family, "zone", {"form": form, "proposal": proposal}, 422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
-def protection(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    family = family_for(request, public_id, Right.STEER, _("adressebeskyttelse"))
-    form = ProtectionForm(request.POST or None, initial={"protection": family.protection})
-    if request.method == "POST" and form.is_valid():
-        operations.protect_address(family=family, by=request.user, protection=form.cleaned_data["protection"])
-        messages.success(request, _("Adressebeskyttelsen gjelder fra nå."))
-        return redirect("families:members", public_id)
-    return _page(request, family, "protection", {"form": form}, 422 if form.errors else 200)
-
-
 @require_GET
 def readers(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Who has read this family, newest first: the same list the family may ask for."""
     family = family_for(request, public_id, Right.VIEW, _("hvem som har lest"))
     records = ReadRecord.objects.filter(family=str(family.public_id)).order_by("-read_at", "-id")
+    records = records.exclude(office__in=offices_unknown_to(request.user, family))
     with contextlib.suppress(ValueError):
         records = records.filter(id__lt=int(request.GET.get("etter", "")))
     rows = list(records[: READINGS + 1])

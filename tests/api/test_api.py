@@ -19,7 +19,7 @@ from familieplan.coordination.operations.journal import sign_entry
 from familieplan.coordination.operations.measures import add_measure
 from familieplan.coordination.operations.plan import add_goal
 from familieplan.coordination.operations.versions import version_of
-from familieplan.families import operations
+from familieplan.families.protection import protect_address
 from tests.cast import Cast
 from tests.coordination.stories import another_family, leave_alone
 
@@ -162,7 +162,7 @@ def test_every_reading_by_a_program_is_written_down(cast: Cast, base: str) -> No
 
 
 def test_a_protected_family_is_masked(cast: Cast, base: str) -> None:
-    operations.protect_address(family=cast.family, by=cast["coordinator"], protection="strict")
+    protect_address(family=cast.family, by=cast["coordinator"], protection="strict")
     told = cast.client("coordinator").get(base)
     assert told.json()["name"] is None
     assert b"Blomst" not in told.content

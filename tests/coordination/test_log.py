@@ -13,7 +13,7 @@ from django.utils import timezone
 from familieplan.accounts.models import ReadRecord
 from familieplan.coordination.models import LogDraft, LogEntry
 from familieplan.coordination.operations.journal import sign_entry
-from familieplan.families import operations as families
+from familieplan.families.protection import protect_address
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -177,7 +177,7 @@ def test_protection_hides_the_office_of_what_was_signed_before(
     address = page.format(id=cast.family.public_id)
     client = cast.client("responsible")
     assert "velferdskontoret Heimdal" in client.get(address).content.decode()
-    families.protect_address(family=cast.family, by=cast["coordinator"], protection="strict")
+    protect_address(family=cast.family, by=cast["coordinator"], protection="strict")
     shown = client.get(address).content.decode()
     assert "Klar Bekk. Kontoret er skjult" in shown
     assert "velferdskontoret Heimdal" not in shown

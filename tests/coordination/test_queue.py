@@ -16,6 +16,7 @@ from familieplan.coordination.operations import flags
 from familieplan.coordination.views import queue
 from familieplan.families import operations
 from familieplan.families.policies import Part
+from familieplan.families.protection import protect_address
 from tests.cast import Cast
 from tests.coordination.stories import another_family, applied, give_assistance, leave_alone, member
 
@@ -110,7 +111,7 @@ def test_a_protected_family_has_neither_name_nor_zone_and_answers_to_no_zone(fla
     zone = Zone.objects.get(slug="saupstad")
     operations.confirm_zone(family=flagged.family, by=flagged["coordinator"], zone=zone)
     assert "Familien Blomst" in page(flagged, query="?sone=saupstad")
-    operations.protect_address(family=flagged.family, by=flagged["coordinator"], protection="strict")
+    protect_address(family=flagged.family, by=flagged["coordinator"], protection="strict")
     text = page(flagged)
     assert "Skjermet familie" in text
     assert "Blomst" not in text

@@ -21,6 +21,7 @@ from familieplan.families import access, operations
 from familieplan.families.models import EndReason, Family, FamilyUserAccess, Participation
 from familieplan.families.operations import NewMember
 from familieplan.families.policies import Part, Right
+from familieplan.families.protection import protect_address
 from familieplan.families.tasks import follow_the_facts
 from tests.cast import CONSENT, Cast
 
@@ -188,7 +189,7 @@ def test_search_finds_only_what_one_may_see(cast: Cast) -> None:
 
 def test_a_protected_family_loses_name_and_place_in_lists(cast: Cast) -> None:
     operations.confirm_zone(family=cast.family, by=cast["coordinator"], zone=None)
-    operations.protect_address(family=cast.family, by=cast["coordinator"], protection="strict")
+    protect_address(family=cast.family, by=cast["coordinator"], protection="strict")
     page = cast.client("reader").get("/familier/").content.decode()
     assert "Skjermet familie" in page
     assert "Blomst" not in page
@@ -196,7 +197,7 @@ def test_a_protected_family_loses_name_and_place_in_lists(cast: Cast) -> None:
 
 
 def test_a_protected_family_hides_address_and_offices_on_its_own_pages(cast: Cast) -> None:
-    operations.protect_address(family=cast.family, by=cast["coordinator"], protection="confidential")
+    protect_address(family=cast.family, by=cast["coordinator"], protection="confidential")
     client = cast.client("coordinator")
     cast.client("responsible").get(f"/familier/{cast.family.public_id}/")
     for page in ("", "familien/", "deltakere/", "lest/", "logg/"):

@@ -15,6 +15,7 @@ from familieplan.accounts.models import ReadRecord
 from familieplan.families import operations
 from familieplan.families.models import Family, Person
 from familieplan.families.operations import NewMember
+from familieplan.families.protection import protect_address
 from tests.assistance.files import number
 from tests.cast import Cast
 
@@ -259,7 +260,7 @@ def test_a_move_is_followed_by_the_question_of_the_zone(cast: Cast) -> None:
 
 
 def test_a_hidden_address_is_not_shown_to_be_changed(cast: Cast) -> None:
-    operations.protect_address(family=cast.family, by=cast["coordinator"], protection="strict")
+    protect_address(family=cast.family, by=cast["coordinator"], protection="strict")
     page = cast.client("coordinator").get(f"/familier/{cast.family.public_id}/adresse/").content
     assert b"7078" not in page
 

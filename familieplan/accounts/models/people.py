@@ -57,6 +57,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.role in roles
 
     @property
+    def office_id(self) -> int | None:
+        return self.employment.office_id if self.employment else None
+
+    @property
+    def service_id(self) -> int | None:
+        return self.employment.office.service_id if self.employment else None
+
+    @property
     def signature(self) -> str:
         """Who this is, as it is written into journals and logs."""
         return f"{self.name}, {self.employment.office.name}" if self.employment else self.name
@@ -68,6 +76,8 @@ class Service(models.Model):
     code = models.SlugField(unique=True)
     name = models.CharField(_("tjeneste"), max_length=80)
     short_name = models.CharField(max_length=40)
+    # A link to such a service may be neither confirmed nor denied: see families.models.knowledge.
+    is_secret = models.BooleanField(_("at tjenesten deltar, er hemmelig"), default=False)
 
     class Meta:
         ordering = ["name"]

@@ -128,7 +128,7 @@ class EntriesView(OfFamily):
     @extend_schema(summary="Signer et notat", request=EntryInput, responses={201: EntrySerializer, **PROBLEMS})
     def post(self, request: Request, public_id: UUID) -> Response:
         plan = self.plan(self.family(public_id, Right.LOG))
-        sent = EntryInput(data=request.data, context={"plan": plan})
+        sent = EntryInput(data=request.data, context={"plan": plan, "by": self.person})
         sent.is_valid(raise_exception=True)
         values: dict[str, Any] = dict(sent.validated_data)
         happened_on: date = values.pop("happened_on")

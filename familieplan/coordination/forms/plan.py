@@ -96,7 +96,7 @@ class OwnerForm(forms.Form):
 
     def __init__(self, *args: Any, family: Family, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        taking_part = Participation.objects.current().filter(family=family)
+        taking_part = Participation.objects.current().known_to(user).filter(family=family)
         self.workers = {p.worker_id: p for p in taking_part.select_related("worker", "office__service")}
         members = Membership.objects.current().filter(family=family)
         self.people = {m.person_id: m.person for m in members.select_related("person")}

@@ -2,7 +2,7 @@
 
 from familieplan.coordination.models.assessment import AidApplication, Assessment, AssessmentResult
 from familieplan.coordination.models.flag import Flag, RuleVersion
-from familieplan.coordination.models.journal import EntryKind, LogDraft, LogEntry
+from familieplan.coordination.models.journal import Audience, EntryKind, LogDraft, LogEntry, NarrowReason
 from familieplan.coordination.models.measure import Measure, MeasureStatus, OwnerKind
 from familieplan.coordination.models.plan import AreaAnswer, AreaState, FamilyPlan, Goal, LifeArea
 
@@ -12,6 +12,7 @@ __all__ = [
     "AreaState",
     "Assessment",
     "AssessmentResult",
+    "Audience",
     "EntryKind",
     "FamilyPlan",
     "Flag",
@@ -21,6 +22,7 @@ __all__ = [
     "LogEntry",
     "Measure",
     "MeasureStatus",
+    "NarrowReason",
     "OwnerKind",
     "RuleVersion",
 ]

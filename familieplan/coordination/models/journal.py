@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Self
 
 import pgtrigger
 from django.conf import settings
@@ -11,8 +12,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from familieplan.accounts.models import Office, Service, User
 from familieplan.coordination.models.plan import FamilyPlan
 from familieplan.coordination.models.visibility import ThroughFamily
+from familieplan.families.models.knowledge import may_know
 
 
 class EntryKind(models.TextChoices):
@@ -22,8 +25,34 @@ class EntryKind(models.TextChoices):
     HOME_VISIT = "home_visit", _("Hjemmebesøk")
 
 
+class Audience(models.TextChoices):
+    """Who reads an entry, from the widest to the narrowest."""
+
+    EVERYBODY = "everybody", _("Familien og hele teamet")
+    PROFESSIONALS = "professionals", _("Fagfolkene i teamet")
+    OFFICE = "office", _("Bare mitt kontor")
+
+
+WIDEST_FIRST = (Audience.EVERYBODY, Audience.PROFESSIONALS, Audience.OFFICE)
+
+
+class NarrowReason(models.TextChoices):
+    """Why fewer read an entry than its basis allows. To narrow is the exception, and says why."""
+
+    THIRD_PARTY = "third_party", _("Det handler om noen utenfor familien")
+    ANOTHER_MEMBER = "another_member", _("Det handler om ett familiemedlem, som ikke vil at de andre skal vite det")
+    CHILD_ASKED = "child_asked", _("Barnet har bedt om det")
+    DANGER = "danger", _("Det kan være farlig for noen om det blir kjent")
+    OWN_SECRECY = "own_secrecy", _("Taushetsplikten i min tjeneste går lenger")
+    WORKING_NOTE = "working_note", _("Det er et arbeidsnotat for kontoret")
+
+
 class LogEntryQuerySet(ThroughFamily["LogEntry"]):
-    pass
+    def visible_to(self, user: User) -> Self:
+        """Of the families one sees: what one's office may read, and what no secret service keeps to itself."""
+        meant = ~Q(audience=Audience.OFFICE) | Q(office=user.office_id or 0)
+        kept = may_know(user, "plan__family", "kept_by")
+        return super().visible_to(user).filter(Q(author=user) | (meant & kept))
 
 
 class LogEntry(models.Model):
@@ -35,6 +64,13 @@ class LogEntry(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     plan = models.ForeignKey(FamilyPlan, models.PROTECT, related_name="entries")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+")
+    # A secret service keeps what it writes to those who may know that it takes part.
+    kept_by = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+")
+    audience = models.CharField(
+        _("hvem leser"), max_length=13, choices=Audience.choices, default=Audience.PROFESSIONALS
+    )
+    narrow_reason = models.CharField(_("hvorfor færre"), max_length=14, choices=NarrowReason.choices, blank=True)
     signature = models.CharField(max_length=260)
     kind = models.CharField(_("hva slags notat"), max_length=12, choices=EntryKind.choices, default=EntryKind.NOTE)
     happened_on = models.DateField(_("når det skjedde"))
@@ -47,11 +83,25 @@ class LogEntry(models.Model):
     class Meta:
         ordering = ["-signed_at", "-pk"]
         indexes = [models.Index(fields=["plan", "-signed_at", "-id"], name="log_of_a_plan")]
-        constraints = [models.CheckConstraint(name="log_entry_says_something", condition=~Q(text=""))]
+        constraints = [
+            models.CheckConstraint(name="log_entry_says_something", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="an_office_keeps_what_it_has", condition=~Q(audience=Audience.OFFICE) | Q(office__isnull=False)
+            ),
+        ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.signed_at:%Y-%m-%d}"
+
+    @property
+    def readers(self) -> str:
+        """Who reads it, as it is shown to those who do. A secret service's entry says what it is kept to."""
+        if self.kept_by_id:
+            return str(_("Dem som vet at tjenesten deltar"))
+        if self.audience == Audience.OFFICE and self.office:
+            return _("Bare %(office)s") % {"office": _("ett kontor") if self.plan.family.is_protected else self.office}
+        return str(Audience(self.audience).label)
 
     @property
     def signed_by(self) -> str:
@@ -72,6 +122,8 @@ class LogDraft(models.Model):
     kind = models.CharField(max_length=12, choices=EntryKind.choices, default=EntryKind.NOTE)
     happened_on = models.CharField(max_length=20, blank=True)
     text = models.TextField(blank=True)
+    audience = models.CharField(max_length=13, choices=Audience.choices, blank=True)
+    narrow_reason = models.CharField(max_length=14, choices=NarrowReason.choices, blank=True)
     corrects = models.ForeignKey(LogEntry, models.CASCADE, null=True, blank=True, related_name="+")
     saved_at = models.DateTimeField(auto_now=True)
 

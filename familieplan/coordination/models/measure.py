@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import Self
 
 import pghistory
 from django.conf import settings
@@ -12,10 +13,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from familieplan.accounts.models import Service
+from familieplan.accounts.models import Service, User
 from familieplan.coordination.models.plan import FamilyPlan, Goal, LifeArea
 from familieplan.coordination.models.visibility import ThroughFamily
 from familieplan.families.models import Person
+from familieplan.families.models.knowledge import may_know
 
 
 class OwnerKind(models.TextChoices):
@@ -37,6 +39,13 @@ ENDED = (MeasureStatus.DONE, MeasureStatus.STOPPED)
 
 
 class MeasureQuerySet(ThroughFamily["Measure"]):
+    def visible_to(self, user: User) -> Self:
+        """Of the families one sees; what a secret service does is seen by those who may know that it takes part."""
+        return super().visible_to(user).known_to(user)
+
+    def known_to(self, user: User) -> Self:
+        return self.filter(Q(owner_worker=user) | may_know(user, "plan__family", "owner_service"))
+
     def open(self) -> MeasureQuerySet:
         return self.exclude(status__in=ENDED)
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, TextChoices
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from familieplan.accounts.access import SignedInRequest
+from familieplan.accounts.models import User
 from familieplan.coordination.forms.journal import EntryForm
-from familieplan.coordination.models import EntryKind, FamilyPlan, LogDraft, LogEntry
+from familieplan.coordination.models import Audience, EntryKind, FamilyPlan, LogDraft, LogEntry, NarrowReason
 from familieplan.coordination.operations import journal as verbs
 from familieplan.coordination.views.asked import uuid_of
 from familieplan.coordination.views.plan import plan_header, the_plan
@@ -28,19 +29,25 @@ PAGE = 20
 OVERTAKEN = gettext_lazy("Noen andre har rettet notatet. Les rettelsen; signerer du nå, blir dette et notat for seg.")
 
 
-def _correctable(plan: FamilyPlan, text: str) -> LogEntry | None:
+def _correctable(plan: FamilyPlan, user: User, text: str) -> LogEntry | None:
     """The signed entry to correct: of this plan, and not corrected yet."""
     found = uuid_of(text)
-    return LogEntry.objects.filter(plan=plan, public_id=found, corrected_by=None).first() if found else None
+    return verbs.correctable(plan, user).filter(public_id=found, corrected_by=None).first() if found else None
 
 
 def _editor(request: SignedInRequest, plan: FamilyPlan) -> tuple[EntryForm, LogEntry | None, LogDraft | None]:
     draft = LogDraft.objects.filter(plan=plan, author=request.user).select_related("corrects").first()
-    corrects = _correctable(plan, request.GET.get("retter", "")) or (draft.corrects if draft else None)
+    corrects = _correctable(plan, request.user, request.GET.get("retter", "")) or (draft.corrects if draft else None)
     initial = {"kind": EntryKind.NOTE, "happened_on": timezone.localdate()}
     if draft:
-        initial = {"kind": draft.kind, "happened_on": draft.happened_on, "text": draft.text}
-    return EntryForm(initial=initial), corrects, draft
+        initial = {name: getattr(draft, name) for name in EntryForm.base_fields}
+    return _form(request, plan, corrects, initial=initial), corrects, draft
+
+
+def _form(request: SignedInRequest, plan: FamilyPlan, corrects: LogEntry | None, **given: Any) -> EntryForm:
+    """A correction has the readers of what it corrects; nobody is asked."""
+    widest = None if corrects else verbs.widest_audience(plan.family, request.user)
+    return EntryForm(given.pop("data", None), widest=widest, **given)
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,9 +58,9 @@ def log(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if not posted:
         form, corrects, draft = _editor(request, plan)
         return _show(request, plan, {"form": form, "corrects": corrects, "draft": draft})
-    form = EntryForm(request.POST)
     asked = request.POST.get("corrects", "")
-    corrects = _correctable(plan, asked)
+    corrects = _correctable(plan, request.user, asked)
+    form = _form(request, plan, corrects, data=request.POST)
     if asked and corrects is None:
         form.add_error(None, OVERTAKEN)
     if form.is_valid():
@@ -69,9 +76,10 @@ def log(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 def _show(request: SignedInRequest, plan: FamilyPlan, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    entries = plan.entries.select_related("corrects", "corrected_by")
+    entries = LogEntry.objects.visible_to(request.user).filter(plan=plan)
+    entries = entries.select_related("corrects", "corrected_by", "office", "kept_by")
     try:
-        after = LogEntry.objects.filter(plan=plan, pk=int(request.GET.get("eldre", ""))).first()
+        after = entries.filter(pk=int(request.GET.get("eldre", ""))).first()
     except ValueError:
         after = None
     if after:
@@ -80,9 +88,16 @@ def _show(request: SignedInRequest, plan: FamilyPlan, context: dict[str, Any], s
     rows = list(entries[: PAGE + 1])
     more = urlencode({"eldre": rows[PAGE - 1].pk}) if len(rows) > PAGE else ""
     header = plan_header(plan.family, plan, request)
+    for entry in rows:
+        # The family is known here; asking for it anew would cost a question an entry.
+        entry.plan = plan
     shown = [(entry, getattr(entry, "corrected_by", None)) for entry in rows[:PAGE]]
     context |= {"family": plan.family, "header": header, "rows": shown, "more": more}
     return render(request, "coordination/log.html", context, status=status)
+
+
+def _one_of(choices: type[TextChoices], asked: str) -> str:
+    return asked if asked in choices else ""
 
 
 @require_POST
@@ -96,7 +111,9 @@ def draft_save(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         kind=kind if kind in EntryKind else EntryKind.NOTE,
         happened_on=request.POST.get("happened_on", "")[:20],
         text=request.POST.get("text", ""),
-        corrects=_correctable(plan, request.POST.get("corrects", "")),
+        audience=_one_of(Audience, request.POST.get("audience", "")),
+        narrow_reason=_one_of(NarrowReason, request.POST.get("narrow_reason", "")),
+        corrects=_correctable(plan, request.user, request.POST.get("corrects", "")),
     )
     return render(request, "coordination/partials/draft_saved.html", {"draft": draft})
 

@@ -78,6 +78,8 @@ class Family(models.Model):
 
     # What the reader may do, as access.family_for found it; empty on a family that came by another way.
     rights: Sequence[str] = ()
+    # The kind of basis that the reader's own part stands on ("" for none); None until somebody has asked.
+    basis_kind: str | None = None
 
     objects = FamilyQuerySet.as_manager()
 

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from familieplan.accounts.models import Office
+from familieplan.accounts.models import Office, User
 from familieplan.families.models.family import Family
 from familieplan.families.policies import Part
 
@@ -50,6 +50,12 @@ class EndReason(models.TextChoices):
 
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):
+    def known_to(self, user: User) -> ParticipationQuerySet:
+        """Those that this user may know of: a secret service is known to itself and to whom it is told on a basis."""
+        from familieplan.families.models.knowledge import may_know
+
+        return self.filter(Q(worker=user) | may_know(user, "family", "office__service"))
+
     def current(self, on: date | None = None) -> ParticipationQuerySet:
         on = on or timezone.localdate()
         return self.filter(started_on__lte=on).filter(Q(ended_on=None) | Q(ended_on__gt=on))

@@ -1,0 +1,74 @@
+"""Who knows that a secret service takes part: a page for that service, and 404 for everybody else."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from familieplan.accounts.access import SignedInRequest
+from familieplan.accounts.models import Service
+from familieplan.families import secrecy
+from familieplan.families.access import family_for
+from familieplan.families.models import Family, Knowledge, SharingBasis
+from familieplan.families.policies import Right
+from familieplan.families.rows import family_header
+
+
+class TellForm(forms.Form):
+    told = forms.ModelChoiceField(
+        Service.objects.none(), label=gettext_lazy("Hvem kan få vite det?"), empty_label=gettext_lazy("Velg tjeneste")
+    )
+    basis = forms.ModelChoiceField(
+        SharingBasis.objects.none(),
+        label=gettext_lazy("På hvilket grunnlag?"),
+        empty_label=gettext_lazy("Velg grunnlag"),
+    )
+
+    def __init__(self, *args: object, family: Family, about: Service, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        told, basis = self.fields["told"], self.fields["basis"]
+        assert isinstance(told, forms.ModelChoiceField)  # noqa: S101 declared above
+        assert isinstance(basis, forms.ModelChoiceField)  # noqa: S101 declared above
+        told.queryset = Service.objects.exclude(pk=about.pk)
+        basis.queryset = SharingBasis.objects.filter(family=family, ended_on=None)
+
+
+@require_http_methods(["GET", "POST"])
+def knowledge(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """For whoever works in a secret service that takes part: who may know it, and on what basis."""
+    posted = request.method == "POST"
+    family = family_for(request, public_id, Right.LOG if posted else Right.VIEW, _("hvem som vet at vi deltar"))
+    about = request.user.employment.office.service if request.user.employment else None
+    if about is None or not about.is_secret:
+        raise Http404
+    rows = Knowledge.objects.current().filter(family=family, about=about).select_related("told", "basis")
+    if posted and (number := request.POST.get("avslutt", "")):
+        return _end(request, family, rows.filter(pk=number).first() if number.isdecimal() else None)
+    form = TellForm(request.POST if posted else None, family=family, about=about)
+    if posted and form.is_valid():
+        secrecy.tell(family=family, by=request.user, about=about, **form.cleaned_data)
+        messages.success(request, _("%(name)s kan nå vite at dere deltar.") % {"name": form.cleaned_data["told"].name})
+        return redirect("families:knowledge", public_id)
+    context = {
+        "family": family,
+        "header": family_header(family, request.user),
+        "rows": rows.order_by("told__name"),
+        "hidden": secrecy.hidden_from_somebody(family, about),
+        "form": form,
+    }
+    return render(request, "families/knowledge.html", context, status=422 if form.errors else 200)
+
+
+def _end(request: SignedInRequest, family: Family, found: Knowledge | None) -> HttpResponse:
+    if found is None:
+        raise Http404
+    secrecy.untell(knowledge=found, by=request.user)
+    messages.success(request, _("%(name)s ser ikke lenger at dere deltar.") % {"name": found.told.name})
+    return redirect("families:knowledge", family.public_id)

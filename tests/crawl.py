@@ -1,0 +1,87 @@
+"""A walk through the whole site as one person: every address of the matrix, and every link that is met on the way."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from dataclasses import dataclass
+from difflib import unified_diff
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+MOST = 250
+LINK = re.compile(r'(?:href|hx-get)="([^"#]+)')
+# What differs from one request to the next whoever asks, and says nothing of any family.
+NOISE = (
+    (re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"'), "csrf"),
+    (re.compile(r"&quot;X-CSRFToken&quot;: &quot;[^&]+&quot;"), "csrf"),
+    (re.compile(r'"X-CSRFToken": "[^"]+"'), "csrf"),
+    (re.compile(r"kl\. \d\d\.\d\d"), "kl."),
+    (re.compile(r"\b\d\d\.\d\d\b"), "kl."),
+    (re.compile(r'datetime="[^"]+"'), "datetime"),
+    (re.compile(r"(etter|eldre)=[\w.:%+~-]+"), "keyset"),
+    (re.compile(r'"(?:read_at|signed_at)": ?"[^"]+"'), "moment"),
+)
+PASSING = {"Content-Length", "Set-Cookie", "Expires"}
+STAY_AWAY = ("/static/", "/konto/logg-ut/")
+
+
+@dataclass(frozen=True)
+class Met:
+    """What one address answered: everything that somebody could compare with another day's answer."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: str
+    queries: int
+
+
+def quiet(text: str) -> str:
+    for pattern, word in NOISE:
+        text = pattern.sub(word, text)
+    return text
+
+
+def ask(client: Client, address: str) -> Met:
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(address)
+    kind = answer.headers.get("Content-Type", "")
+    body = (
+        answer.content.decode() if kind.startswith(("text/html", "application/json", "application/problem")) else kind
+    )
+    headers = {name: value for name, value in answer.headers.items() if name not in PASSING}
+    if policy := headers.get("Content-Security-Policy"):
+        headers["Content-Security-Policy"] = "; ".join(sorted(policy.split("; ")))  # its order is drawn by lot
+    # A session is kept alive once a minute, whatever is asked.
+    questions = [query for query in asked if "django_session" not in query["sql"]]
+    return Met(answer.status_code, tuple(sorted(headers.items())), quiet(body), len(questions))
+
+
+def difference(one: Met, other: Met) -> list[str]:
+    """What differs between two answers, in lines; nothing when they are the same."""
+    found = [
+        f"{name}: {getattr(one, name)} / {getattr(other, name)}"
+        for name in ("status", "headers", "queries")
+        if getattr(one, name) != getattr(other, name)
+    ]
+    changed = unified_diff(one.body.splitlines(), other.body.splitlines(), lineterm="", n=0)
+    return found + [line[:200] for line in changed]
+
+
+def walk(client: Client, start: list[str]) -> dict[str, Met]:
+    """Every address once, with query strings; what the walk met, by address."""
+    waiting, met = deque(start), {}
+    while waiting and len(met) < MOST:
+        address = waiting.popleft()
+        if address in met or address.startswith(STAY_AWAY):
+            continue
+        met[address] = found = ask(client, address)
+        for link in LINK.findall(found.body):
+            onward = urlsplit(urljoin(address, unescape(link)))
+            if not onward.netloc and "keyset" not in onward.query:
+                waiting.append(onward.path + (f"?{onward.query}" if onward.query else ""))
+    return met

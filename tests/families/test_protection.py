@@ -1,0 +1,89 @@
+"""Address protection: at once, everywhere, for everybody but those who need what it hides."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from familieplan.accounts.models import ReadRecord
+from familieplan.families import protection
+from familieplan.families.models import FamilyExport
+from tests.cast import Cast
+from tests.crawl import walk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def address(cast: Cast) -> str:
+    protection.protect_address(family=cast.family, by=cast["coordinator"], protection="strict")
+    return f"/familier/{cast.family.public_id}/"
+
+
+@pytest.mark.parametrize(("who", "named"), [("coordinator", True), ("responsible", False), ("reader", False)])
+def test_a_strictly_protected_family_is_named_to_the_coordinator_alone(
+    cast: Cast, address: str, who: str, named: bool
+) -> None:
+    for page in ("", "logg/", "familien/", "deltakere/", "lest/", "kartlegging/"):
+        shown = cast.client(who).get(address + page).content.decode()
+        assert ("Familien Blomst" in shown, "Skjermet familie" in shown) == (named, not named), page
+
+
+def test_a_confidential_address_leaves_the_name_to_the_team(cast: Cast, address: str) -> None:
+    protection.protect_address(family=cast.family, by=cast["coordinator"], protection="confidential")
+    shown = cast.client("reader").get(address).content.decode()
+    assert "Familien Blomst" in shown
+    assert "Fortrolig adresse" in shown
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("coordinator", 200), ("responsible", 403), ("other_office", 404), ("superuser", 404)]
+)
+def test_the_address_is_shown_on_purpose_to_those_who_may(cast: Cast, address: str, who: str, status: int) -> None:
+    answer = cast.client(who).post(address + "adressebeskyttelse/vis/")
+    assert answer.status_code == status
+    assert ("Prøveveien" in answer.content.decode()) == (status == 200)
+    assert ReadRecord.objects.filter(what="den skjulte adressen").count() == (1 if status == 200 else 0)
+
+
+def test_somebody_who_is_cleared_sees_it_until_the_clearance_ends(cast: Cast, address: str) -> None:
+    client, page = cast.client("coordinator"), address + "adressebeskyttelse/"
+    asked = {"worker": cast["responsible"].pk, "why": "Kjører barna til skolen"}
+    assert client.post(page, asked).status_code == 302
+    shown = cast.client("responsible").get(address).content.decode()
+    assert "Familien Blomst" in shown
+    assert cast.client("responsible").post(address + "adressebeskyttelse/vis/").status_code == 200
+    clearance = cast.family.clearances.get()
+    assert client.post(f"{page}{clearance.pk}/avslutt/").status_code == 302
+    assert cast.client("responsible").post(address + "adressebeskyttelse/vis/").status_code == 403
+
+
+def test_nobody_outside_the_team_can_be_cleared(cast: Cast, address: str) -> None:
+    asked = {"worker": cast["other_office"].pk, "why": "Nysgjerrig"}
+    assert cast.client("coordinator").post(address + "adressebeskyttelse/", asked).status_code == 422
+    with pytest.raises(protection.NotOnTheTeamError):
+        protection.clear(family=cast.family, by=cast["coordinator"], worker=cast["other_office"], why="x")
+
+
+def test_papers_made_before_a_change_of_grade_are_called_back(cast: Cast) -> None:
+    paper = FamilyExport.objects.create(
+        family=cast.family, what="kopi", content_type="application/pdf", content=b"x", made_by=cast["coordinator"]
+    )
+    protection.protect_address(family=cast.family, by=cast["coordinator"], protection="")
+    paper.refresh_from_db()
+    assert paper.withdrawn_at is None
+    protection.protect_address(family=cast.family, by=cast["coordinator"], protection="confidential")
+    paper.refresh_from_db()
+    assert paper.withdrawn_at <= timezone.now()
+    assert paper.withdrawn_why == "Adressebeskyttelsen er endret."
+
+
+def test_nothing_of_a_family_lies_in_the_cache(cast: Cast) -> None:
+    """There is nothing to empty when a grade changes: pages are made anew for each who asks."""
+    walk(cast.client("coordinator"), [f"/familier/{cast.family.public_id}/", "/", "/familier/"])
+    client = cache._cache.get_client()
+    kept = [client.get(key) or b"" for key in client.scan_iter(f"{cache.key_prefix}:*")]
+    assert kept
+    for secret in ("Blomst", "Vakker", "Prøveveien"):
+        assert not [value for value in kept if secret.encode() in value]

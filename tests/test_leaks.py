@@ -1,0 +1,178 @@
+"""Two municipalities that differ in one secret alone: whoever may not know it meets the same, to the letter."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import timezone
+
+from familieplan.accounts.models import Office, Service
+from familieplan.accounts.policies import Role
+from familieplan.coordination.operations import assessments, flags
+from familieplan.coordination.operations.journal import save_draft, sign_entry
+from familieplan.coordination.operations.measures import add_measure
+from familieplan.coordination.operations.plan import open_family_plan
+from familieplan.families import operations, secrecy
+from familieplan.families.models import Participation
+from familieplan.families.models.family import permission_of
+from familieplan.families.operations import NewMember
+from familieplan.families.policies import Part, Right
+from tests.access_matrix import EVERYBODY
+from tests.cast import LONG_AGO, Cast
+from tests.crawl import Met, difference, walk
+from tests.test_access_matrix import addresses
+
+pytestmark = pytest.mark.django_db
+_ = addresses  # the fixture
+MAY_NOT_KNOW = [who for who in EVERYBODY if who != "auditor"]
+
+
+@pytest.fixture
+def child_welfare(cast: Cast) -> Cast:
+    """Barnevernet, whose part in anything is secret, and one who works there."""
+    service = Service.objects.create(
+        code="barnevern", name="Barneverntjenesten", short_name="Barnevernet", is_secret=True
+    )
+    cast.offices["child_welfare"] = Office.objects.create(
+        service=service, name="Barneverntjenesten Østbyen", district_code="500102"
+    )
+    cast.hire("child_welfare", "Stille Vakt", "child_welfare", Role.CASEWORKER)
+    cast.hire("child_welfare_too", "Varsom Due", "child_welfare", Role.CASEWORKER)
+    return cast
+
+
+def secret_family(cast: Cast) -> None:
+    """A family that nobody in the cast may know of, with everything a family can have."""
+    by = cast["child_welfare"]
+    members = [NewMember("Skjult", "mother", date(1990, 1, 1)), NewMember("Taus", "child", date(2018, 1, 1))]
+    plan = open_family_plan(
+        by=by, name="Familien Skygge", members=members, address="Skyggeveien 1", postcode="7042", on=LONG_AGO,
+        basis_kind="law", basis_statement="barnevernsloven § 13-1",
+    )  # fmt: skip
+    parent = plan.family.memberships.first().person
+    assessments.register_application(family=plan.family, by=by, applicant=parent, applied_on=LONG_AGO)
+    add_measure(plan=plan, by=by, area="housing", text="Se på skjult leilighet")
+    sign_entry(plan=plan, by=by, kind="note", happened_on=timezone.localdate(), text="Skjult samtale")
+    flags.evaluate()
+
+
+def secret_part(cast: Cast) -> None:
+    """Barnevernet follows the family that others follow too: it reads, writes and has a draft."""
+    by, family = cast["child_welfare"], cast.family
+    basis = operations.state_basis(family=family, by=by, kind="law", statement="barnevernsloven § 13-1")
+    for who in ("child_welfare", "child_welfare_too"):
+        part = {"worker": cast[who], "part": Part.RESPONSIBLE, "basis": basis}
+        operations.start_participation(family=family, by=by, **part)
+    sign_entry(plan=cast.plan, by=by, kind="meeting", happened_on=timezone.localdate(), text="Skjult samtale")
+    save_draft(plan=cast.plan, by=by, kind="note", happened_on="", text="Skjult utkast")
+    client = cast.client("child_welfare")
+    for page in ("", "logg/", "lest/", "deltakere/"):
+        assert client.get(f"/familier/{family.public_id}/{page}").status_code == 200
+    flags.evaluate()
+
+
+def seen(cast: Cast, who: str, start: list[str]) -> dict[str, Met]:
+    """In a world that is forgotten afterwards: reading leaves rows, and the second reader must find none."""
+    for right in Right:
+        permission_of(right)  # asked for once in a process, whoever is first
+    with transaction.atomic():
+        cache.clear()
+        met = walk(cast.client(who), start)
+        transaction.set_rollback(True)
+    return met
+
+
+@pytest.mark.parametrize("who", MAY_NOT_KNOW)
+def test_a_secret_changes_no_letter_of_any_page(child_welfare: Cast, addresses: dict[str, str], who: str) -> None:
+    start = sorted(set(addresses.values()))
+    without = seen(child_welfare, who, start)
+    for secret in (secret_family, secret_part):
+        with transaction.atomic():
+            secret(child_welfare)
+            with_it = seen(child_welfare, who, start)
+            transaction.set_rollback(True)
+        assert without.keys() == with_it.keys()
+        pairs = ((address, met, with_it[address]) for address, met in without.items())
+        assert [(address, difference(met, other)) for address, met, other in pairs if met != other] == []
+
+
+def test_those_who_are_told_see_it_and_those_who_were_told_no_longer_do(child_welfare: Cast) -> None:
+    """The walk above would be worth nothing if there were nothing to see."""
+    cast, page = child_welfare, f"/familier/{child_welfare.family.public_id}/deltakere/"
+    secret_part(cast)
+    basis = cast.family.bases.filter(kind="law").get()
+    service = cast.offices["child_welfare"].service
+    assert b"Stille Vakt" not in cast.client("coordinator").get(page).content
+    told = secrecy.tell(
+        family=cast.family, by=cast["child_welfare"], about=service, told=cast.offices["helse"].service, basis=basis
+    )
+    assert b"Stille Vakt" in cast.client("coordinator").get(page).content
+    assert b"Skjult samtale" in cast.client("coordinator").get(page.replace("deltakere", "logg")).content
+    assert b"Stille Vakt" not in cast.client("responsible").get(page).content
+    secrecy.untell(knowledge=told, by=cast["child_welfare"])
+    assert b"Stille Vakt" not in cast.client("coordinator").get(page).content
+
+
+def test_asking_in_somebody_who_is_there_in_secret_is_answered_as_for_anybody(child_welfare: Cast) -> None:
+    cast, page = child_welfare, f"/familier/{child_welfare.family.public_id}/deltakere/"
+    asked = {"part": "reader", "basis_kind": "consent", "basis_statement": "Vakker samtykket i dag"}
+
+    def ask() -> tuple[int, str]:
+        client = cast.client("coordinator")
+        answer = client.post(page, {**asked, "email": cast["child_welfare"].email})
+        shown = client.get(page).content.decode()
+        row = shown[shown.index("Stille Vakt") :].partition("</span></span></span>")[0]
+        return answer.status_code, row
+
+    with transaction.atomic():
+        fresh = ask()
+        transaction.set_rollback(True)
+    secret_part(cast)
+    assert ask() == fresh
+
+
+def test_a_hidden_service_writes_but_changes_nothing_that_others_see(child_welfare: Cast) -> None:
+    cast = child_welfare
+    secret_part(cast)
+    client, address = cast.client("child_welfare"), f"/familier/{cast.family.public_id}/"
+    assert client.post(address + "ord/", {"vision": "x", "vision_by": "y"}).status_code == 403
+    entry = sign_entry(
+        plan=cast.plan, by=cast["coordinator"], kind="note", happened_on=timezone.localdate(), text="Åpent notat"
+    )
+    answer = client.post(
+        address + "logg/",
+        {"kind": "note", "happened_on": "1.11.2026", "text": "Retter", "corrects": str(entry.public_id)},
+    )
+    assert answer.status_code == 422
+
+
+def test_a_secret_coordinator_says_who_invites(child_welfare: Cast) -> None:
+    cast, by = child_welfare, child_welfare["child_welfare"]
+    plan = open_family_plan(
+        by=by, name="Familien Skygge", members=[NewMember("Taus", "child")],
+        basis_kind="law", basis_statement="barnevernsloven § 13-1",
+    )  # fmt: skip
+    operations.start_participation(
+        family=plan.family, by=by, worker=cast["responsible"], part=Part.READER, basis=plan.family.bases.get()
+    )
+    known = Participation.objects.known_to(cast["responsible"]).filter(family=plan.family)
+    assert {part.worker for part in known} == {by, cast["responsible"]}
+    # Nobody on the team is in the dark, so the coordinator goes on coordinating.
+    assert cast.client("child_welfare").get(f"/familier/{plan.family.public_id}/ord/").status_code == 200
+
+
+def test_nobody_is_made_coordinator_whom_the_team_may_not_know(child_welfare: Cast) -> None:
+    cast = child_welfare
+    secret_part(cast)
+    operations.end_participation(
+        participation=cast.family.participations.get(part=Part.COORDINATOR, ended_on=None),
+        by=cast["coordinator"],
+        reason="finished",
+    )
+    with pytest.raises(secrecy.SecretCoordinatorError):
+        operations.appoint_coordinator(
+            family=cast.family, by=cast["lead"], worker=cast["child_welfare"], kind="law", statement="lov"
+        )
