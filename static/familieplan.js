@@ -81,6 +81,19 @@
     const summary = event.target.querySelector && event.target.querySelector(".ds-error-summary");
     if (summary) summary.focus();
   });
+  // The link that was pressed goes away with what it opened; without this the keyboard would begin again at the top.
+  let heldFocus = "";
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    const target = event.detail.target;
+    heldFocus = target && target.contains(document.activeElement) ? target.id : "";
+  });
+  document.addEventListener("htmx:afterSettle", function () {
+    const place = heldFocus && document.getElementById(heldFocus);
+    if (!place || document.activeElement !== document.body) return;
+    const field = ".fp-measure-form :is(input:not([type=hidden]), select, textarea)";
+    const next = place.querySelector(field) || place.querySelector(".fp-add") || place.querySelector("a");
+    if (next) next.focus({ preventScroll: true });
+  });
   document.addEventListener("DOMContentLoaded", function () {
     drafts().forEach(bringBack);
   });

@@ -104,3 +104,17 @@ def test_adrs_are_short_and_few() -> None:
     found = sorted((ROOT / "docs/adr").glob("*.md"))
     assert 0 < len(found) <= 10
     assert all(10 <= len(path.read_text().splitlines()) <= 40 for path in found)
+
+
+def test_every_picture_and_link_of_the_readme_leads_to_a_file_of_the_tree() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = [link for link in re.findall(r"\]\(([^)\s#]+)", readme) if "://" not in link]
+    assert [link for link in named if not (ROOT / link).exists()] == []
+    pictures = [ROOT / link for link in named if link.endswith(".png")]
+    assert len(pictures) == 3
+    # Whoever clones the project pays for each of them.
+    assert all(picture.stat().st_size < 200_000 for picture in pictures)
+
+
+def test_the_stylesheet_stays_under_four_hundred_lines() -> None:
+    assert len((ROOT / "static/familieplan.css").read_text(encoding="utf-8").splitlines()) < 400

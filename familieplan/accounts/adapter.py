@@ -2,8 +2,21 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    # What allauth has in no Norwegian, or not in plain Norwegian.
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("Kontoen er stengt. Spør administratoren i kommunen hvis du skal ha tilgang."),
+        "email_password_mismatch": _("E-postadressen eller passordet stemmer ikke. Prøv en gang til."),
+        "enter_current_password": _("Passordet stemmer ikke med det du har nå."),
+        "incorrect_password": _("Passordet stemmer ikke."),
+        "invalid_password_reset": _("Lenken er brukt eller for gammel."),
+        "rate_limited": _("Det har vært mange forsøk på kort tid. Vent litt, og prøv igjen."),
+        "same_as_current": _("Det nye passordet er likt det gamle. Velg et annet."),
+        "too_many_login_attempts": _("Det har vært mange forsøk på kort tid. Vent fem minutter, og prøv igjen."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

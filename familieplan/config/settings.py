@@ -142,7 +142,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "familieplan.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -155,7 +155,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_FORMS = {"login": "familieplan.accounts.forms_signin.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "familieplan.accounts.forms_signin.SignInForm",
+    "change_password": "familieplan.accounts.forms_signin.ChangeForm",
+    "reauthenticate": "familieplan.accounts.forms_signin.AgainForm",
+    "reset_password": "familieplan.accounts.forms_signin.ForgottenForm",
+    "reset_password_from_key": "familieplan.accounts.forms_signin.NewPasswordForm",
+    "set_password": "familieplan.accounts.forms_signin.FirstPasswordForm",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Familieplan: "
 
 # Letters only help somebody choose a password; they never tell of a family. The demo puts them into a folder.

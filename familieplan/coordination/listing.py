@@ -157,7 +157,7 @@ def people(members: list[dict[str, Any]], today: date) -> str:
     if children:
         listed = ", ".join(str(age) for age in children[:-1])
         listed = f"{listed} {_('og')} {children[-1]}" if listed else str(children[-1])
-        words.append(_("barn %(ages)s år") % {"ages": listed})
+        words.append(_("barn %(ages)s\u00a0år") % {"ages": listed})
     if unknown:
         words.append(_("%(n)s barn uten fødselsdato") % {"n": unknown})
     return ", ".join(words)

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from familieplan.accounts import readlog
 from familieplan.accounts.models import User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES, Role
+from familieplan.accounts.templatetags.fp import inline
 from familieplan.families.models import Family, FamilyUserAccess, Participation
 from familieplan.families.policies import RIGHTS_OF, RIGHTS_OF_THE_HIDDEN, RIGHTS_OF_THE_LEAD, Right
 
@@ -162,5 +163,5 @@ def family_for(request: HttpRequest, public_id: UUID, right: Right, what: str | 
     now = timezone.localtime()
     request.reading = _(  # type: ignore[attr-defined]
         "Lesingen din er ført kl. %(clock)s: %(role)s, oppfølging av planen. Familien kan se den."
-    ) % {"clock": now.strftime("%H.%M"), "role": user.employment.get_role_display() if user.employment else ""}
+    ) % {"clock": now.strftime("%H.%M"), "role": inline(user.employment.get_role_display()) if user.employment else ""}
     return family

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from familieplan.reporting.figures import cells
 from familieplan.reporting.published import PublishedStatus
-from familieplan.reporting.words import in_words, month_names, number
+from familieplan.reporting.words import full_month_names, in_words, number
 
 KEY_FIGURES = (
     ("recipients.total", _("Mottakere i året"), "a"),
@@ -87,7 +87,7 @@ def tables(status: PublishedStatus) -> Tables:
             Row(str(label), definition, tuple(_cell(status, place, path) for place in range(len(status.years))))
             for path, label, definition in KEY_FIGURES
         ),
-        months=tuple(Row(name, "b", (now(f"recipients.by_month.{m}"),)) for m, name in enumerate(month_names())),
+        months=tuple(Row(name, "b", (now(f"recipients.by_month.{m}"),)) for m, name in enumerate(full_month_names())),
         compared=tuple(
             Row(str(label), "c", (now(f"{path}.recipients"), now(f"{path}.families")))
             for path, label in DEFINITIONS_COMPARED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.dates import MONTHS_3
+from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import gettext as _
 
 from familieplan.reporting.disclosure import PublishedYear, Reason
@@ -29,4 +29,10 @@ def in_words(year: PublishedYear, path: str, threshold: int) -> str:
 
 
 def month_names() -> list[str]:
+    """Short, for the axis of a drawing."""
     return [str(MONTHS_3[month]) for month in range(1, 13)]
+
+
+def full_month_names() -> list[str]:
+    """For the rows of a table."""
+    return [str(MONTHS[month]).capitalize() for month in range(1, 13)]

@@ -49,6 +49,10 @@ def test_near_days_have_names() -> None:
     assert fp.near_day(today - timedelta(days=1)) == "i går"
 
 
+def test_a_label_inside_a_sentence_keeps_only_the_capitals_of_a_name() -> None:
+    assert [fp.inline(label) for label in ("Saksbehandler", "OSK-leder", "")] == ["saksbehandler", "OSK-leder", ""]
+
+
 def test_a_moment_is_told_in_norwegian_time() -> None:
     late = datetime(2020, 7, 1, 22, 30, tzinfo=UTC)
     assert fp.clock(late) == "00.30"

@@ -35,7 +35,7 @@ def test_guessing_passwords_is_slowed_down(cast: Cast) -> None:
     # The right password does not open either, until the five minutes are over.
     answer = client.post(DOOR, {"login": cast["coordinator"].email, "password": PASSWORD})
     assert answer.status_code == 200
-    assert "For mange innloggingsforsøk" in answer.content.decode()
+    assert "Vent fem minutter, og prøv igjen" in answer.content.decode()
     # Somebody else is not held up by it.
     assert knock(client, cast["reader"].email) == 302
 
@@ -64,6 +64,48 @@ def test_the_sign_in_page_asks_for_two_things_and_offers_help_once() -> None:
     assert page.count("Glemt passordet?") == 1
     assert "Glemt ditt passord" not in page
     assert "placeholder" not in page
+
+
+def test_signing_in_says_nothing_on_the_first_page_that_the_page_does_not_say_already(cast: Cast) -> None:
+    client = Client()
+    page = client.post(DOOR, {"login": cast["coordinator"].email, "password": PASSWORD}, follow=True).content.decode()
+    assert "<h1>Min dag</h1>" in page
+    assert "Logget inn som" not in page
+
+
+def test_signing_out_is_confirmed_at_the_door(cast: Cast) -> None:
+    page = cast.client("coordinator").post("/konto/logg-ut/", follow=True).content.decode()
+    assert page.count("Du er logget ut.") == 1
+
+
+def test_an_empty_field_is_told_what_to_do_with_it() -> None:
+    page = Client().post(DOOR, {"login": "", "password": ""}).content.decode()
+    assert page.count("Fyll ut dette feltet.") == 4  # beside each field, and in the list above
+    assert "påkrevd" not in page
+
+
+@pytest.mark.parametrize(
+    ("now", "new", "told"),
+    [
+        ("feil", "et-helt-nytt-passord", "Passordet stemmer ikke med det du har nå."),
+        (PASSWORD, "kort", "Passordet er for kort. Det må ha minst 12 tegn."),
+    ],
+)
+def test_a_password_that_will_not_do_is_refused_in_norwegian(cast: Cast, now: str, new: str, told: str) -> None:
+    form = {"oldpassword": now, "password1": new, "password2": new}
+    page = cast.client("coordinator").post("/konto/passord/", form).content.decode()
+    assert told in page
+    assert "<title>Feil: " in page
+    assert "This password" not in page
+
+
+def test_the_password_pages_ask_in_our_words_and_are_found_in_the_menu(cast: Cast) -> None:
+    page = cast.client("coordinator").get("/konto/passord/").content.decode()
+    assert "Passordet du har nå" in page
+    assert "Minst 12 tegn." in page
+    assert "Glemt ditt passord" not in page
+    assert "placeholder" not in page.split("<main")[1]
+    assert page.count('href="/konto/passord/"') == 2  # the menu of the wide screen, and of the phone
 
 
 def test_nobody_signs_up(cast: Cast) -> None:

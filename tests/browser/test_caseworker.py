@@ -36,6 +36,34 @@ def test_a_caseworker_opens_a_family_and_adds_a_goal_and_a_measure(visit: Callab
     assert Measure.objects.get().owner_worker == cast["coordinator"]
 
 
+def test_the_plan_is_filled_in_by_keyboard_alone(visit: Callable[[str], Visitor], cast: Cast) -> None:
+    klar = visit("coordinator")
+    page = klar.go(f"/familier/{cast.family.public_id}/")
+    bolig = page.locator("#la-housing")
+    bolig.get_by_role("link", name="Nytt tiltak").focus()
+    page.keyboard.press("Enter")
+    bolig.get_by_label("Nytt tiltak").wait_for()
+    page.wait_for_function("document.activeElement.name === 'text'")
+    page.keyboard.type("Ringe utleieren")
+    page.keyboard.press("Enter")
+    bolig.get_by_role("link", name="Ringe utleieren").wait_for()
+    # Where it began: the next measure is one key away, and nobody starts again at the top of the page.
+    page.wait_for_function("document.activeElement.textContent.includes('Nytt tiltak')")
+    assert Measure.objects.get().text == "Ringe utleieren"
+
+
+def test_a_goal_is_reached_from_a_small_menu_beside_it(visit: Callable[[str], Visitor], cast: Cast) -> None:
+    add_goal(plan=cast.plan, by=cast["coordinator"], area="housing", words="Vi vil bo her", said_by="Vakker")
+    klar = visit("coordinator")
+    page = klar.go(f"/familier/{cast.family.public_id}/")
+    assert page.get_by_role("button", name="Målet er nådd").count() == 0
+    page.get_by_text("Endre: Vi vil bo her").press("Enter")
+    klar.look("plan-mal-meny")
+    page.get_by_role("button", name="Målet er nådd").click()
+    page.get_by_text("Nådd").first.wait_for()
+    assert Goal.objects.get().reached_on
+
+
 def test_a_mistake_in_a_form_is_read_aloud_and_keeps_the_words(visit: Callable[[str], Visitor], cast: Cast) -> None:
     klar = visit("coordinator")
     page = klar.go(f"/familier/{cast.family.public_id}/?nytt=work")

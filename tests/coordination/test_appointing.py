@@ -63,7 +63,7 @@ def test_a_family_that_has_a_coordinator_is_none_of_the_pages_business(cast: Cas
 
 def test_the_page_opens_no_more_of_the_family_and_is_written_down(cast: Cast, address: str) -> None:
     page = cast.client("lead").get(address).content.decode()
-    assert "Koordinator for Familien Blomst" in page
+    assert "Koordinator for familien Blomst" in page
     assert "Vakker" not in page
     assert ReadRecord.objects.latest("read_at").what == "peke ut koordinator"
 

@@ -117,7 +117,7 @@ def test_a_draft_is_there_again_on_another_machine(cast: Cast, log_url: str) -> 
     assert "Lagret" in answer.content.decode()
     again = cast.client("coordinator")
     assert "Halv setn" in again.get(log_url).content.decode()
-    assert "Logg, Familien Blomst" in again.get("/").content.decode()
+    assert "Logg, familien Blomst" in again.get("/").content.decode()
 
 
 def test_a_draft_is_its_authors_alone(cast: Cast, log_url: str) -> None:

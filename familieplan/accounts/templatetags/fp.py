@@ -104,6 +104,13 @@ def near_day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def inline(label: str) -> str:
+    """A label as it stands inside a sentence: «saksbehandler», but «OSK-leder»."""
+    text = str(label)
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+@register.filter
 def weekday(value: date | datetime) -> str:
     on = _local(value)
     return f"{WEEKDAYS[on.weekday()].capitalize()} {day(on)}"

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from familieplan.accounts import readlog
@@ -17,6 +18,7 @@ from familieplan.accounts.access import SignedInRequest
 from familieplan.accounts.context import start_page
 from familieplan.accounts.models import User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES
+from familieplan.accounts.templatetags.fp import near_day
 from familieplan.coordination.board import MeasureRow, measure_row
 from familieplan.coordination.models import Assessment, LogDraft, LogEntry, Measure, MeasureStatus
 from familieplan.coordination.views.asked import uuid_of
@@ -31,6 +33,7 @@ class Task:
     family: str
     family_id: UUID
     area: str
+    due: str
     measure: MeasureRow
 
 
@@ -93,7 +96,13 @@ def _just_done(user: User, public_id: str, today: date) -> Task | None:
 
 
 def _task(m: Measure, user: User, today: date) -> Task:
-    return Task(_name(m.plan.family), m.plan.family.public_id, m.get_area_display(), measure_row(m, user, today))
+    return Task(
+        family=_name(m.plan.family),
+        family_id=m.plan.family.public_id,
+        area=m.get_area_display(),
+        due=capfirst(near_day(m.due_on)),
+        measure=measure_row(m, user, today),
+    )
 
 
 def _news(user: User) -> Any:

@@ -50,7 +50,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
     flags = form.narrow(Flag.objects.visible_to(request.user).raised())
     found = list(_page(flags, request.user, request.GET.get("etter", ""))[: PAGE + 1])
     shown = found[:PAGE]
-    readlog.record(request, {str(flag.family.public_id): None for flag in shown}, "osk-kø")
+    readlog.record(request, {str(flag.family.public_id): None for flag in shown}, _("OSK-gjennomgangen"))
     context = {
         "form": form,
         "rows": [_row(flag) for flag in shown],
