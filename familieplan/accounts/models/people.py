@@ -77,7 +77,7 @@ class Service(models.Model):
     name = models.CharField(_("tjeneste"), max_length=80)
     short_name = models.CharField(max_length=40)
     # A link to such a service may be neither confirmed nor denied: see families.models.knowledge.
-    is_secret = models.BooleanField(_("at tjenesten deltar, er hemmelig"), default=False)
+    is_secret = models.BooleanField(_("at tjenesten deltar, er hemmelig"), default=False, db_default=False)
 
     class Meta:
         ordering = ["name"]

@@ -64,13 +64,20 @@ class LogEntry(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     plan = models.ForeignKey(FamilyPlan, models.PROTECT, related_name="entries")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+")
+    # Found through the plan and never by office: an index here would serve nobody.
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     # A secret service keeps what it writes to those who may know that it takes part.
-    kept_by = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+")
+    kept_by = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     audience = models.CharField(
-        _("hvem leser"), max_length=13, choices=Audience.choices, default=Audience.PROFESSIONALS
+        _("hvem leser"),
+        max_length=13,
+        choices=Audience.choices,
+        default=Audience.PROFESSIONALS,
+        db_default=Audience.PROFESSIONALS.value,
     )
-    narrow_reason = models.CharField(_("hvorfor færre"), max_length=14, choices=NarrowReason.choices, blank=True)
+    narrow_reason = models.CharField(
+        _("hvorfor færre"), max_length=14, choices=NarrowReason.choices, blank=True, db_default=""
+    )
     signature = models.CharField(max_length=260)
     kind = models.CharField(_("hva slags notat"), max_length=12, choices=EntryKind.choices, default=EntryKind.NOTE)
     happened_on = models.DateField(_("når det skjedde"))
@@ -122,8 +129,8 @@ class LogDraft(models.Model):
     kind = models.CharField(max_length=12, choices=EntryKind.choices, default=EntryKind.NOTE)
     happened_on = models.CharField(max_length=20, blank=True)
     text = models.TextField(blank=True)
-    audience = models.CharField(max_length=13, choices=Audience.choices, blank=True)
-    narrow_reason = models.CharField(max_length=14, choices=NarrowReason.choices, blank=True)
+    audience = models.CharField(max_length=13, choices=Audience.choices, blank=True, db_default="")
+    narrow_reason = models.CharField(max_length=14, choices=NarrowReason.choices, blank=True, db_default="")
     corrects = models.ForeignKey(LogEntry, models.CASCADE, null=True, blank=True, related_name="+")
     saved_at = models.DateTimeField(auto_now=True)
 
