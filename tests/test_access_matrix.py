@@ -45,7 +45,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         "goal_id": goal.public_id,
         "measure_id": measure.public_id,
     }
-    clearance = protection.clear(family=family, by=by, worker=cast["reader"], why="Kjører barna til skolen")
+    clearance = protection.clear(family=family, by=by, worker=cast["responsible"], why="Kjører barna til skolen")
     special = {
         "families:clearance_end": {"public_id": family.public_id, "pk": clearance.pk},
         "account_reset_password_from_key": {"uidb36": "1", "key": "abc-def"},

@@ -67,7 +67,8 @@ def log(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         try:
             verbs.sign_entry(plan=plan, by=request.user, corrects=corrects, **form.cleaned_data)
         except verbs.AlreadyCorrectedError:
-            corrects = None
+            # An entry of its own asks who may read it.
+            corrects, form = None, _form(request, plan, None, data=request.POST)
             form.add_error(None, OVERTAKEN)
         else:
             messages.success(request, _("Notatet er signert."))
