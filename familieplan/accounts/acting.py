@@ -18,6 +18,7 @@ class Duty(models.TextChoices):
     FLAGS = "flags", "the rules look at every family"
     FIGURES = "figures", "the year is counted"
     READ_LOG = "read_log", "upkeep of the read log"
+    SIGN_IN = "sign_in", "jobs follow what a sign-in service vouches for, and those who have left are shown out"
 
 
 @dataclass(frozen=True)

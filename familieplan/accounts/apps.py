@@ -7,3 +7,6 @@ class AccountsConfig(AppConfig):
     name = "familieplan.accounts"
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from familieplan.accounts.signin import checks, receivers  # noqa: F401

@@ -31,7 +31,7 @@ MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
     ),
     Role.AUDITOR: (("accounts:read_log", _("Leselogg")),),
 }
-MORE = (("api:token", _("Nøkkel til API")),)
+MORE = (("mfa_index", _("Innlogging og sikkerhet")), ("api:token", _("Nøkkel til API")))
 
 
 @dataclass(frozen=True)
