@@ -78,6 +78,9 @@ _providers = (
     oidc_provider("OIDC_STAFF", provider_id="ansatt", kind="staff", name="Ansatt i kommunen eller NAV"),
     oidc_provider("OIDC_FAMILY", provider_id="familie", kind="family", name="Familie: logg inn med BankID"),
 )
+if _providers[0] and _providers[1] and _providers[0]["client_id"] == _providers[1]["client_id"]:
+    # allauth finds a provider again by it, while the second factor is asked for.
+    raise env.SettingError("OIDC_STAFF_CLIENT_ID and OIDC_FAMILY_CLIENT_ID must differ")
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     "openid_connect": {
         "provider_class": "familieplan.accounts.signin.oidc.provider.CheckedProvider",

@@ -14,6 +14,8 @@ from familieplan.accounts.models import User
 from familieplan.accounts.signin import factors
 
 Answer = Callable[[HttpRequest], HttpResponse]
+# Pages for people, although they stand among the addresses for programs.
+PAGES_OF_THE_API = frozenset({"api:token", "api:docs"})
 OPEN = frozenset({"account_logout", "account_reauthenticate", "accounts:session_ended", "health"})
 
 
@@ -28,7 +30,7 @@ class SecondFactorMiddleware:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if name in OPEN or name.startswith("mfa_") or not stopped(request):
             return None
-        if request.path.startswith("/api/"):
+        if name.startswith("api:") and name not in PAGES_OF_THE_API:
             title = _("Sett opp en andre faktor i nettleseren først.")
             problem = {"type": "about:blank", "title": title, "status": 403}
             return JsonResponse(problem, status=403, content_type="application/problem+json")

@@ -51,6 +51,13 @@ class ProviderAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             sociallogin.account.save()
         sociallogin.state[STRONG] = is_strong(claims, app.settings)
 
+    def on_authentication_error(self, request: HttpRequest, provider: Any, **facts: Any) -> None:
+        """The page says only that it went wrong; those who run the service need to know what."""
+        why = facts.get("exception") or facts.get("error")
+        log.warning(
+            "sign_in_exchange_failed", provider=provider.app.provider_id, why=f"{type(why).__name__}: {why}"[:200]
+        )
+
     def _door(self, kind: str) -> Any:
         path = settings.SIGN_IN_DOORS.get(kind)
         if not path:

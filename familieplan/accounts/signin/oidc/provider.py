@@ -33,6 +33,12 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
             cache.set(key, found, CONFIGURATION_SECONDS)
         return dict(found)
 
+    @property
+    def basic_auth(self) -> bool:
+        """How the client shows its secret; a provider that does not say takes it in the header (Discovery 1.0, 3)."""
+        ways = self.openid_config.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
+        return "client_secret_post" not in ways
+
     def _fetch(self, address: str, **headers: str) -> dict[str, Any]:
         from allauth.socialaccount.adapter import get_adapter
 
