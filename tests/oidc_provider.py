@@ -58,7 +58,8 @@ class Provider:
         try:
             opener.open(urllib.request.Request(address, form, method="POST"), timeout=10)
         except urllib.error.HTTPError as answer:
-            assert answer.code == 302, answer.read()
+            if answer.code != 302:
+                raise
             state = parse_qs(urlsplit(address).query)["state"][0]
             # The library forgets the state when somebody refuses; RFC 6749, 4.1.2.1, wants it back.
             back = str(answer.headers["Location"])
