@@ -63,6 +63,7 @@ GET: dict[str, dict[str, int]] = {
     "accounts:session_end": ONLY_POST,
     "accounts:sessions_end": ONLY_POST,
     "accounts:reset_factor": those("administrator", status=405),
+    "accounts:sign_out": those("administrator", status=405),
     "accounts:claims": those("administrator"),
     "accounts:claim_end": those("administrator", status=405),
     "accounts:offices": those("administrator"),

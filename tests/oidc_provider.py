@@ -119,6 +119,7 @@ def use(provider: Provider, settings: Any, host: str) -> None:
         "secret": provider.client_secret,
         "settings": {
             "server_url": provider.issuer,
+            "issuer": provider.issuer,
             "kind": "staff",
             "scope": ["openid", "profile", "email"],
             "auth_params": {},

@@ -52,6 +52,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         "openid_connect_callback": {"provider_id": "ukjent"},
         "accounts:end_employment": {"pk": by.employment.pk},
         "accounts:reset_factor": {"pk": by.employment.pk},
+        "accounts:sign_out": {"pk": by.employment.pk},
         "accounts:session_end": {"pk": 999},
         "accounts:claim_end": {"pk": 999},
         "areas:zone": {"slug": "kattem"},

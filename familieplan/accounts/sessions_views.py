@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.decorators import reauthentication_required
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -22,6 +23,7 @@ def sessions(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
+@reauthentication_required(app="familieplan.accounts")  # type: ignore[untyped-decorator]
 def session_end(request: SignedInRequest, pk: int) -> HttpResponse:
     """End one of one's own; another's is not there."""
     session = UserSession.objects.filter(user=request.user, pk=pk).first()
@@ -36,6 +38,7 @@ def session_end(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@reauthentication_required(app="familieplan.accounts")  # type: ignore[untyped-decorator]
 def sessions_end(request: SignedInRequest) -> HttpResponse:
     """Sign out everywhere, this browser too; or everywhere else, with "andre"."""
     if "andre" not in request.POST:

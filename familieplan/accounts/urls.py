@@ -9,6 +9,7 @@ urlpatterns = [
     path("kontorer/ansettelse/", views.employ, name="employ"),
     path("kontorer/ansettelse/<int:pk>/avslutt/", views.end_employment, name="end_employment"),
     path("kontorer/ansettelse/<int:pk>/nullstill/", factors_views.reset_factor, name="reset_factor"),
+    path("kontorer/ansettelse/<int:pk>/logg-ut/", factors_views.sign_out, name="sign_out"),
     path("kontorer/grupper/", claims_views.claims, name="claims"),
     path("kontorer/grupper/<int:pk>/avslutt/", claims_views.claim_end, name="claim_end"),
     path("konto/okter/", sessions_views.sessions, name="sessions"),

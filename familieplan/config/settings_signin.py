@@ -49,7 +49,7 @@ CLAIMS_CONFIRMED_WITHIN_DAYS = env.number("OIDC_CONFIRM_DAYS", 7)
 
 def oidc_provider(prefix: str, *, provider_id: str, kind: str, name: str) -> dict[str, Any] | None:
     """One provider in allauth's words, from `{prefix}_ISSUER` and its kin; None when no issuer is set."""
-    issuer = env.text(f"{prefix}_ISSUER", "").rstrip("/")
+    issuer = env.text(f"{prefix}_ISSUER", "")
     if not issuer:
         return None
     if not issuer.startswith("https://") and not DEMO:
@@ -61,7 +61,8 @@ def oidc_provider(prefix: str, *, provider_id: str, kind: str, name: str) -> dic
         "client_id": env.text(f"{prefix}_CLIENT_ID"),
         "secret": env.secret(f"{prefix}_CLIENT_SECRET"),
         "settings": {
-            "server_url": issuer,
+            "server_url": issuer.rstrip("/"),
+            "issuer": issuer,
             "kind": kind,
             "scope": env.words(f"{prefix}_SCOPES", "openid,profile,email"),
             "auth_params": {"acr_values": acr_values} if acr_values else {},

@@ -10,6 +10,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.core import mail
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
@@ -64,6 +65,8 @@ def test_without_a_second_factor_staff_reach_only_the_page_to_set_one_up(cast: C
     assert client.get(path)["Location"] == PAGE
     page = client.get(PAGE).content.decode()
     assert "Du må ha en andre faktor før du kommer videre" in page
+    # No link there leads to a page that only leads back.
+    assert "Bytt passord" not in page
 
 
 def test_the_family_is_not_shown_before_the_second_factor(cast: Cast) -> None:
@@ -139,6 +142,17 @@ def test_with_an_app_the_password_alone_opens_nothing(cast: Cast) -> None:
 
 def test_the_code_opens(cast: Cast) -> None:
     assert signed_in(with_app(cast["coordinator"]), code()).get("/familier/").status_code == 200
+
+
+def test_a_new_password_by_letter_does_not_lead_past_the_second_factor(cast: Cast) -> None:
+    user, client = with_app(cast["coordinator"]), Client()
+    client.post("/konto/passord/glemt/", {"email": user.email})
+    link = re.search(r"http://testserver(\S+)", mail.outbox[0].body)[1]
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    client.post(form, {"password1": "helt-nytt-passord-26", "password2": "helt-nytt-passord-26"})
+    assert client.get("/familier/")["Location"].startswith(DOOR)
+    answer = client.post(DOOR, {"login": user.email, "password": "helt-nytt-passord-26"})
+    assert answer["Location"] == "/konto/logg-inn/kode/"
 
 
 def test_a_code_is_taken_once(cast: Cast) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from rest_framework.authtoken.models import Token
@@ -63,6 +65,16 @@ def test_signing_in_changes_the_key_of_the_session(cast: Cast) -> None:
     assert not inside(stranger)
 
 
+def test_the_cookie_is_for_this_site_and_out_of_reach_of_scripts(cast: Cast) -> None:
+    cookie = enter(cast, "coordinator").cookies["sessionid"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["domain"]) == (True, "Lax", "")
+
+
+def test_there_is_no_other_way_in_beside_the_door() -> None:
+    assert not apps.is_installed("django.contrib.admin")
+    assert settings.AUTHENTICATION_BACKENDS == ["allauth.account.auth_backends.AuthenticationBackend"]
+
+
 def test_a_session_lasts_twelve_hours_however_busy_it_is(cast: Cast, clock: Callable[[float], None]) -> None:
     client = enter(cast, "coordinator")
     for half_hour in range(24):
@@ -78,9 +90,11 @@ def test_showing_the_password_again_does_not_make_the_session_longer(
     cast: Cast, clock: Callable[[float], None]
 ) -> None:
     client = enter(cast, "coordinator")
-    begun = client.session[sessions.SIGNED_IN_AT]
+    begun, key = client.session[sessions.SIGNED_IN_AT], client.cookies["sessionid"].value
     clock(0.9)
     assert client.post("/konto/bekreft/", {"password": PASSWORD}).status_code == 302
+    assert client.cookies["sessionid"].value != key
+    assert "(denne økta)" in client.get(PAGE).content.decode()
     new = {"oldpassword": PASSWORD, "password1": "en-annen-lang-setning-26", "password2": "en-annen-lang-setning-26"}
     assert client.post("/konto/passord/", new).status_code == 302
     assert client.session[sessions.SIGNED_IN_AT] == begun
@@ -141,6 +155,33 @@ def test_signing_out_everywhere_means_here_too(cast: Cast) -> None:
     other = enter(cast, "reader")
     assert here.post(f"{PAGE}avslutt/")["Location"] == DOOR
     assert [inside(client) for client in (here, there, other)] == [False, False, True]
+
+
+@pytest.mark.parametrize("path", ["1/avslutt/", "avslutt/"])
+def test_ending_sessions_asks_for_the_password_when_the_sign_in_is_a_while_ago(
+    cast: Cast, clock: Callable[[float], None], path: str
+) -> None:
+    here, there = enter(cast, "coordinator"), enter(cast, "coordinator")
+    clock(0.5)
+    assert here.post(PAGE + path)["Location"].startswith("/konto/bekreft/")
+    assert [inside(client) for client in (here, there)] == [True, True]
+
+
+def test_what_was_asked_for_is_done_once_the_password_is_shown(cast: Cast, clock: Callable[[float], None]) -> None:
+    here, there = enter(cast, "coordinator"), enter(cast, "coordinator")
+    clock(0.5)
+    here.post(here.post(f"{PAGE}avslutt/", {"andre": "1"})["Location"], {"password": PASSWORD})
+    assert [inside(client) for client in (here, there)] == [True, False]
+
+
+def test_an_administrator_signs_a_colleague_out_everywhere(cast: Cast) -> None:
+    client, number = enter(cast, "reader"), cast["reader"].employment.pk
+    assert cast.client("lead").post(f"/kontorer/ansettelse/{number}/logg-ut/").status_code == 404
+    assert inside(client)
+    page = cast.client("administrator").post(f"/kontorer/ansettelse/{number}/logg-ut/", follow=True)
+    assert "Myk Vind er logget ut overalt." in page.content.decode()
+    assert not inside(client)
+    assert inside(enter(cast, "reader"))
 
 
 def test_a_new_password_ends_every_other_session(cast: Cast) -> None:

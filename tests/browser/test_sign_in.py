@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -130,12 +130,12 @@ def test_an_app_is_set_up_by_keyboard_and_asked_for_at_the_next_sign_in(visit: V
 
 
 @pytest.fixture
-def staff_provider(oidc_process: str, settings: Any, live_server: Any) -> Iterator[Provider]:
+def staff_provider(oidc_process: str, settings: Any, live_server: Any) -> Provider:
     provider = Provider(oidc_process)
     provider.spoils("")
     use(provider, settings, live_server.url)
     # The exchange with a host that is not ours happens between the servers; the policy of the page stays as it is.
-    yield provider
+    return provider
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ def test_the_provider_is_what_the_environment_says(environment: pytest.MonkeyPat
     )
     assert found["settings"] == {
         "server_url": "https://login.example",
+        "issuer": "https://login.example/",
         "kind": "staff",
         "scope": ["openid", "profile", "email"],
         "auth_params": {"acr_values": "high substantial"},

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from allauth.account.signals import authentication_step_completed
 from allauth.account.signals import user_logged_in as signed_in
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed, authenticator_added, authenticator_removed, authenticator_used
@@ -36,6 +37,12 @@ def note_moment(request: HttpRequest, **_facts: Any) -> None:
 def note_strength(request: HttpRequest, user: User, sociallogin: Any = None, **_facts: Any) -> None:
     if sociallogin is not None and sociallogin.state.get(STRONG):
         factors.note_shown(request, user)
+
+
+@receiver(authentication_step_completed, dispatch_uid="shown_again")
+def renew_key(request: HttpRequest, reauthenticated: bool = False, **_facts: Any) -> None:
+    if reauthenticated:
+        sessions.renew_key(request)
 
 
 @receiver(authenticator_used, dispatch_uid="factor_used")

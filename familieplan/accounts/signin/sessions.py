@@ -67,6 +67,13 @@ def device(user_agent: str) -> str:
     return browser or system or _("Ukjent nettleser")
 
 
+def renew_key(request: HttpRequest) -> None:
+    """The session goes on under a new key; whoever knows the old one knows nothing."""
+    old = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=old).update(session_key=request.session.session_key)
+
+
 @transaction.atomic
 def end_all(user: User, *, keep: HttpRequest | None = None) -> None:
     """End every session of a person, known by a row or not. The session of `keep` goes on under a new key."""

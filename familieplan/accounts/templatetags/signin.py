@@ -12,6 +12,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from familieplan.accounts.signin.door import stopped
+
 register = template.Library()
 
 
@@ -41,6 +43,12 @@ def other_doors(onward: str = "") -> list[OtherDoor]:
 def as_json(value: Any) -> str:
     """For a data attribute; the template escapes it."""
     return json.dumps(value, cls=DjangoJSONEncoder)
+
+
+@register.simple_tag(takes_context=True)
+def second_factor_missing(context: dict[str, Any]) -> bool:
+    """Whether the reader is stopped at the door until a second factor is set up."""
+    return stopped(context["request"])
 
 
 @register.simple_tag

@@ -28,10 +28,16 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         found = cache.get(key)
         if found is None:
             found = self._fetch(provider.server_url)
-            if str(found.get("issuer", "")).rstrip("/") != provider.app.settings["server_url"]:
+            if found.get("issuer") != provider.app.settings["issuer"]:
                 raise OAuth2Error("the provider names another issuer")
             cache.set(key, found, CONFIGURATION_SECONDS)
         return dict(found)
+
+    def get_access_token_data(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """A provider that says who answers (RFC 9207) must be the one that was asked."""
+        if request.GET.get("iss", self.openid_config["issuer"]) != self.openid_config["issuer"]:
+            raise OAuth2Error("another provider answers")
+        return dict(super().get_access_token_data(request, *args, **kwargs))
 
     @property
     def basic_auth(self) -> bool:
