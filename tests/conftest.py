@@ -24,7 +24,7 @@ from familieplan.areas import geography
 from familieplan.config.embedded import places
 
 ROOT = Path(__file__).resolve().parents[1]
-pytest_plugins = ["tests.cast", "tests.worker"]
+pytest_plugins = ["tests.cast", "tests.oidc_provider", "tests.worker"]
 
 
 def database_url(url: str, name: str) -> str:

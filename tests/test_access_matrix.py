@@ -49,7 +49,15 @@ def addresses(cast: Cast) -> dict[str, str]:
     special = {
         "families:clearance_end": {"public_id": family.public_id, "pk": clearance.pk},
         "account_reset_password_from_key": {"uidb36": "1", "key": "abc-def"},
+        "mfa_edit_webauthn": {"pk": 999},
+        "mfa_remove_webauthn": {"pk": 999},
+        "openid_connect_login": {"provider_id": "ukjent"},
+        "openid_connect_callback": {"provider_id": "ukjent"},
         "accounts:end_employment": {"pk": by.employment.pk},
+        "accounts:reset_factor": {"pk": by.employment.pk},
+        "accounts:sign_out": {"pk": by.employment.pk},
+        "accounts:session_end": {"pk": 999},
+        "accounts:claim_end": {"pk": 999},
         "areas:zone": {"slug": "kattem"},
         "assistance:refused": {"pk": 999},
         "families:member": {"public_id": family.public_id, "pk": family.memberships.first().pk},
@@ -116,6 +124,7 @@ def test_only_those_who_may_can_change_a_family(cast: Cast, addresses: dict[str,
 
 def test_whoever_has_not_signed_in_is_asked_to(cast: Cast, addresses: dict[str, str]) -> None:
     open_to_all = {name for name in GET if name.startswith("account_")} | {"health", "accounts:session_ended"}
+    open_to_all |= {"socialaccount_login_cancelled", "openid_connect_login", "openid_connect_callback"}
     client = Client()
     for name in GET.keys() - open_to_all:
         met = client.get(addresses[name])

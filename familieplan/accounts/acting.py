@@ -20,6 +20,7 @@ class Duty(models.TextChoices):
     READ_LOG = "read_log", "upkeep of the read log"
     KEYS = "keys", "identity numbers are encrypted anew"
     RETENTION = "retention", "what has been kept long enough goes"
+    SIGN_IN = "sign_in", "jobs follow what a sign-in service vouches for, and those who have left are shown out"
 
 
 @dataclass(frozen=True)

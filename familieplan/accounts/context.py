@@ -31,7 +31,11 @@ MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
     ),
     Role.AUDITOR: (("accounts:read_log", _("Leselogg")),),
 }
-MORE = (("account_change_password", _("Bytt passord")), ("api:token", _("Nøkkel til API")))
+MORE = (
+    ("mfa_index", _("Innlogging og sikkerhet")),
+    ("account_change_password", _("Bytt passord")),
+    ("api:token", _("Nøkkel til API")),
+)
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,30 @@
-"""Upkeep of the read log, and letters that say no more than that something waits."""
+"""Upkeep of the read log and of sign-ins, and letters that say no more than that something waits."""
 
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import send_mass_mail
 from django.utils.translation import gettext as _
 
-from familieplan.accounts import readlog
+from familieplan.accounts import claims_operations, readlog
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import Notice
+from familieplan.accounts.signin import sessions
 
 
 @shared_task
 def make_read_log_room() -> None:
     with acting_as(duty=Duty.READ_LOG):
         readlog.make_room()
+
+
+@shared_task
+def follow_the_claims() -> None:
+    """Dates that passed at midnight end jobs, and with the last job every session and key."""
+    with acting_as(duty=Duty.SIGN_IN):
+        claims_operations.end_lapsed()
+        claims_operations.end_unconfirmed_keys()
+        for user in sessions.departed_with_a_way_in():
+            sessions.show_out_if_departed(user)
 
 
 @shared_task(acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)

@@ -6,10 +6,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +24,9 @@ from familieplan.accounts.access import SignedInRequest, role_required
 from familieplan.accounts.forms import EmploymentForm, ReadLogForm
 from familieplan.accounts.models import Employment, Office, ReadRecord
 from familieplan.accounts.policies import Role
+from familieplan.accounts.signin.factors import FACTORS
 
+HAS_FACTOR = Exists(Authenticator.objects.filter(user=OuterRef("user"), type__in=FACTORS))
 PAGE = 50
 
 
@@ -33,7 +36,8 @@ def session_ended(request: HttpRequest) -> HttpResponse:
     onward = request.GET.get("next", "/")
     if not url_has_allowed_host_and_scheme(onward, allowed_hosts=None):
         onward = "/"
-    return render(request, "accounts/session_ended.html", {"onward": urlencode({"next": onward})})
+    page = {"onward": urlencode({"next": onward}), "whole_day": request.GET.get("grunn") == "dag"}
+    return render(request, "accounts/session_ended.html", page)
 
 
 def _offices_page(request: SignedInRequest, form: EmploymentForm, status: int = 200) -> HttpResponse:
@@ -42,7 +46,7 @@ def _offices_page(request: SignedInRequest, form: EmploymentForm, status: int = 
     offices = Office.objects.select_related("service").order_by("service__name", "name")
     who, number = request.GET.get("q", "").replace("\0", "").strip(), request.GET.get("kontor", "")
     chosen = offices.filter(pk=number).first() if number.isdecimal() else None
-    people = at_work.select_related("user", "office").order_by("user__name", "pk")
+    people = at_work.select_related("user", "office").annotate(has_factor=HAS_FACTOR).order_by("user__name", "pk")
     if who:
         people = people.filter(Q(user__name__icontains=who) | Q(user__email__icontains=who))
     page = {

@@ -21,6 +21,10 @@ CELERY_BEAT_SCHEDULE = {
     "evaluate-flags": {"task": "familieplan.coordination.tasks.evaluate_flags", "schedule": crontab(hour=2, minute=10)},
     "follow-the-facts": {"task": "familieplan.families.tasks.follow_the_facts", "schedule": crontab(hour=0, minute=5)},
     "verify-access": {"task": "familieplan.families.tasks.verify_access", "schedule": crontab(hour=4)},
+    "follow-claims": {
+        "task": "familieplan.accounts.tasks.follow_the_claims",
+        "schedule": crontab(hour=0, minute=2),
+    },
     "make-read-log-room": {"task": "familieplan.accounts.tasks.make_read_log_room", "schedule": crontab(hour=3)},
     "obey-retention": {"task": "familieplan.config.tasks.obey_retention", "schedule": crontab(hour=3, minute=30)},
     "resume-reports": {"task": "familieplan.reporting.tasks.resume_reports", "schedule": timedelta(minutes=1)},

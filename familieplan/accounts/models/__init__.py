@@ -1,7 +1,20 @@
 """People who sign in, where they work, what they are told of, and the read log."""
 
+from familieplan.accounts.models.claim import ClaimHold, ClaimMapping
+from familieplan.accounts.models.factorreset import FactorReset
 from familieplan.accounts.models.notice import Notice
 from familieplan.accounts.models.people import Employment, Office, Service, User, UserManager
 from familieplan.accounts.models.readrecord import ReadRecord
 
-__all__ = ["Employment", "Notice", "Office", "ReadRecord", "Service", "User", "UserManager"]
+__all__ = [
+    "ClaimHold",
+    "ClaimMapping",
+    "Employment",
+    "FactorReset",
+    "Notice",
+    "Office",
+    "ReadRecord",
+    "Service",
+    "User",
+    "UserManager",
+]
