@@ -8,6 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from familieplan.accounts.models import Employment, Office, User
+from familieplan.accounts.policies import Role
+
+
+class NotEmptyError(Exception):
+    """There is an administrator already, who appoints the next in the browser."""
 
 
 @transaction.atomic
@@ -18,6 +23,18 @@ def employ(*, by: User, email: str, name: str, office: Office, role: str, on: da
     for earlier in user.employments.filter(ended_on=None):
         end_employment(employment=earlier, by=by, on=on)
     return Employment.objects.create(user=user, office=office, role=role, started_on=on)
+
+
+@transaction.atomic
+def first_administrator(*, email: str, name: str, office: Office) -> Employment:
+    """The only employment that nobody grants. Raises NotEmptyError once there is an administrator."""
+    if Employment.objects.current().filter(role=Role.ADMINISTRATOR).exists():
+        raise NotEmptyError("Kommunen har en administrator fra før, som gir andre tilgang på siden Kontorer.")
+    user = User(email=User.objects.normalize_email(email).lower(), name=name)
+    user.set_unusable_password()
+    user.full_clean()
+    user.save()
+    return Employment.objects.create(user=user, office=office, role=Role.ADMINISTRATOR, started_on=timezone.localdate())
 
 
 @transaction.atomic
