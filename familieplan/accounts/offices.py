@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from familieplan.accounts.models import Office, Service
 
@@ -18,15 +19,18 @@ def enter(lines: Iterable[str]) -> dict[str, Office]:
     """The offices by name; those that are there already stay as they are. Raises ValueError with line and reason."""
     rows = csv.DictReader(lines)
     if rows.fieldnames != COLUMNS:
-        raise ValueError(f"Første linje skal være: {','.join(COLUMNS)}")
+        raise ValueError(_("Første linje skal være: %(columns)s") % {"columns": ",".join(COLUMNS)})
     found: dict[str, Office] = {}
     for row in rows:
         if None in row or None in row.values():
-            raise ValueError(f"Linje {rows.line_num}: det skal være {len(COLUMNS)} felt.")
+            raise ValueError(
+                _("Linje %(line)s: det skal være %(count)s felt.") % {"line": rows.line_num, "count": len(COLUMNS)}
+            )
         try:
             office = _office({name: text.strip() for name, text in row.items()})
         except ValidationError as error:
-            raise ValueError(f"Linje {rows.line_num}: {' '.join(error.messages)}") from error
+            said = {"line": rows.line_num, "reason": " ".join(error.messages)}
+            raise ValueError(_("Linje %(line)s: %(reason)s") % said) from error
         found[office.name] = office
     return found
 

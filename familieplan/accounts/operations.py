@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from familieplan.accounts.models import Employment, Office, User
 from familieplan.accounts.policies import Role
@@ -29,7 +30,7 @@ def employ(*, by: User, email: str, name: str, office: Office, role: str, on: da
 def first_administrator(*, email: str, name: str, office: Office) -> Employment:
     """The only employment that nobody grants. Raises NotEmptyError once there is an administrator."""
     if Employment.objects.current().filter(role=Role.ADMINISTRATOR).exists():
-        raise NotEmptyError("Kommunen har en administrator fra før, som gir andre tilgang på siden Kontorer.")
+        raise NotEmptyError(_("Kommunen har en administrator fra før, som gir andre tilgang på siden Kontorer."))
     user = User(email=User.objects.normalize_email(email).lower(), name=name)
     user.set_unusable_password()
     user.full_clean()
