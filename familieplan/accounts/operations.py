@@ -8,11 +8,17 @@ import structlog
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from familieplan.accounts.models import Employment, Office, Service, User
+from familieplan.accounts.policies import Role
 from familieplan.accounts.signin.sessions import show_out_if_departed
 
 log = structlog.get_logger()
+
+
+class NotEmptyError(Exception):
+    """There is an administrator already, who appoints the next in the browser."""
 
 
 @transaction.atomic
@@ -25,6 +31,18 @@ def employ(*, by: User, email: str, name: str, office: Office, role: str, on: da
     employment = Employment.objects.create(user=user, office=office, role=role, started_on=on)
     show_out_if_departed(user)
     return employment
+
+
+@transaction.atomic
+def first_administrator(*, email: str, name: str, office: Office) -> Employment:
+    """The only employment that nobody grants. Raises NotEmptyError once there is an administrator."""
+    if Employment.objects.current().filter(role=Role.ADMINISTRATOR).exists():
+        raise NotEmptyError(_("Kommunen har en administrator fra før, som gir andre tilgang på siden Kontorer."))
+    user = User(email=User.objects.normalize_email(email).lower(), name=name)
+    user.set_unusable_password()
+    user.full_clean()
+    user.save()
+    return Employment.objects.create(user=user, office=office, role=Role.ADMINISTRATOR, started_on=timezone.localdate())
 
 
 @transaction.atomic

@@ -145,4 +145,5 @@ def refused(request: SignedInRequest, pk: int) -> HttpResponse:
     upload = RefusedUpload.objects.filter(pk=pk).first()
     if upload is None:
         raise Http404
-    return render(request, "assistance/refused.html", {"upload": upload, "groups": grouped(upload.faults)})
+    shown = {"upload": upload, "groups": grouped(upload.faults), "kept": KEPT_FAULTS}
+    return render(request, "assistance/refused.html", shown)
