@@ -11,6 +11,7 @@ class CoordinationConfig(AppConfig):
 
     def ready(self) -> None:
         # The floors below cannot know of flags; what the rules ask of them is heard here.
+        from familieplan.accounts.acting import Duty, acting_as
         from familieplan.accounts.models import Employment
         from familieplan.assistance.models import KostraFile
         from familieplan.coordination import facts
@@ -20,13 +21,16 @@ class CoordinationConfig(AppConfig):
             facts.changed([instance.family_id])
 
         def of_the_person(instance: Person, created: bool, **_facts: object) -> None:
+            # Whoever changes it need not see every family that it concerns.
             if not created:
-                facts.changed(instance.memberships.values_list("family_id", flat=True))
+                with acting_as(duty=Duty.FLAGS):
+                    facts.changed(Membership.objects.filter(person=instance).values_list("family_id", flat=True))
 
         def of_the_worker(instance: Employment, created: bool, **_facts: object) -> None:
             if not created:
                 follows = Participation.objects.filter(worker_id=instance.user_id)
-                facts.changed(follows.values_list("family_id", flat=True))
+                with acting_as(duty=Duty.FLAGS):
+                    facts.changed(follows.values_list("family_id", flat=True))
 
         def of_the_register(created: bool, **_facts: object) -> None:
             if created:

@@ -2,9 +2,11 @@
 
 from celery import shared_task
 
+from familieplan.accounts.acting import Duty, acting_as
 from familieplan.families import access
 
 
 @shared_task
 def follow_the_facts() -> None:
-    access.sync()
+    with acting_as(duty=Duty.ACCESS):
+        access.sync()

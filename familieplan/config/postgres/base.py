@@ -11,7 +11,7 @@ from familieplan.accounts.acting import NOBODY, Actor, current
 class DatabaseWrapper(base.DatabaseWrapper):
     def _set_autocommit(self, autocommit: bool) -> None:
         """Django's word for the beginning of an outermost transaction, and for its end."""
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc]  # the stubs leave it out
         if not autocommit and current() != NOBODY:
             self.state(current())
 

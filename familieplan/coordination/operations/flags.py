@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from familieplan.accounts.acting import Duty, acting_as
 from familieplan.coordination.models import Flag, RuleVersion
 from familieplan.coordination.rules import RULES, Rule
 from familieplan.families.models.person import ADULT_AT, birthday_before
@@ -56,10 +57,10 @@ def evaluate(*, families: Iterable[int] | None = None, on: date | None = None) -
     """Make the open flags equal the facts, for these families or for all (None)."""
     on = on or timezone.localdate()
     scope = None if families is None else sorted(set(families))
-    with connection.cursor() as cursor:
+    with acting_as(duty=Duty.FLAGS), connection.cursor() as cursor:
         cursor.execute(LOCK)
         settled = {slug: _settle_rule(cursor, rule, scope, on) for slug, rule in RULES.items()}
-    still = dict(Flag.objects.raised().order_by().values_list("rule").annotate(count=Count("pk")))
+        still = dict(Flag.objects.raised().order_by().values_list("rule").annotate(count=Count("pk")))
     return [
         Outcome(rule=slug, raised=raised, cleared=cleared, open=still.get(slug, 0))
         for slug, (raised, cleared) in settled.items()
