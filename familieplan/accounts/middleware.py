@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from familieplan.accounts.acting import acting_as
 from familieplan.accounts.signin.sessions import LAST_SEEN, SIGNED_IN_AT
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -105,3 +106,14 @@ class SessionLimitMiddleware:
         if request.method == "GET":
             return redirect_to_login(request.get_full_path(), login_url=page)
         return redirect(page)
+
+
+class ActorMiddleware:
+    """What a request asks of the database is asked by whoever has signed in; of others it sees no family at all."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with acting_as(user_id=request.user.pk):
+            return self.get_response(request)

@@ -52,13 +52,15 @@ def database(url: str) -> dict[str, Any]:
         raise env.SettingError("DATABASE_URL must begin with postgresql://")
     query = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "familieplan.config.postgres",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", None) or parts.hostname or "",
         "PORT": str(query.pop("port", None) or parts.port or ""),
         "CONN_HEALTH_CHECKS": True,
+        # A view is one transaction: the database is told once who asks, and forgets with the answer.
+        "ATOMIC_REQUESTS": True,
         "OPTIONS": query,
     }
 
@@ -117,6 +119,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "familieplan.accounts.middleware.SessionLimitMiddleware",
     "familieplan.accounts.signin.door.SecondFactorMiddleware",
+    "familieplan.accounts.middleware.ActorMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -33,7 +33,7 @@ CELERY_BEAT_SCHEDULE = {
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # The first one words the answer to whoever shows neither: 401, and how to ask.
-        "rest_framework.authentication.TokenAuthentication",
+        "familieplan.api.authentication.ActingTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

@@ -3,14 +3,17 @@
 from celery import shared_task
 from django.db import OperationalError
 
+from familieplan.accounts.acting import Duty, acting_as
 from familieplan.coordination.operations import flags
 
 
 @shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def evaluate_flags() -> None:
-    flags.evaluate()
+    with acting_as(duty=Duty.FLAGS):
+        flags.evaluate()
 
 
 @shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def evaluate_families(family_ids: list[int]) -> None:
-    flags.evaluate(families=family_ids)
+    with acting_as(duty=Duty.FLAGS):
+        flags.evaluate(families=family_ids)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from familieplan.accounts import readlog
+from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES, Role
 from familieplan.accounts.templatetags.fp import inline
@@ -117,14 +118,14 @@ def sync(*, families: Iterable[int] | None = None, users: Iterable[int] | None =
     One at a time, until the caller commits: two at once would each overlook what the other has just stated, and leave
     somebody the access that the other took away.
     """
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), acting_as(duty=Duty.ACCESS), connection.cursor() as cursor:
         cursor.execute(ONE_AT_A_TIME)
         cursor.execute(SYNC, _parameters(families, users))
 
 
 def differences() -> list[tuple[str, int, int, int]]:
     """Rows that are missing or unfounded: (which, user id, family id, permission id). Empty is right."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), acting_as(duty=Duty.ACCESS), connection.cursor() as cursor:
         cursor.execute(DIFFERENCES, _parameters(None, None))
         return [(row[0], row[1], row[2], row[3]) for row in cursor.fetchall()]
 

@@ -8,19 +8,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from guardian.shortcuts import get_objects_for_user
 
+from familieplan.accounts.acting import acting_as
 from familieplan.accounts.models import User
 from familieplan.assistance import spells
 from familieplan.assistance.figures import aid_figures
 from familieplan.assistance.importing import import_stream
 from familieplan.assistance.models import Recipient
+from familieplan.config.embedded import postgres
+from familieplan.coordination import listing
 from familieplan.families.models import Family
 from familieplan.families.policies import Right
 from tests.assistance.files import aid, file_of
-from tests.bench.clock import pair
+from tests.bench.clock import pair, server_ms
 
 # Recipients of 2025 whose month three years before their last one is assisted too, by an index-only window.
 BEST_YEAR = """
@@ -76,7 +80,8 @@ def pages(times: int) -> Iterator[Line]:
     assert worker
     assert lead
     client = signed_in(worker)
-    family = Family.objects.permitting(worker, Right.LOG).order_by("pk").first()
+    with acting_as(user_id=worker.pk), transaction.atomic():
+        family = Family.objects.permitting(worker, Right.LOG).order_by("pk").first()
     assert family
     ours, theirs = pair(_get(client, "/familier/"), _get(client, "/hand/list/"), times)
     yield _compared("list of my families, against hand-written SQL", ours, theirs, 2.0)
@@ -93,6 +98,7 @@ def pages(times: int) -> Iterator[Line]:
     ours, theirs = pair(_get(signed_in(lead), "/familier/"), _get(client, "/familier/"), times)
     yield _compared("list of a lead with 25,000, against a worker with 50", ours, theirs, 1.2)
     yield _guardian(worker, times)
+    yield from second_lock(worker, lead, times)
 
 
 def _write(client: Client, family: Family, other: str, times: int) -> tuple[float, float]:
@@ -113,13 +119,55 @@ def _write(client: Client, family: Family, other: str, times: int) -> tuple[floa
 
 def _guardian(worker: User, times: int) -> Line:
     def ours() -> None:
-        list(Family.objects.visible_to(worker).order_by("name", "pk").values_list("name", flat=True)[:26])
+        with acting_as(user_id=worker.pk), transaction.atomic():
+            list(Family.objects.visible_to(worker).order_by("name", "pk").values_list("name", flat=True)[:26])
 
     def theirs() -> None:
-        found = get_objects_for_user(worker, "families.view_family", klass=Family)
-        list(found.order_by("name", "pk").values_list("name", flat=True)[:26])
+        with acting_as(user_id=worker.pk), transaction.atomic():
+            found = get_objects_for_user(worker, "families.view_family", klass=Family)
+            list(found.order_by("name", "pk").values_list("name", flat=True)[:26])
 
     return _compared("which families are mine, against guardian's shortcut", *pair(ours, theirs, times), 0.25)
+
+
+def second_lock(worker: User, lead: User, times: int) -> Iterator[Line]:
+    """The same question by the runtime role, and by the owner, whom the lock does not bind."""
+    open_door = connection.copy("open_door")
+    open_door.settings_dict = {**connection.settings_dict, "USER": postgres.OWNER_ROLE}
+    connections["open_door"] = open_door
+    connections.settings["open_door"] = open_door.settings_dict
+    for who, user, goal in (("worker with 50", worker, 1.3), ("lead with 25,000", lead, 2.0)):
+        locked, unlocked = pair(_list_of(user, "default"), _list_of(user, "open_door"), times, beside=open_door)
+        yield _compared(f"row-level security on against off, list query, {who}", locked, unlocked, goal)
+    client = signed_in(lead)
+    ours, theirs = pair(_get(client, "/familier/"), _get(client, "/hand/list/"), times)
+    yield _compared("list of a lead with 25,000, against hand-written SQL", ours, theirs, 1.5)
+    for who, user in (("worker", worker), ("lead", lead)):
+        locked, unlocked = (_sql_of(user, using, times) for using in (connection, open_door))
+        figure = f"{locked:.2f} against {unlocked:.2f} ms CPU of PostgreSQL"
+        yield Line(f"the same for the database alone, {who}", locked / unlocked, figure, "to be stated", True)
+
+
+def _list_of(user: User, using: str) -> Callable[[], None]:
+    """The list's question as the page builds and sends it, in a transaction that says who asks."""
+
+    def ask() -> None:
+        with acting_as(user_id=user.pk), transaction.atomic(using=using):
+            assert listing.page_of(user, Family.objects.using(using).visible_to(user))
+
+    return ask
+
+
+def _sql_of(user: User, using: Any, times: int) -> float:
+    with CaptureQueriesContext(connection) as asked, acting_as(user_id=user.pk), transaction.atomic():
+        listing.page_of(user, Family.objects.visible_to(user))
+    question = next(each["sql"] for each in asked.captured_queries if "families_family" in each["sql"])
+    with acting_as(user_id=user.pk), transaction.atomic(using=using.alias), using.cursor() as cursor:
+        before = server_ms(using)
+        for _time in range(times):
+            cursor.execute(question)
+            cursor.fetchall()
+        return (server_ms(using) - before) / times
 
 
 def _seconds(action: Callable[[], Any], times: int = 3) -> float:

@@ -8,11 +8,13 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from familieplan.families.rowlocks import lock, lock_history
+
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('families', '0003_knowledge'),
+        ('families', '0004_knowledge'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -96,4 +98,7 @@ class Migration(migrations.Migration):
             model_name='familyexport',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_why', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_why', ''), _negated=True)), _connector='OR'), name='withdrawn_with_a_reason'),
         ),
+        lock("families_clearance"),
+        lock_history("families_clearanceevent"),
+        lock("families_familyexport"),
     ]

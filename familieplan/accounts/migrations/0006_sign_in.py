@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_secret_services'),
+        ('accounts', '0005_secret_services'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_secret_services'),
-        ('coordination', '0003_first_rules'),
+        ('accounts', '0005_secret_services'),
+        ('coordination', '0004_second_lock'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,12 +7,15 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from familieplan.accounts.acting import Duty
+from familieplan.families.rowlocks import lock, lock_history
+
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_secret_services'),
-        ('families', '0002_people_known_to_two_families'),
+        ('accounts', '0005_secret_services'),
+        ('families', '0003_second_lock'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -76,4 +79,6 @@ class Migration(migrations.Migration):
             model_name='knowledgeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='745aba92d8bc67fae0b19a1d85eecd5f1aee57e1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e0016', table='families_knowledgeevent', when='BEFORE')),
         ),
+        lock("families_knowledge", reads=[Duty.ACCESS, Duty.APPOINT]),
+        lock_history("families_knowledgeevent"),
     ]
