@@ -45,6 +45,7 @@ GET: dict[str, dict[str, int]] = {
     "accounts:employ": those("administrator", status=405),
     "accounts:end_employment": those("administrator", status=405),
     "accounts:read_log": those("auditor"),
+    "accounts:notices": EVERY,
     "areas:list": those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator"),
     "areas:zone": those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator"),
     "assistance:files": those("administrator"),

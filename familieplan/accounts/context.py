@@ -54,6 +54,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "menu": [],
         "more_menu": [],
         "may_search": False,
+        "has_news": False,
         "role_and_office": "",
         "demo": settings.DEMO,
         "demo_people": settings.DEMO_PEOPLE,
@@ -67,6 +68,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         around["more_menu"] = _entries(MORE, path)
         around["may_search"] = user.role in WORKS_WITH_FAMILIES
         if user.employment:
+            around["has_news"] = user.employment.has_news
             around["role_and_office"] = f"{user.employment.get_role_display()}, {user.employment.office.name}"
     return around
 

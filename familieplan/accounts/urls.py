@@ -1,6 +1,6 @@
 from django.urls import path
 
-from familieplan.accounts import views
+from familieplan.accounts import notice_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     path("kontorer/ansettelse/", views.employ, name="employ"),
     path("kontorer/ansettelse/<int:pk>/avslutt/", views.end_employment, name="end_employment"),
     path("leselogg/", views.read_log, name="read_log"),
+    path("varsler/", notice_views.notices, name="notices"),
 ]

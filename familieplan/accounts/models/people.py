@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -46,8 +46,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def employment(self) -> Employment | None:
-        """Where the person works today; one place at a time (a database constraint says so)."""
-        return self.employments.current().select_related("office__service").first()
+        """Where the person works today; one place at a time (a database constraint says so).
+
+        What every page shows around its content is asked along with it: one query, not three.
+        """
+        from familieplan.accounts.models.notice import Notice
+
+        news = Notice.objects.unseen().filter(recipient=OuterRef("user"))
+        return self.employments.current().select_related("office__service").annotate(has_news=Exists(news)).first()
 
     @property
     def role(self) -> str:
@@ -104,6 +110,9 @@ class Employment(models.Model):
     role = models.CharField(_("rolle"), max_length=20, choices=Role.choices)
     started_on = models.DateField(_("fra"))
     ended_on = models.DateField(_("til"), null=True, blank=True)
+
+    # Whether something waits that the person has not seen, as User.employment asks; False on a row from elsewhere.
+    has_news: bool = False
 
     objects = EmploymentQuerySet.as_manager()
 
