@@ -83,6 +83,13 @@ GET: dict[str, dict[str, int]] = {
     "families:zone": STEERS,
     "families:protection": STEERS,
     "families:readers": READS,
+    "families:emergencies": STEERS,
+    "emergency:open": those(*CASEWORKERS, *LEADS),
+    "emergency:end": those(*CASEWORKERS, *LEADS, status=405),
+    "emergency:reviews": those(*LEADS),
+    # Opened from an office of another kind than either lead's (tests/families/test_review.py).
+    "emergency:review": those(*LEADS),
+    "emergency:attempts": those("auditor"),
     "reporting:overview": those("administrator", *LEADS),
     "reporting:order": those("administrator", status=405),
     "reporting:report": {},
@@ -127,6 +134,9 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "families:move": (("coordinator",), ("responsible", "reader")),
     "families:zone": (("coordinator",), ("responsible", "reader")),
     "families:protection": (("coordinator",), ("responsible", "reader")),
+    "emergency:open": ((*CASEWORKERS, *LEADS), ()),
+    "emergency:end": (("ended_yesterday",), ()),
+    "emergency:review": (LEADS, ()),
     "api:measures": (("coordinator", "responsible"), ("reader",)),
     "api:entries": (("coordinator", "responsible"), ("reader",)),
 }

@@ -83,6 +83,7 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
 FIRST_RULES = {
     "assistance": "0002_first_gap_rule",
     "coordination": "0003_first_rules",
+    "families": "0005_first_terms",
     "reporting": "0002_first_disclosure_rule",
 }
 

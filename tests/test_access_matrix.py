@@ -14,8 +14,10 @@ from django.utils import timezone
 from familieplan.coordination.operations import assessments, flags
 from familieplan.coordination.operations.measures import add_measure
 from familieplan.coordination.operations.plan import add_goal
+from familieplan.families.emergency_operations import end_emergency
 from tests.access_matrix import EVERYBODY, GET, POST
 from tests.cast import Cast
+from tests.families.emergencies import open_blomst
 
 pytestmark = pytest.mark.django_db
 
@@ -39,16 +41,21 @@ def addresses(cast: Cast) -> dict[str, str]:
         family=family, by=by, applicant=parent, applied_on=timezone.localdate() - timezone.timedelta(days=50)
     )
     flags.evaluate()
+    emergency = open_blomst(cast, "ended_yesterday")
+    end_emergency(emergency=emergency, by=cast["ended_yesterday"])
     own = {
         "assessment_id": application.assessments.first().public_id,
         "goal_id": goal.public_id,
         "measure_id": measure.public_id,
+        "emergency_id": emergency.public_id,
     }
     special = {
         "account_reset_password_from_key": {"uidb36": "1", "key": "abc-def"},
         "accounts:end_employment": {"pk": by.employment.pk},
         "areas:zone": {"slug": "kattem"},
         "assistance:refused": {"pk": 999},
+        "emergency:end": {"emergency_id": emergency.public_id},
+        "emergency:review": {"emergency_id": emergency.public_id},
         "families:member_end": {"public_id": family.public_id, "pk": family.memberships.last().pk},
         "families:participation_end": {
             "public_id": family.public_id,

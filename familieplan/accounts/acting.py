@@ -18,6 +18,8 @@ class Duty(models.TextChoices):
     FLAGS = "flags", "the rules look at every family"
     FIGURES = "figures", "the year is counted"
     READ_LOG = "read_log", "upkeep of the read log"
+    EMERGENCY = "emergency", "a family in danger is looked for and opened, and the use of it reviewed"
+    HANDOVER = "handover", "whoever is asked to coordinate next reads the question and answers it"
 
 
 @dataclass(frozen=True)

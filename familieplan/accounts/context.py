@@ -18,6 +18,7 @@ MY_DAY = ("coordination:my_day", _("Min dag"))
 FAMILIES = ("coordination:families", _("Familier"))
 QUEUE = ("coordination:queue", _("OSK-gjennomgang"))
 AREAS = ("areas:list", _("Områder"))
+EMERGENCY = ("emergency:open", _("Nødtilgang"))
 STATUS = ("reporting:overview", _("Årsstatus"))
 MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
     Role.CASEWORKER: (MY_DAY, FAMILIES, AREAS),
@@ -29,7 +30,12 @@ MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
         ("accounts:offices", _("Kontorer")),
         AREAS,
     ),
-    Role.AUDITOR: (("accounts:read_log", _("Leselogg")),),
+    Role.AUDITOR: (("accounts:read_log", _("Leselogg")), ("emergency:attempts", _("Nødtilganger"))),
+}
+# What is seldom needed stands in the menu of one's own name.
+MORE_OF: dict[str, tuple[tuple[str, Promise | str], ...]] = {
+    Role.CASEWORKER: (EMERGENCY,),
+    Role.TEAM_LEAD: (EMERGENCY, ("emergency:reviews", _("Gjennomgang av nødtilgang"))),
 }
 MORE = (("api:token", _("Nøkkel til API")),)
 
@@ -64,8 +70,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if isinstance(user, User) and user.is_authenticated:
         path = request.path
-        around["menu"] = _entries(MENUS.get(user.role, ()), path) or [Entry("/", _("Forsiden"), path == "/")]
-        around["more_menu"] = _entries(MORE, path)
+        pages = MENUS.get(user.role, ())
+        if user.leads and QUEUE not in pages:
+            pages = (*pages, QUEUE)
+        around["menu"] = _entries(pages, path) or [Entry("/", _("Forsiden"), path == "/")]
+        around["more_menu"] = _entries((*MORE_OF.get(user.role, ()), *MORE), path)
         around["may_search"] = user.role in WORKS_WITH_FAMILIES
         if user.employment:
             around["has_news"] = user.employment.has_news

@@ -10,9 +10,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from familieplan.accounts.models import User
+from familieplan.accounts.templatetags.fp import short_day
 from familieplan.families.models import Family, Membership, Participation
 from familieplan.families.models.person import Relation
 from familieplan.families.policies import Part, Right
+from familieplan.families.standing import Emergency, StandIn
 
 HIDDEN = "Skjermet"
 
@@ -56,6 +58,9 @@ class Header:
     may_log: bool
     may_plan: bool
     may_steer: bool
+    emergency: Emergency | None = None
+    # The coordinator that this reader stands in for, and until when; None for everybody else.
+    stands_in: StandIn | None = None
     facts: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -121,9 +126,14 @@ def family_header(family: Family, user: User, extra_facts: Iterable[tuple[str, s
         may_log=Right.LOG in rights,
         may_plan=Right.PLAN in rights,
         may_steer=Right.STEER in rights,
+        emergency=family.emergency,
     )
+    stand_in = family.stand_in
+    if stand_in and stand_in.deputy_id == user.pk:
+        header.stands_in = stand_in
     header.facts = [
         (_("Familiekoordinator"), header.coordinator),
+        *([(_("Stedfortreder"), _until(stand_in))] if stand_in and not header.stands_in else []),
         (_("Levekårssone"), header.zone),
         *([(_("Tolk"), header.interpreter)] if header.interpreter else []),
         *extra_facts,
@@ -135,6 +145,11 @@ def _coordinator(leader: Colleague | None) -> str:
     if leader is None:
         return _("Ingen ennå")
     return _("%(name)s (deg)") % {"name": leader.name} if leader.mine else leader.name
+
+
+def _until(stand_in: StandIn) -> str:
+    words = {"name": stand_in.deputy, "day": short_day(stand_in.last_on)}
+    return _("%(name)s til og med %(day)s") % words
 
 
 def _place(family: Family) -> str:

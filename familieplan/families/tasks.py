@@ -1,10 +1,19 @@
-"""Nightly: dates that passed at midnight change who may see what."""
+"""Dates that passed at midnight, and moments that passed since, change who may see what."""
 
 from celery import shared_task
 
+from familieplan.accounts.acting import Duty, acting_as
 from familieplan.families import access
+from familieplan.families.emergency_operations import end_what_has_run_out
 
 
 @shared_task
 def follow_the_facts() -> None:
     access.sync()
+
+
+@shared_task
+def end_emergencies() -> None:
+    """Nobody sees anything after the moment, whether this runs or not; it makes the rows say so, too."""
+    with acting_as(duty=Duty.EMERGENCY):
+        end_what_has_run_out()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from familieplan.families import views
+from familieplan.families import emergency_views, views
 
 app_name = "families"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     path("<uuid:public_id>/sone/", views.zone, name="zone"),
     path("<uuid:public_id>/adressebeskyttelse/", views.protection, name="protection"),
     path("<uuid:public_id>/lest/", views.readers, name="readers"),
+    path("<uuid:public_id>/nodtilgang/", emergency_views.emergencies, name="emergencies"),
 ]

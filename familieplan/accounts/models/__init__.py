@@ -1,7 +1,20 @@
 """People who sign in, where they work, what they are told of, and the read log."""
 
+from familieplan.accounts.models.absence import Absence
+from familieplan.accounts.models.deputy import Deputy, StandsFor
 from familieplan.accounts.models.notice import Notice
 from familieplan.accounts.models.people import Employment, Office, Service, User, UserManager
 from familieplan.accounts.models.readrecord import ReadRecord
 
-__all__ = ["Employment", "Notice", "Office", "ReadRecord", "Service", "User", "UserManager"]
+__all__ = [
+    "Absence",
+    "Deputy",
+    "Employment",
+    "Notice",
+    "Office",
+    "ReadRecord",
+    "Service",
+    "StandsFor",
+    "User",
+    "UserManager",
+]

@@ -50,14 +50,23 @@ class User(AbstractBaseUser, PermissionsMixin):
 
         What every page shows around its content is asked along with it: one query, not three.
         """
+        from familieplan.accounts.models.deputy import Deputy, StandsFor
         from familieplan.accounts.models.notice import Notice
 
         news = Notice.objects.unseen().filter(recipient=OuterRef("user"))
-        return self.employments.current().select_related("office__service").annotate(has_news=Exists(news)).first()
+        leads = Deputy.objects.in_force().filter(deputy=OuterRef("user"), stands_for=StandsFor.LEAD)
+        here = self.employments.current().select_related("office__service")
+        asked = {"has_news": Exists(news), "stands_in_for_lead": Exists(leads)}
+        return here.annotate(**asked).first()
 
     @property
     def role(self) -> str:
         return self.employment.role if self.employment else ""
+
+    @property
+    def leads(self) -> bool:
+        """An OSK lead, or whoever stands in for one today."""
+        return self.holds(Role.TEAM_LEAD) or bool(self.employment and self.employment.stands_in_for_lead)
 
     def holds(self, *roles: str) -> bool:
         return self.role in roles
@@ -111,8 +120,9 @@ class Employment(models.Model):
     started_on = models.DateField(_("fra"))
     ended_on = models.DateField(_("til"), null=True, blank=True)
 
-    # Whether something waits that the person has not seen, as User.employment asks; False on a row from elsewhere.
+    # As User.employment asks: something waits unseen; a lead is away and has named this person. Not on other rows.
     has_news: bool = False
+    stands_in_for_lead: bool = False
 
     objects = EmploymentQuerySet.as_manager()
 

@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from familieplan.accounts import readlog
 from familieplan.accounts.access import SignedInRequest
 from familieplan.accounts.context import start_page
 from familieplan.accounts.models import User
@@ -20,6 +19,7 @@ from familieplan.accounts.policies import WORKS_WITH_FAMILIES
 from familieplan.coordination.board import MeasureRow, measure_row
 from familieplan.coordination.models import Assessment, LogDraft, LogEntry, Measure, MeasureStatus
 from familieplan.coordination.views.asked import uuid_of
+from familieplan.families import readings
 from familieplan.families.models import Family
 
 AHEAD = timedelta(days=14)
@@ -62,7 +62,7 @@ def my_day(request: SignedInRequest) -> HttpResponse:
     shown = {str(task.family_id) for task in tasks}
     shown |= {str(row.plan.family.public_id) for row in [*drafts, *news]}
     shown |= {str(each.family.public_id) for each in children}
-    readlog.record(request, sorted(shown), "Min dag")
+    readings.record(request, sorted(shown), "Min dag")
     return render(request, "coordination/my_day.html", context)
 
 
