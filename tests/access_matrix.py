@@ -70,6 +70,12 @@ GET: dict[str, dict[str, int]] = {
     "coordination:queue": those(*LEADS),
     # Opens to the lead of the district while the flag is up (tests/coordination/test_appointing.py).
     "coordination:appoint": {},
+    # Opens to the lead of the district while the flag is up (tests/coordination/test_absence.py).
+    "coordination:stand_in": {},
+    "coordination:deputies": those(*CASEWORKERS, *LEADS),
+    "coordination:deputy_end": those(*CASEWORKERS, *LEADS, status=405),
+    "coordination:absence": those(*CASEWORKERS, *LEADS, status=405),
+    "coordination:absence_end": those(*CASEWORKERS, *LEADS, status=405),
     "coordination:assessments": READS,
     "coordination:application": ONLY_POST,
     "coordination:assessment": READS,
@@ -134,6 +140,8 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "families:move": (("coordinator",), ("responsible", "reader")),
     "families:zone": (("coordinator",), ("responsible", "reader")),
     "families:protection": (("coordinator",), ("responsible", "reader")),
+    "coordination:deputies": ((*CASEWORKERS, *LEADS), ()),
+    "coordination:absence": ((*CASEWORKERS, *LEADS), ()),
     "emergency:open": ((*CASEWORKERS, *LEADS), ()),
     "emergency:end": (("ended_yesterday",), ()),
     "emergency:review": (LEADS, ()),

@@ -54,6 +54,8 @@ def addresses(cast: Cast) -> dict[str, str]:
         "accounts:end_employment": {"pk": by.employment.pk},
         "areas:zone": {"slug": "kattem"},
         "assistance:refused": {"pk": 999},
+        "coordination:deputy_end": {"pk": 999},
+        "coordination:absence_end": {"pk": 999},
         "emergency:end": {"emergency_id": emergency.public_id},
         "emergency:review": {"emergency_id": emergency.public_id},
         "families:member_end": {"public_id": family.public_id, "pk": family.memberships.last().pk},

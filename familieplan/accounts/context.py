@@ -18,6 +18,7 @@ MY_DAY = ("coordination:my_day", _("Min dag"))
 FAMILIES = ("coordination:families", _("Familier"))
 QUEUE = ("coordination:queue", _("OSK-gjennomgang"))
 AREAS = ("areas:list", _("Områder"))
+AWAY = ("coordination:deputies", _("Fravær og stedfortreder"))
 EMERGENCY = ("emergency:open", _("Nødtilgang"))
 STATUS = ("reporting:overview", _("Årsstatus"))
 MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
@@ -34,8 +35,8 @@ MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
 }
 # What is seldom needed stands in the menu of one's own name.
 MORE_OF: dict[str, tuple[tuple[str, Promise | str], ...]] = {
-    Role.CASEWORKER: (EMERGENCY,),
-    Role.TEAM_LEAD: (EMERGENCY, ("emergency:reviews", _("Gjennomgang av nødtilgang"))),
+    Role.CASEWORKER: (AWAY, EMERGENCY),
+    Role.TEAM_LEAD: (AWAY, EMERGENCY, ("emergency:reviews", _("Gjennomgang av nødtilgang"))),
 }
 MORE = (("api:token", _("Nøkkel til API")),)
 

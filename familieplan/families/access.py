@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from familieplan.accounts import readlog
-from familieplan.accounts.models import StandsFor, User
+from familieplan.accounts.models import Deputy, StandsFor, User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES, Role
 from familieplan.families import readings
 from familieplan.families.models import Family, FamilyUserAccess
@@ -148,12 +148,19 @@ def _parameters(families: Iterable[int] | None, users: Iterable[int] | None) -> 
 def sync(*, families: Iterable[int] | None = None, users: Iterable[int] | None = None) -> None:
     """Make the access rows equal the facts, for these families and people or for all (None).
 
+    Whoever stands in for one of the people goes along: what the one loses, the other may not keep.
+
     One at a time, until the caller commits: two at once would each overlook what the other has just stated, and leave
     somebody the access that the other took away.
     """
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(ONE_AT_A_TIME)
-        cursor.execute(SYNC, _parameters(families, users))
+        cursor.execute(SYNC, _parameters(families, None if users is None else _with_deputies(users)))
+
+
+def _with_deputies(users: Iterable[int]) -> set[int]:
+    people = set(users)
+    return people | set(Deputy.objects.filter(principal__in=people).values_list("deputy_id", flat=True))
 
 
 def differences() -> list[tuple[str, int, int, int]]:

@@ -8,17 +8,13 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from familieplan.accounts.models import Employment, User
+from familieplan.accounts.models import User
 from familieplan.accounts.notices import notify
 from familieplan.accounts.policies import Role
+from familieplan.families.leads import employed_as, leads_of
 from familieplan.families.models import EmergencyAccess, EmergencyReview, Participation
 from familieplan.families.models.deputised import stands_in_for_coordinator
 from familieplan.families.policies import Part
-
-
-def _employed(role: Role, **where: object) -> Iterable[User]:
-    at_work = Employment.objects.current().filter(role=role, user__is_active=True, **where)
-    return User.objects.filter(pk__in=at_work.values("user"))
 
 
 def _coordinators(emergency: EmergencyAccess) -> Iterable[User]:
@@ -32,14 +28,15 @@ def tell_of_opening(opened: Iterable[EmergencyAccess], *, by: User) -> None:
     for each in opened:
         page = reverse("families:emergencies", args=[each.family.public_id])
         notify(users=_others(_coordinators(each), by), text=_("En familie du koordinerer, er åpnet i nød."), path=page)
-        district = each.family.district.code if each.family.district else ""
-        leads = set(_others(_employed(Role.TEAM_LEAD, office__district_code=district), by)) if district else set()
+        leads = set(_others(leads_of(each.family.district.code if each.family.district else ""), by))
         page = reverse("emergency:reviews")
         notify(users=leads, text=_("En familie i bydelen din er åpnet i nød."), path=page)
-        reviewers = set(_others(_employed(Role.TEAM_LEAD), by)) - leads
+        reviewers = set(_others(employed_as(Role.TEAM_LEAD), by)) - leads
         reviewers = {lead for lead in reviewers if lead.employment and lead.employment.office_id != each.office_id}
         notify(users=reviewers, text=_("En nødtilgang skal gjennomgås når den er over."), path=page)
-        notify(users=_employed(Role.AUDITOR), text=_("Noen har brukt nødtilgang."), path=reverse("emergency:attempts"))
+        notify(
+            users=employed_as(Role.AUDITOR), text=_("Noen har brukt nødtilgang."), path=reverse("emergency:attempts")
+        )
 
 
 def _others(users: Iterable[User], by: User) -> list[User]:
@@ -53,4 +50,4 @@ def tell_of_review(review: EmergencyReview) -> None:
     )
     if review.verdict == EmergencyReview.Verdict.WRONG:
         text = _("En nødtilgang er vurdert som ikke riktig.")
-        notify(users=_employed(Role.AUDITOR), text=text, path=reverse("emergency:attempts"))
+        notify(users=employed_as(Role.AUDITOR), text=text, path=reverse("emergency:attempts"))

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from familieplan.accounts.access import SignedInRequest, role_required
+from familieplan.accounts.access import SignedInRequest, lead_required, role_required
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import ReadRecord, User
 from familieplan.accounts.policies import Role
@@ -44,7 +44,7 @@ def _rows(found: QuerySet[EmergencyAccess], lead: User) -> list[Row]:
     return [Row(use, names.get(use.family_id, _("Familien")), use.pk in mine) for use in uses]
 
 
-@role_required(Role.TEAM_LEAD)
+@lead_required
 @require_GET
 def reviews(request: SignedInRequest) -> HttpResponse:
     """What waits for a lead of another office, the oldest first; and what was opened in one's own district."""
