@@ -67,6 +67,12 @@ GET: dict[str, dict[str, int]] = {
     "coordination:log": READS,
     "coordination:draft_save": ONLY_POST,
     "coordination:draft_discard": ONLY_POST,
+    "coordination:propose_handover": STEERS,
+    # Between two people only (tests/coordination/test_handover.py).
+    "coordination:handover": those("coordinator", "other_office"),
+    "coordination:handover_accept": those(*CASEWORKERS, *LEADS, status=405),
+    "coordination:handover_decline": those(*CASEWORKERS, *LEADS, status=405),
+    "coordination:handover_withdraw": those(*CASEWORKERS, *LEADS, status=405),
     "coordination:queue": those(*LEADS),
     # Opens to the lead of the district while the flag is up (tests/coordination/test_appointing.py).
     "coordination:appoint": {},
@@ -140,6 +146,9 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "families:move": (("coordinator",), ("responsible", "reader")),
     "families:zone": (("coordinator",), ("responsible", "reader")),
     "families:protection": (("coordinator",), ("responsible", "reader")),
+    "coordination:propose_handover": (("coordinator",), ("responsible", "reader")),
+    "coordination:handover_decline": (("coordinator", "other_office"), ()),
+    "coordination:handover_withdraw": (("coordinator", "other_office"), ()),
     "coordination:deputies": ((*CASEWORKERS, *LEADS), ()),
     "coordination:absence": ((*CASEWORKERS, *LEADS), ()),
     "emergency:open": ((*CASEWORKERS, *LEADS), ()),

@@ -5,6 +5,7 @@ from celery import shared_task
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.families import access
 from familieplan.families.emergency_operations import end_what_has_run_out
+from familieplan.families.handover_operations import let_lapsed_fall
 
 
 @shared_task
@@ -17,3 +18,10 @@ def end_emergencies() -> None:
     """Nobody sees anything after the moment, whether this runs or not; it makes the rows say so, too."""
     with acting_as(duty=Duty.EMERGENCY):
         end_what_has_run_out()
+
+
+@shared_task
+def end_handovers() -> None:
+    """A proposal cannot be taken after its time, whether this runs or not; it tells whoever proposed."""
+    with acting_as(duty=Duty.HANDOVER):
+        let_lapsed_fall()

@@ -23,7 +23,7 @@ class EntrySerializer(serializers.Serializer[LogEntry]):
     text = serializers.CharField(read_only=True)
     signature = serializers.CharField(source="signed_by", read_only=True)
     signed_at = serializers.DateTimeField(read_only=True)
-    corrects = serializers.UUIDField(source="corrects.public_id", read_only=True, allow_null=True)
+    corrects = serializers.UUIDField(source="original.public_id", read_only=True, allow_null=True)
     corrected_by = serializers.UUIDField(source="corrected_by.public_id", read_only=True, allow_null=True)
 
 
@@ -43,7 +43,7 @@ class EntryInput(StrictSerializer):
     def validate_corrects(self, found: UUID | None) -> LogEntry | None:
         if found is None:
             return None
-        entry = LogEntry.objects.filter(plan=self.context["plan"], public_id=found).first()
+        entry: LogEntry | None = self.context["entries"].filter(public_id=found).first()
         if entry is None:
             raise serializers.ValidationError(_("Notatet finnes ikke i loggen."))
         if hasattr(entry, "corrected_by"):

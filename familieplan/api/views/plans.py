@@ -121,12 +121,13 @@ class EntriesView(OfFamily):
     def get(self, request: Request, public_id: UUID) -> Response:
         family = self.family(public_id)
         neighbours = ("plan__family", "corrects", "corrected_by")
-        return self.page_of(self.get_queryset().filter(plan__family=family).select_related(*neighbours))
+        entries = LogEntry.objects.visible_to(self.person).filter(plan__family=family).with_originals(self.person)
+        return self.page_of(entries.select_related(*neighbours))
 
     @extend_schema(summary="Signer et notat", request=EntryInput, responses={201: EntrySerializer, **PROBLEMS})
     def post(self, request: Request, public_id: UUID) -> Response:
         plan = self.plan(self.family(public_id, Right.LOG))
-        sent = EntryInput(data=request.data, context={"plan": plan})
+        sent = EntryInput(data=request.data, context={"entries": self.get_queryset().filter(plan=plan)})
         sent.is_valid(raise_exception=True)
         values: dict[str, Any] = dict(sent.validated_data)
         happened_on: date = values.pop("happened_on")

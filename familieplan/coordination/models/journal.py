@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from typing import Self
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from familieplan.accounts.models import User
+from familieplan.coordination.models.following import followed_along
 from familieplan.coordination.models.plan import FamilyPlan
 from familieplan.coordination.models.visibility import ThroughFamily
 
@@ -23,7 +26,14 @@ class EntryKind(models.TextChoices):
 
 
 class LogEntryQuerySet(ThroughFamily["LogEntry"]):
-    pass
+    def visible_to(self, user: User) -> Self:
+        """Through the family; what did not follow along at a handover is not there. One's own words always are."""
+        return super().visible_to(user).filter(Q(author=user) | followed_along(user, "plan__family", "signed_at"))
+
+    def with_originals(self, user: User) -> Self:
+        """Says of each correction whether the reader also sees what it corrects: LogEntry.original."""
+        originals = LogEntry.objects.visible_to(user).filter(pk=OuterRef("corrects"))
+        return self.annotate(original_followed=Exists(originals))
 
 
 class LogEntry(models.Model):
@@ -52,6 +62,11 @@ class LogEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.signed_at:%Y-%m-%d}"
+
+    @property
+    def original(self) -> LogEntry | None:
+        """What this entry corrects, unless it stayed behind. Needs with_originals."""
+        return self.corrects if getattr(self, "original_followed", True) else None
 
     @property
     def signed_by(self) -> str:

@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from familieplan.accounts.access import SignedInRequest
+from familieplan.accounts.models import User
 from familieplan.coordination.forms.journal import EntryForm
+from familieplan.coordination.handing_over import whom_to_ask
 from familieplan.coordination.models import EntryKind, FamilyPlan, LogDraft, LogEntry
 from familieplan.coordination.operations import journal as verbs
 from familieplan.coordination.views.asked import uuid_of
@@ -26,15 +28,16 @@ from familieplan.families.policies import Right
 PAGE = 20
 
 
-def _correctable(plan: FamilyPlan, text: str) -> LogEntry | None:
-    """The signed entry to correct: of this plan, and not corrected yet."""
+def _correctable(user: User, plan: FamilyPlan, text: str) -> LogEntry | None:
+    """The signed entry to correct: of this plan, in front of the reader, and not corrected yet."""
     found = uuid_of(text)
-    return LogEntry.objects.filter(plan=plan, public_id=found, corrected_by=None).first() if found else None
+    entries = LogEntry.objects.visible_to(user).filter(plan=plan, corrected_by=None)
+    return entries.filter(public_id=found).first() if found else None
 
 
 def _editor(request: SignedInRequest, plan: FamilyPlan) -> tuple[EntryForm, LogEntry | None, LogDraft | None]:
     draft = LogDraft.objects.filter(plan=plan, author=request.user).select_related("corrects").first()
-    corrects = _correctable(plan, request.GET.get("retter", "")) or (draft.corrects if draft else None)
+    corrects = _correctable(request.user, plan, request.GET.get("retter", "")) or (draft.corrects if draft else None)
     initial = {"kind": EntryKind.NOTE, "happened_on": timezone.localdate()}
     if draft:
         initial = {"kind": draft.kind, "happened_on": draft.happened_on, "text": draft.text}
@@ -51,7 +54,7 @@ def log(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         return _show(request, plan, {"form": form, "corrects": corrects, "draft": draft})
     form = EntryForm(request.POST)
     asked = request.POST.get("corrects", "")
-    corrects = _correctable(plan, asked)
+    corrects = _correctable(request.user, plan, asked)
     if asked and corrects is None:
         form.add_error(
             None, _("Noen andre har rettet notatet. Les rettelsen; signerer du nå, blir dette et notat for seg.")
@@ -64,9 +67,10 @@ def log(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 def _show(request: SignedInRequest, plan: FamilyPlan, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    entries = plan.entries.select_related("corrects", "corrected_by")
+    mine = LogEntry.objects.visible_to(request.user).filter(plan=plan)
+    entries = mine.with_originals(request.user).select_related("plan__family", "corrects", "corrected_by")
     try:
-        after = LogEntry.objects.filter(plan=plan, pk=int(request.GET.get("eldre", ""))).first()
+        after = mine.filter(pk=int(request.GET.get("eldre", ""))).first()
     except ValueError:
         after = None
     if after:
@@ -77,6 +81,7 @@ def _show(request: SignedInRequest, plan: FamilyPlan, context: dict[str, Any], s
     header = plan_header(plan.family, plan, request)
     shown = [(entry, getattr(entry, "corrected_by", None)) for entry in rows[:PAGE]]
     context |= {"family": plan.family, "header": header, "rows": shown, "more": more}
+    context["left_behind"] = "" if more else whom_to_ask(request.user, plan.family)
     return render(request, "coordination/log.html", context, status=status)
 
 
@@ -91,7 +96,7 @@ def draft_save(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         kind=kind if kind in EntryKind else EntryKind.NOTE,
         happened_on=request.POST.get("happened_on", "")[:20],
         text=request.POST.get("text", ""),
-        corrects=_correctable(plan, request.POST.get("corrects", "")),
+        corrects=_correctable(request.user, plan, request.POST.get("corrects", "")),
     )
     return render(request, "coordination/partials/draft_saved.html", {"draft": draft})
 

@@ -17,6 +17,7 @@ from familieplan.accounts.context import start_page
 from familieplan.accounts.models import User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES
 from familieplan.coordination.board import MeasureRow, measure_row
+from familieplan.coordination.handing_over import waiting_for
 from familieplan.coordination.models import Assessment, LogDraft, LogEntry, Measure, MeasureStatus
 from familieplan.coordination.views.asked import uuid_of
 from familieplan.families import readings
@@ -55,6 +56,7 @@ def my_day(request: SignedInRequest) -> HttpResponse:
         "undo": _just_done(user, request.GET.get("gjort", ""), today),
         "late": [task for task in tasks if task.measure.is_late],
         "coming": [task for task in tasks if not task.measure.is_late],
+        "handovers": waiting_for(user),
         "drafts": [(_name(draft.plan.family), draft) for draft in drafts],
         "news": [(_name(entry.plan.family), entry) for entry in news],
         "children": [(_name(each.family), each) for each in children],

@@ -23,7 +23,7 @@ from familieplan.coordination.assistance_time import months_of
 from familieplan.coordination.board import board_of, rows_of
 from familieplan.coordination.explanation import explain
 from familieplan.coordination.forms.plan import AreaForm, GoalForm, MeasureForm, WordsForm
-from familieplan.coordination.models import AreaAnswer, FamilyPlan, Flag, Goal, LifeArea
+from familieplan.coordination.models import AreaAnswer, FamilyPlan, Flag, Goal, LifeArea, LogEntry
 from familieplan.coordination.operations import measures as measure_verbs
 from familieplan.coordination.operations import plan as plan_verbs
 from familieplan.coordination.operations.versions import ChangedMeanwhileError, number_of
@@ -110,7 +110,7 @@ def _show(
         "plan": plan,
         "board": board,
         "flags": [explain(flag) for flag in flags],
-        "latest": plan.entries.first(),
+        "latest": LogEntry.objects.visible_to(request.user).filter(plan=plan).first(),
         "assistance": months_of(header.members),
         "opened": opened,
     }
