@@ -41,7 +41,7 @@ class Follows:
 
 @dataclass(frozen=True)
 class NewBasis:
-    """What the next coordinator stands on, where the present basis does not reach their service. May be empty."""
+    """What the next coordinator stands on. Empty: the present basis, if it reaches their service."""
 
     kind: str = ""
     statement: str = ""
@@ -66,8 +66,8 @@ def propose_handover(
     let_lapsed_fall(families=[family.pk])
     if Handover.objects.filter(family=family, outcome=Outcome.OPEN).exists():
         raise HandoverRefusedError(_("En overlevering venter allerede på svar. Trekk den tilbake først."))
-    stays = coverage.covers(held.basis, taker.employment.office)
-    if not stays and not basis.statement:
+    stays = not basis.statement
+    if stays and not coverage.covers(held.basis, taker.employment.office):
         raise HandoverRefusedError(
             _("Grunnlaget «%(basis)s» gjelder ikke %(service)s. Skriv grunnlaget for å dele med dem.")
             % {"basis": held.basis, "service": taker.employment.office.service.name}

@@ -35,7 +35,7 @@ class StandIn:
 def with_standing(families: QuerySet[Family], user: User) -> QuerySet[Family]:
     """The same rows with `emergency_row` and `stand_in_row`, in the same query."""
     mine = EmergencyAccess.objects.in_force().filter(family=OuterRef("pk"), worker=user)
-    deputies = stands_in_for_coordinator(OuterRef("pk")).order_by("started_on", "pk")
+    deputies = stands_in_for_coordinator(OuterRef(OuterRef("pk"))).order_by("started_on", "pk")
     return families.annotate(
         emergency_row=Subquery(mine.values(json=JSONObject(id="public_id", ends_at="ends_at"))[:1]),
         stand_in_row=Subquery(

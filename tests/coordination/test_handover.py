@@ -315,7 +315,7 @@ def test_the_choice_governs_what_the_next_one_reads_of_the_log_everywhere(cast: 
     accept_handover(handover=propose(cast, follows=follows), by=cast["other_office"])
     note(cast, "Et ferskt-notat.", who="other_office")
     note(cast, "Et tredje-notat.", who="responsible")
-    at = f"/api/v1/families/{cast.family.public_id}/entries/"
+    at = f"/api/v1/families/{cast.family.public_id}/log-entries/"
     for page in (log_of(cast, "other_office"), cast.client("other_office").get(at).content.decode()):
         seen = {word for word in ("gammelt", "halvgammelt", "nytt", "ferskt", "tredje") if f"Et {word}-notat." in page}
         assert seen == expected | {"ferskt", "tredje"}
@@ -349,7 +349,7 @@ def test_a_correction_does_not_point_at_what_stayed_behind(cast: Cast) -> None:
     old = note(cast, "Et gammelt-notat.", 3)
     accept_handover(handover=propose(cast, follows=Follows(Notes.NONE)), by=cast["other_office"])
     note(cast, "Riktig dag var tirsdag.", who="responsible", corrects=old)
-    at = f"/api/v1/families/{cast.family.public_id}/entries/"
+    at = f"/api/v1/families/{cast.family.public_id}/log-entries/"
     for page in (log_of(cast, "other_office"), cast.client("other_office").get(at).content.decode()):
         assert "Riktig dag var tirsdag." in page
         assert str(old.public_id) not in page
@@ -365,7 +365,7 @@ def test_what_stayed_behind_can_be_neither_corrected_nor_paged_to(cast: Cast) ->
     cast.client("other_office").post(f"/familier/{cast.family.public_id}/logg/", sent)
     api = {"happened_on": "2026-11-01", "text": "x", "corrects": str(old.public_id)}
     answer = cast.client("other_office").post(
-        f"/api/v1/families/{cast.family.public_id}/entries/", api, content_type="application/json"
+        f"/api/v1/families/{cast.family.public_id}/log-entries/", api, content_type="application/json"
     )
     assert answer.status_code == 400
     assert not LogEntry.objects.filter(corrects=old).exists()
@@ -407,7 +407,9 @@ def test_a_deputy_reads_no_further_back_than_the_principal(cast: Cast) -> None:
     assert "Spør Klar Bekk." in page
     assert (
         "gammelt-notat"
-        not in cast.client("colleague").get("/api/v1/families/" + f"{cast.family.public_id}/entries/").content.decode()
+        not in cast.client("colleague")
+        .get("/api/v1/families/" + f"{cast.family.public_id}/log-entries/")
+        .content.decode()
     )
 
 

@@ -173,6 +173,12 @@ def test_a_deputy_for_named_families_sees_those_and_no_others(staffed: Cast) -> 
     assert rights_of(staffed, "colleague") == set()
     # A family that the principal begins to coordinate later is not among the named ones, but among "all".
     third = another_family(staffed, "Siv").family
+    said = "Du er stedfortreder for Klar Bekk"
+    assert said in staffed.client("colleague").get(f"/familier/{other.public_id}/").content.decode()
+    assert (
+        "Fin Gran til og med"
+        not in staffed.client("reader").get(f"/familier/{staffed.family.public_id}/").content.decode()
+    )
     assert rights_of(staffed, "colleague", third) == set()
 
 

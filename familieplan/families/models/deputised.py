@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pghistory
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, Q
 
 from familieplan.accounts.models import Deputy, Employment, StandsFor
 from familieplan.families.models.family import Family
@@ -30,18 +28,16 @@ class DeputisedFamily(models.Model):
         return f"{self.deputy_id}: {self.family_id}"
 
 
-def stands_in_for_coordinator(family: Any, on: date | None = None) -> models.QuerySet[Deputy]:
-    """Deputies in force for whoever coordinates this family (a family or OuterRef), from the same office.
+def stands_in_for_coordinator(family: Any) -> models.QuerySet[Deputy]:
+    """Deputies in force for whoever coordinates this family, from the same office.
 
-    The basis was stated for the office: another office's deputy would stand on nothing.
+    The basis was stated for the office: another office's deputy would stand on nothing. `family` is a family, or
+    OuterRef(OuterRef("pk")) inside a question over families.
     """
-    on = on or timezone.localdate()
-    coordinates = Participation.objects.current(on).filter(family=family, part=Part.COORDINATOR)
-    here = Employment.objects.current(on).filter(user=OuterRef("deputy"), office=OuterRef("coordinating_office"))
-    named = DeputisedFamily.objects.filter(deputy=OuterRef("pk"), family=family)
-    return (
-        Deputy.objects.in_force(on)
-        .filter(stands_for=StandsFor.COORDINATION, principal__participations__in=coordinates)
-        .annotate(coordinating_office=F("principal__participations__office"))
-        .filter(Exists(here), Q(all_families=True) | Q(Exists(named)))
+    held = Participation.objects.current().filter(worker=OuterRef("principal"), family=family, part=Part.COORDINATOR)
+    here = held.filter(
+        office__employments__in=Employment.objects.current(), office__employments__user=OuterRef("deputy")
     )
+    named = DeputisedFamily.objects.filter(deputy=OuterRef("pk"), family=family)
+    in_force = Deputy.objects.in_force().filter(stands_for=StandsFor.COORDINATION)
+    return in_force.filter(Exists(here), Q(all_families=True) | Q(Exists(named)))
