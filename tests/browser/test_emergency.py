@@ -45,7 +45,7 @@ def test_a_family_in_danger_is_opened_left_and_judged(cast: Cast, visit: Callabl
     page.get_by_role("button", name="Avslutt nødtilgangen").click()
     page.get_by_text("Nødtilgangen er avsluttet.").wait_for()
     lun.look("nodtilgang")
-    assert lun.go(f"/familier/{cast.family.public_id}/").title().startswith("Finner")
+    assert lun.go(f"/familier/{cast.family.public_id}/").title().startswith("Vi finner ikke")
 
     klok = visit("lead_of_other_district")
     klok.page.get_by_role("link", name="Nye beskjeder").click()
