@@ -89,9 +89,10 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
 
 
 FIRST_RULES = {
-    "assistance": "0002_first_gap_rule",
-    "coordination": "0003_first_rules",
-    "reporting": "0002_first_disclosure_rule",
+    "assistance": ("0002_first_gap_rule",),
+    "coordination": ("0003_first_rules", "0007_rule_of_absent_coordinators"),
+    "families": ("0006_first_terms",),
+    "reporting": ("0002_first_disclosure_rule",),
 }
 
 
@@ -99,8 +100,8 @@ def _enter_first_rows_again(sender: Any, **_facts: Any) -> None:
     """A test that really commits empties every table afterwards; what migrations entered must come back."""
     if sender.label == "areas" and not apps.get_model("areas", "District").objects.exists():
         geography.load(apps)
-    if sender.label in FIRST_RULES:
-        import_module(f"familieplan.{sender.label}.migrations.{FIRST_RULES[sender.label]}").enter(apps, None)
+    for migration in FIRST_RULES.get(sender.label, ()):
+        import_module(f"familieplan.{sender.label}.migrations.{migration}").enter(apps, None)
 
 
 post_migrate.connect(_enter_first_rows_again, weak=False)

@@ -15,8 +15,11 @@ from familieplan.coordination.operations import assessments, flags
 from familieplan.coordination.operations.measures import add_measure
 from familieplan.coordination.operations.plan import add_goal
 from familieplan.families import protection
+from familieplan.families.emergency_operations import end_emergency
 from tests.access_matrix import EVERYBODY, GET, POST
-from tests.cast import Cast
+from tests.cast import Cast, add_break_glass, add_deputy
+from tests.coordination.stories import propose
+from tests.families.emergencies import open_blomst
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +43,9 @@ def addresses(cast: Cast) -> dict[str, str]:
         family=family, by=by, applicant=parent, applied_on=timezone.localdate() - timezone.timedelta(days=50)
     )
     flags.evaluate()
+    emergency = open_blomst(cast, "ended_yesterday")
+    end_emergency(emergency=emergency, by=cast["ended_yesterday"])
+    handover = propose(cast, "responsible")
     own = {
         "assessment_id": application.assessments.first().public_id,
         "goal_id": goal.public_id,
@@ -61,6 +67,14 @@ def addresses(cast: Cast) -> dict[str, str]:
         "areas:zone": {"slug": "kattem"},
         "assistance:refused": {"pk": 999},
         "families:member": {"public_id": family.public_id, "pk": family.memberships.first().pk},
+        "coordination:deputy_end": {"pk": 999},
+        "coordination:absence_end": {"pk": 999},
+        **{
+            f"coordination:handover{act}": {"handover_id": handover.public_id}
+            for act in ("", "_accept", "_decline", "_withdraw")
+        },
+        "emergency:end": {"emergency_id": emergency.public_id},
+        "emergency:review": {"emergency_id": emergency.public_id},
         "families:member_end": {"public_id": family.public_id, "pk": family.memberships.last().pk},
         "families:participation_end": {
             "public_id": family.public_id,
@@ -120,6 +134,40 @@ def test_only_those_who_may_can_change_a_family(cast: Cast, addresses: dict[str,
                 wrong.append((name, who, met))
     # Ending the reader's part is the last thing in the table that takes a right away.
     assert [row for row in wrong if row[1] != "reader" or row[2] != 404] == []
+
+
+# Between the two of a handover; and only the coordinator gives away what is lent to the deputy.
+NOT_LENT = {"coordination:propose_handover": 403, "coordination:handover": 404}
+
+
+def test_a_deputy_meets_what_the_coordinator_meets(cast: Cast, addresses: dict[str, str]) -> None:
+    add_deputy(cast)
+    client = cast.client("deputy")
+    wrong = []
+    for name, expected in GET.items():
+        if not name.startswith("account_"):
+            met = client.get(addresses[name]).status_code
+            if met != NOT_LENT.get(name, expected.get("coordinator", 404)):
+                wrong.append((name, met))
+    assert wrong == []
+
+
+def test_whoever_broke_the_glass_meets_what_a_reader_meets(cast: Cast, addresses: dict[str, str]) -> None:
+    add_break_glass(cast)
+    client = cast.client("break_glass")
+    wrong = []
+    for name, expected in GET.items():
+        if not name.startswith("account_"):
+            met = client.get(addresses[name]).status_code
+            if met != expected.get("reader", 404):
+                wrong.append((name, met))
+    for name, (may, too_small) in POST.items():
+        if "coordinator" in may and "reader" in too_small and name.startswith(("families:", "coordination:")):
+            met = client.post(addresses[name], {"x": "y"}).status_code
+            logs = name in {"coordination:log", "coordination:draft_save", "coordination:draft_discard"}
+            if (met == 403) is logs:
+                wrong.append((name, met))
+    assert wrong == []
 
 
 def test_whoever_has_not_signed_in_is_asked_to(cast: Cast, addresses: dict[str, str]) -> None:

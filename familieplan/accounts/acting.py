@@ -23,6 +23,8 @@ class Duty(models.TextChoices):
     SIGN_IN = "sign_in", "jobs follow what a sign-in service vouches for, and those who have left are shown out"
     APPOINT = "appoint", "a family that nobody coordinates is given a coordinator"
     NOTICES = "notices", "letters that say that something waits"
+    EMERGENCY = "emergency", "a family in danger is looked for and opened, and the use of it reviewed"
+    HANDOVER = "handover", "whoever is asked to coordinate next reads the question and answers it"
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import send_mass_mail
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from familieplan.accounts import claims_operations, readlog
 from familieplan.accounts.acting import Duty, acting_as
-from familieplan.accounts.models import Notice
+from familieplan.accounts.models import Employment, Notice
 from familieplan.accounts.signin import sessions
 
 
@@ -29,10 +30,15 @@ def follow_the_claims() -> None:
 
 @shared_task(acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
 def send_notices(notice_ids: list[int]) -> None:
-    """A letter is the same for everybody: whoever stands beside the reader learns nothing."""
+    """A letter is the same for everybody: whoever stands beside the reader learns nothing.
+
+    Whoever has left, or whose account is closed, is not written to.
+    """
     subject = _("Familieplan: du har en ny beskjed")
     body = _("Det ligger en ny beskjed til deg i Familieplan. Logg inn for å lese den.")
     with acting_as(duty=Duty.NOTICES):
-        waiting = Notice.objects.filter(pk__in=notice_ids, seen_at=None, recipient__is_active=True)
+        waiting = Notice.objects.unseen().filter(pk__in=notice_ids, recipient__is_active=True)
+        jobs = Employment.objects.filter(user=OuterRef("recipient"))
+        waiting = waiting.exclude(Exists(jobs), ~Exists(jobs.current()))
         addresses = sorted(set(waiting.values_list("recipient__email", flat=True)))
     send_mass_mail([(subject, body, settings.DEFAULT_FROM_EMAIL, [address]) for address in addresses])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from familieplan.accounts import claims_views, factors_views, services_views, sessions_views, views
+from familieplan.accounts import claims_views, factors_views, notice_views, services_views, sessions_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -17,4 +17,5 @@ urlpatterns = [
     path("konto/okter/<int:pk>/avslutt/", sessions_views.session_end, name="session_end"),
     path("konto/okter/avslutt/", sessions_views.sessions_end, name="sessions_end"),
     path("leselogg/", views.read_log, name="read_log"),
+    path("varsler/", notice_views.notices, name="notices"),
 ]

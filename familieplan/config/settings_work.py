@@ -18,6 +18,9 @@ CELERY_TASK_TIME_LIMIT = 30 * 60
 # A report that a killed worker held must come back soon; the same number bounds every task above.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 45 * 60}
 CELERY_BEAT_SCHEDULE = {
+    # A task sent twelve hours ahead would come back from the broker at every visibility timeout until then.
+    "end-emergencies": {"task": "familieplan.families.tasks.end_emergencies", "schedule": timedelta(minutes=5)},
+    "end-handovers": {"task": "familieplan.families.tasks.end_handovers", "schedule": crontab(hour=0, minute=20)},
     "evaluate-flags": {"task": "familieplan.coordination.tasks.evaluate_flags", "schedule": crontab(hour=2, minute=10)},
     "follow-the-facts": {"task": "familieplan.families.tasks.follow_the_facts", "schedule": crontab(hour=0, minute=5)},
     "verify-access": {"task": "familieplan.families.tasks.verify_access", "schedule": crontab(hour=4)},

@@ -16,6 +16,11 @@ ME = "(SELECT nullif(current_setting('familieplan.user', true), '')::bigint)"
 DUTY = "(SELECT current_setting('familieplan.duty', true))"
 ROLE = f'"{settings.DATABASE_APP_ROLE}"'
 NOBODY = "false"
+_TODAY = "(now() AT TIME ZONE 'Europe/Oslo')::date"
+IS_AUDITOR = (
+    f"(SELECT true FROM accounts_employment e WHERE e.user_id = {ME} AND e.role = 'auditor'"  # noqa: S608
+    f" AND e.started_on <= {_TODAY} AND (e.ended_on IS NULL OR e.ended_on > {_TODAY}) LIMIT 1)"
+)
 Duties = Mapping[str, str] | Iterable[str]
 
 
@@ -82,7 +87,9 @@ def view_of_what_is_seen(name: str, select: str) -> RunSQL:
 def holds(*rights: str) -> str:
     """The condition on access rows `a`: they are those of the person who asks, and of one of these rights."""
     numbers = ", ".join(f"(SELECT families_right('{right}'))" for right in rights)
-    return f"a.user_id = {ME} AND a.permission_id = " + (numbers if len(rights) == 1 else f"ANY (ARRAY[{numbers}])")
+    permission = numbers if len(rights) == 1 else f"ANY (ARRAY[{numbers}])"
+    # What is lent for a time is over at the moment itself.
+    return f"a.user_id = {ME} AND a.permission_id = {permission} AND (a.until_at IS NULL OR a.until_at > now())"
 
 
 def _conditions(duties: Duties) -> dict[str, str]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from familieplan.families import knowledge_views, protection_views, views
+from familieplan.families import emergency_views, knowledge_views, protection_views, views
 
 app_name = "families"
 urlpatterns = [
@@ -17,4 +17,5 @@ urlpatterns = [
     path("<uuid:public_id>/adressebeskyttelse/<int:pk>/avslutt/", protection_views.clearance_end, name="clearance_end"),
     path("<uuid:public_id>/adressebeskyttelse/vis/", protection_views.show_address, name="show_address"),
     path("<uuid:public_id>/lest/", views.readers, name="readers"),
+    path("<uuid:public_id>/nodtilgang/", emergency_views.emergencies, name="emergencies"),
 ]

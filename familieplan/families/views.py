@@ -15,12 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from familieplan.accounts import identity, readlog
+from familieplan.accounts import identity
 from familieplan.accounts.access import SignedInRequest, role_required
 from familieplan.accounts.models import ReadRecord
 from familieplan.accounts.policies import Role
 from familieplan.areas.operations import propose
-from familieplan.families import operations
+from familieplan.families import operations, readings
 from familieplan.families.access import family_for
 from familieplan.families.forms import (
     ALREADY_HERE,
@@ -58,7 +58,7 @@ def find(request: SignedInRequest) -> HttpResponse:
         found = list(Family.objects.visible_to(request.user).of_person(key).order_by("name", "pk"))
         if len(found) == 1:
             return redirect("coordination:plan", found[0].public_id)
-        readlog.record(request, [str(family.public_id) for family in found], _("søk på fødselsnummer"))
+        readings.record(request, [str(family.public_id) for family in found], _("søk på fødselsnummer"))
     rows = [(family.public_id, family.name_in_lists()) for family in found]
     context = {"form": form, "rows": rows, "asked": posted and form.is_valid()}
     return render(request, "families/find.html", context, status=422 if form.errors else 200)

@@ -1,20 +1,25 @@
 """People who sign in, where they work, what they are told of, and the read log."""
 
+from familieplan.accounts.models.absence import Absence
 from familieplan.accounts.models.claim import ClaimHold, ClaimMapping
+from familieplan.accounts.models.deputy import Deputy, StandsFor
 from familieplan.accounts.models.factorreset import FactorReset
 from familieplan.accounts.models.notice import Notice
 from familieplan.accounts.models.people import Employment, Office, Service, User, UserManager
 from familieplan.accounts.models.readrecord import ReadRecord
 
 __all__ = [
+    "Absence",
     "ClaimHold",
     "ClaimMapping",
+    "Deputy",
     "Employment",
     "FactorReset",
     "Notice",
     "Office",
     "ReadRecord",
     "Service",
+    "StandsFor",
     "User",
     "UserManager",
 ]

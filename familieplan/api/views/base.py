@@ -12,10 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from familieplan.accounts import readlog
 from familieplan.accounts.models import User
 from familieplan.api.paging import Pages
 from familieplan.api.serializers.problems import ProblemSerializer
+from familieplan.families import readings
 
 M = TypeVar("M", bound=Model)
 
@@ -63,4 +63,4 @@ class FamilyViewSet(GenericViewSet[M]):
         raise NotImplementedError
 
     def note(self, families: Iterable[UUID]) -> None:
-        readlog.record(self.request, sorted(str(family) for family in families), str(self.what))
+        readings.record(self.request, sorted(str(family) for family in families), str(self.what))

@@ -9,7 +9,7 @@ PLAN = seen_through("coordination_plans_seen", "plan_id")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("coordination", "0003_first_rules"), ("families", "0003_second_lock")]
+    dependencies = [("coordination", "0003_first_rules"), ("families", "0004_second_lock")]
 
     operations = [
         view_of_what_is_seen(

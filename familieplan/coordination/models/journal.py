@@ -8,11 +8,12 @@ from typing import Self
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.models import Office, Service, User
+from familieplan.coordination.models.following import followed_along
 from familieplan.coordination.models.plan import FamilyPlan
 from familieplan.coordination.models.visibility import ThroughFamily
 from familieplan.families.models.knowledge import may_know
@@ -49,10 +50,17 @@ class NarrowReason(models.TextChoices):
 
 class LogEntryQuerySet(ThroughFamily["LogEntry"]):
     def visible_to(self, user: User) -> Self:
-        """Of the families one sees: what one's office may read, and what no secret service keeps to itself."""
+        """Of the families one sees: what one office may read, what no secret service keeps, and what was not
+        left behind at a handover. One's own words always are."""
         meant = ~Q(audience=Audience.OFFICE) | Q(office=user.office_id or 0)
         kept = may_know(user, "plan__family", "kept_by")
-        return super().visible_to(user).filter(Q(author=user) | (meant & kept))
+        followed = followed_along(user, "plan__family", "signed_at")
+        return super().visible_to(user).filter(Q(author=user) | (meant & kept & followed))
+
+    def with_originals(self, user: User) -> Self:
+        """Says of each correction whether the reader also sees what it corrects: LogEntry.original."""
+        originals = LogEntry.objects.visible_to(user).filter(pk=OuterRef("corrects"))
+        return self.annotate(original_followed=Exists(originals))
 
 
 class LogEntry(models.Model):
@@ -109,6 +117,11 @@ class LogEntry(models.Model):
         if self.audience == Audience.OFFICE and self.office:
             return _("Bare %(office)s") % {"office": _("ett kontor") if self.plan.family.is_protected else self.office}
         return str(Audience(self.audience).label)
+
+    @property
+    def original(self) -> LogEntry | None:
+        """What this entry corrects, unless it stayed behind. Needs with_originals."""
+        return self.corrects if getattr(self, "original_followed", True) else None
 
     @property
     def signed_by(self) -> str:

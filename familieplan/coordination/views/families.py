@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from familieplan.accounts import readlog
 from familieplan.accounts.access import SignedInRequest, role_required
 from familieplan.accounts.policies import Role
 from familieplan.areas.models import Zone
 from familieplan.areas.operations import propose
 from familieplan.coordination import listing
 from familieplan.coordination.operations.plan import open_family_plan
+from familieplan.families import readings
 from familieplan.families.forms import MemberFormSet, RegisterForm
 from familieplan.families.models import Family
 from familieplan.families.operations import NewMember
@@ -58,7 +58,8 @@ def families(request: SignedInRequest) -> HttpResponse:
     values = listing.page_of(request.user, found)
     today = timezone.localdate()
     rows = [listing.row(each, today) for each in values[: listing.PAGE]]
-    readlog.record(request, [str(row.public_id) for row in rows], _("listen over familier"))
+    urgent = [str(row.public_id) for row in rows if row.in_emergency]
+    readings.record(request, [str(row.public_id) for row in rows], _("listen over familier"), urgent)
     more = ""
     if len(values) > listing.PAGE:
         kept = {name: value for name, value in request.GET.items() if name != "etter"}

@@ -1,19 +1,31 @@
 """Families, people, who takes part, and on what basis."""
 
+from familieplan.families.models.deputised import DeputisedFamily
+from familieplan.families.models.emergency import EmergencyAccess, EmergencyAttempt, EmergencyReview
 from familieplan.families.models.family import Family, FamilyUserAccess
+from familieplan.families.models.handover import Handover, Notes, Outcome
 from familieplan.families.models.knowledge import Knowledge
 from familieplan.families.models.participation import EndReason, Participation, SharingBasis
 from familieplan.families.models.person import Membership, Person
 from familieplan.families.models.protection import Clearance, FamilyExport
+from familieplan.families.models.terms import AccessTerms
 
 __all__ = [
+    "AccessTerms",
     "Clearance",
+    "DeputisedFamily",
+    "EmergencyAccess",
+    "EmergencyAttempt",
+    "EmergencyReview",
     "EndReason",
     "Family",
     "FamilyExport",
     "FamilyUserAccess",
+    "Handover",
     "Knowledge",
     "Membership",
+    "Notes",
+    "Outcome",
     "Participation",
     "Person",
     "SharingBasis",

@@ -4,7 +4,7 @@ from django.db import migrations
 
 from familieplan.accounts.acting import Duty
 from familieplan.families import rowlocks
-from familieplan.families.rowlocks import FAMILY, ME, NOBODY, ROLE, holds, lock, lock_history, seen_through
+from familieplan.families.rowlocks import FAMILY, IS_AUDITOR, ME, NOBODY, ROLE, holds, lock, lock_history, seen_through
 
 # The key of a right's permission row differs between installations. Looked up once per transaction.
 RIGHT = """
@@ -47,12 +47,11 @@ VIEWS = {
     "families_readings_seen": "SELECT f.public_id FROM families_family f JOIN families_familyuseraccess a"
     f" ON a.content_object_id = f.id WHERE {holds('view_family')}",
 }
-IS_AUDITOR = f"""(SELECT true FROM accounts_employment e
-    WHERE e.user_id = {ME} AND e.role = 'auditor' AND e.started_on <= (now() AT TIME ZONE 'Europe/Oslo')::date
-      AND (e.ended_on IS NULL OR e.ended_on > (now() AT TIME ZONE 'Europe/Oslo')::date) LIMIT 1)"""
 # The log holds text, and outlives the family: what is no public id leads to none.
 OF_READING = """(SELECT true FROM families_readings_seen seen WHERE seen.public_id =
     CASE WHEN {table}.family ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN {table}.family::uuid END LIMIT 1)"""
+# A coordinator begins in a family that somebody else has opened the door to.
+TO_NEW = {Duty.APPOINT: "true", Duty.HANDOVER: "true"}
 UNTAKEN_FAMILY = {Duty.REGISTER: "families_untaken({table}.family_id)"}
 ITSELF, PERSON = seen_through("families_seen", "pgh_obj_id", "family_id"), "families_people_seen"
 
@@ -64,7 +63,7 @@ def function(name: str, made: str, of: str) -> migrations.RunSQL:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("families", "0002_people_known_to_two_families"),
+        ("families", "0003_access_rows_end_by_the_clock"),
         ("accounts", "0004_no_way_round_the_read_log"),
     ]
 
@@ -83,21 +82,21 @@ class Migration(migrations.Migration):
         lock(
             "families_family",
             seen_through("families_known", "id", "family_id"),
-            reads=[Duty.ACCESS],
+            reads=[Duty.ACCESS, Duty.FLAGS, Duty.EMERGENCY, Duty.HANDOVER],
             writes={Duty.REGISTER: "families_untaken({table}.id)"},
             people_write=seen_through("families_seen", "id", "family_id"),
         ),
-        lock("families_participation", reads=[Duty.ACCESS, Duty.FLAGS], writes=UNTAKEN_FAMILY | {Duty.APPOINT: "true"}),
-        lock("families_sharingbasis", reads=[Duty.ACCESS, Duty.FLAGS], writes=UNTAKEN_FAMILY | {Duty.APPOINT: "true"}),
-        lock("families_membership", reads=[Duty.FLAGS]),
+        lock("families_participation", reads=[Duty.ACCESS, Duty.FLAGS, Duty.EMERGENCY], writes=UNTAKEN_FAMILY | TO_NEW),
+        lock("families_sharingbasis", reads=[Duty.ACCESS, Duty.FLAGS], writes=UNTAKEN_FAMILY | TO_NEW),
+        lock("families_membership", reads=[Duty.FLAGS, Duty.EMERGENCY]),
         lock(
             "families_person",
             seen_through(PERSON, "id", "person_id"),
-            reads=[Duty.FLAGS],
+            reads=[Duty.FLAGS, Duty.EMERGENCY],
             writes={Duty.REGISTER: "families_unknown({table}.id)", Duty.KEYS: "true"},
         ),
         lock_history("families_familyevent", ITSELF, enters=[Duty.REGISTER]),
-        lock_history("families_participationevent", enters=[Duty.REGISTER, Duty.APPOINT]),
+        lock_history("families_participationevent", enters=[Duty.REGISTER, Duty.APPOINT, Duty.HANDOVER]),
         lock_history("families_membershipevent"),
         lock_history(
             "families_personevent", seen_through(PERSON, "pgh_obj_id", "person_id"), enters=[Duty.REGISTER]
@@ -105,7 +104,7 @@ class Migration(migrations.Migration):
         lock(
             "accounts_readrecord",
             f"({IS_AUDITOR} OR {OF_READING})",
-            reads=[Duty.READ_LOG],
+            reads=[Duty.READ_LOG, Duty.EMERGENCY],
             people_write=NOBODY,
         ),
         # Whoever shows something of a family writes it down, whatever else they may.

@@ -14,7 +14,7 @@ from familieplan.families.rowlocks import lock, lock_history
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('families', '0004_knowledge'),
+        ('families', '0007_knowledge'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
