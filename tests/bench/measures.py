@@ -144,6 +144,9 @@ def second_lock(worker: User, lead: User, times: int) -> Iterator[Line]:
     yield _compared("list of a lead with 25,000, against hand-written SQL", ours, theirs, 1.5)
     for who, user in (("worker", worker), ("lead", lead)):
         locked, unlocked = (_sql_of(user, using, times) for using in (connection, open_door))
+        plan = _plan_of(user)
+        bad = [word for word in ("Hash", "hashed", "Seq Scan on families_family") if word in plan]
+        yield Line(f"plan of the list under the lock, {who}", None, ", ".join(bad) or "by index", "no hash", not bad)
         figure = f"{locked:.2f} against {unlocked:.2f} ms CPU of PostgreSQL"
         yield Line(f"the same for the database alone, {who}", locked / unlocked, figure, "to be stated", True)
 
@@ -158,10 +161,21 @@ def _list_of(user: User, using: str) -> Callable[[], None]:
     return ask
 
 
-def _sql_of(user: User, using: Any, times: int) -> float:
+def _question(user: User) -> str:
     with CaptureQueriesContext(connection) as asked, acting_as(user_id=user.pk), transaction.atomic():
         listing.page_of(user, Family.objects.visible_to(user))
-    question = next(each["sql"] for each in asked.captured_queries if "families_family" in each["sql"])
+    return next(each["sql"] for each in asked.captured_queries if "families_family" in each["sql"])
+
+
+def _plan_of(user: User) -> str:
+    question = _question(user)
+    with acting_as(user_id=user.pk), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("EXPLAIN " + question)
+        return "\n".join(row[0] for row in cursor.fetchall())
+
+
+def _sql_of(user: User, using: Any, times: int) -> float:
+    question = _question(user)
     with acting_as(user_id=user.pk), transaction.atomic(using=using.alias), using.cursor() as cursor:
         before = server_ms(using)
         for _time in range(times):

@@ -21,6 +21,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from familieplan.accounts.acting import Duty, acting_as, become
+from familieplan.accounts.models import ReadRecord
 from familieplan.config.embedded import places
 from familieplan.families.models import Family
 from tests.cast import Cast
@@ -186,3 +187,26 @@ def test_two_people_on_one_connection_never_see_each_others_families(pooled: str
 def signed_in(cast: Cast, who: str) -> str:
     client: Client = cast.client(who)
     return client.cookies["sessionid"].value
+
+
+@pytest.mark.django_db
+def test_what_the_api_refuses_after_reading_is_still_a_reading(cast: Cast) -> None:
+    address = f"/api/v1/families/{cast.family.public_id}/measures/"
+    before = ReadRecord.objects.count()
+    answer = cast.client("coordinator").post(address, {"area": "housing"}, content_type="application/json")
+    assert answer.status_code == 400
+    assert ReadRecord.objects.count() == before + 1
+
+
+@pytest.mark.django_db
+def test_a_page_that_breaks_leaves_nothing_half_done(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_values: object, **_more: object) -> None:
+        raise RuntimeError("after the writing")
+
+    monkeypatch.setattr("familieplan.coordination.views.plan.to_area", breaks)
+    client = cast.client("coordinator")
+    client.raise_request_exception = False
+    posted = {"words": "Vi vil bo trygt", "said_by": "Vakker"}
+    answer = client.post(f"/familier/{cast.family.public_id}/omrade/housing/mal/", posted)
+    assert answer.status_code == 500
+    assert not cast.plan.goals.exists()

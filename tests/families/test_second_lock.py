@@ -330,6 +330,21 @@ def test_whoever_registers_sees_only_what_leads_to_nobody_yet(two: Cast) -> None
         assert seen_in("families_person") == {person.pk}
 
 
+def test_the_lock_is_looked_up_row_by_row_and_never_hashed(two: Cast) -> None:
+    """A hash holds everything one may see: for a lead of 25,000 families that costs more than the page."""
+    with acting_as(user_id=two["lead"].pk):
+        ask("SELECT 1")
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        for table in EVERY_TABLE:
+            plan = "\n".join(row[0] for row in ask(f"EXPLAIN SELECT * FROM {table}"))
+            assert "SubPlan" in plan or table == "families_familyuseraccess", table
+            assert "hashed" not in plan, table
+            assert "Hash" not in plan, table
+        page = Family.objects.permitting(two["lead"], Right.REVIEW).order_by("name", "pk")[:26].explain()
+    assert "Seq Scan on families_family" not in page
+
+
 def test_without_anybody_to_act_for_there_is_no_family(two: Cast) -> None:
     with acting_as():
         assert not [table for table in EVERY_TABLE if seen_in(table)]
