@@ -3,26 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from familieplan.accounts.models import User
+from familieplan.accounts.models import Deed, User
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
+# Why somebody reads, as the family will read it. A page names its own; what is not named is follow-up.
 FOLLOW_UP = _("oppfølging av planen")
+OVERVIEW = _("oversikt over egne familier")
+FIND = _("finne riktig familie")
+REGISTER = _("ny familie og ny plan")
+ASSESS = _("kartlegging av barna")
+STEER = _("styring av hvem som deltar")
+PROTECT = _("adresse og vern av adressen")
+REVIEW = _("gjennomgang i OSK")
+INSIGHT = _("innsyn i hvem som har lest")
+OVERSIGHT = _("tilsyn med lesingen")
+HANDED_ON = _("overføring til et annet program")
+
+CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
 def record(
-    request: HttpRequest, families: Iterable[str], what: str | StrPromise, purpose: str | StrPromise = FOLLOW_UP
+    request: HttpRequest,
+    families: Iterable[str],
+    what: str | StrPromise,
+    purpose: str | StrPromise = FOLLOW_UP,
+    deed: str = "",
 ) -> None:
-    """Write one row per family that the answer shows, in one statement.
+    """Write one row per family that the answer shows or the request changes, in one statement.
 
     `families` are public ids. Text is stored, no keys: the log must stand when the rest is gone.
+    `deed` follows from the method when it is not said: a list says `Deed.LISTED`, a file that leaves `Deed.OUT`.
     """
     user = request.user
     assert isinstance(user, User)  # noqa: S101 LoginRequiredMiddleware stands before every caller
@@ -30,14 +50,26 @@ def record(
     if not ids:
         return
     office = user.employment.office.name if user.employment else ""
-    address = request.META.get("REMOTE_ADDR", "")
+    deed = deed or (Deed.WRITE if request.method in CHANGES else Deed.READ)
+    row = [user.email, user.name, office, user.role, str(what), str(purpose), _address(request), str(deed), ids]
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO accounts_readrecord
-                      (read_at, user_email, user_name, office, role, family, what, purpose, address)
-               SELECT now(), %s, %s, %s, %s, family, %s, %s, %s FROM unnest(%s::text[]) AS family""",
-            [user.email, user.name, office, user.role, str(what), str(purpose), address, ids],
+                      (read_at, user_email, user_name, office, role, family, what, purpose, address, deed)
+               SELECT now(), %s, %s, %s, %s, family, %s, %s, %s, %s FROM unnest(%s::text[]) AS family""",
+            row,
         )
+
+
+def _address(request: HttpRequest) -> str:
+    """Where the reader sat. Behind our own proxy it is the last address that the proxy was asked from."""
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    if settings.SECURE_PROXY_SSL_HEADER:
+        address = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip() or address
+    try:
+        return str(ip_address(address))
+    except ValueError:
+        return ""
 
 
 def make_room(months_ahead: int = 3) -> None:

@@ -7,7 +7,7 @@ shadow equal the facts in one statement, `differences` tells where it is not.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -23,6 +23,9 @@ from familieplan.accounts.models import User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES, Role
 from familieplan.families.models import Family, FamilyUserAccess
 from familieplan.families.policies import RIGHTS_OF, RIGHTS_OF_THE_LEAD, Right
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('familieplan.access'))"
 
@@ -111,11 +114,20 @@ def differences() -> list[tuple[str, int, int, int]]:
         return [(row[0], row[1], row[2], row[3]) for row in cursor.fetchall()]
 
 
-def family_for(request: HttpRequest, public_id: UUID, right: Right, what: str | None) -> Family:
+def family_for(
+    request: HttpRequest,
+    public_id: UUID,
+    right: Right,
+    what: str | None,
+    *,
+    purpose: str | StrPromise = readlog.FOLLOW_UP,
+    deed: str = "",
+) -> Family:
     """Fetch a family and the right to it in one query, and write the reading down.
 
     404 for whoever may not see the family, 403 for a colleague whose part is too small.
     `what` is None for an answer that shows nothing of the family: a draft saved every few seconds is no reading.
+    `purpose` and `deed` are those of `readlog.record`.
     """
     user = request.user
     assert isinstance(user, User)  # noqa: S101 LoginRequiredMiddleware stands before every caller
@@ -136,9 +148,15 @@ def family_for(request: HttpRequest, public_id: UUID, right: Right, what: str | 
             % {"right": right.label}
         )
     if what is not None:
-        readlog.record(request, [str(family.public_id)], what)
-    now = timezone.localtime()
-    request.reading = _(  # type: ignore[attr-defined]
-        "Lesingen din er ført kl. %(clock)s: %(role)s, oppfølging av planen. Familien kan se den."
-    ) % {"clock": now.strftime("%H.%M"), "role": user.employment.get_role_display() if user.employment else ""}
+        readlog.record(request, [str(family.public_id)], what, purpose, deed)
+        request.reading = _said(user, purpose)  # type: ignore[attr-defined]
     return family
+
+
+def _said(user: User, purpose: str | StrPromise) -> str:
+    """What the foot of the page says of the reading."""
+    return _("Lesingen din er ført kl. %(clock)s: %(role)s, %(purpose)s. Familien kan se den.") % {
+        "clock": timezone.localtime().strftime("%H.%M"),
+        "role": user.employment.get_role_display() if user.employment else "",
+        "purpose": purpose,
+    }

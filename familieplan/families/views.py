@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from familieplan.accounts import identity, readlog
 from familieplan.accounts.access import SignedInRequest, role_required
-from familieplan.accounts.models import ReadRecord
+from familieplan.accounts.models import Deed, ReadRecord
 from familieplan.accounts.policies import Role
 from familieplan.areas.operations import propose
 from familieplan.families import operations
@@ -55,9 +55,10 @@ def find(request: SignedInRequest) -> HttpResponse:
     if posted and form.is_valid():
         key = identity.keyed_hash(form.cleaned_data["identity_number"])
         found = list(Family.objects.visible_to(request.user).of_person(key).order_by("name", "pk"))
+        ids = [str(family.public_id) for family in found]
+        readlog.record(request, ids, _("søk på fødselsnummer"), readlog.FIND, Deed.LISTED)
         if len(found) == 1:
             return redirect("coordination:plan", found[0].public_id)
-        readlog.record(request, [str(family.public_id) for family in found], _("søk på fødselsnummer"))
     rows = [(family.public_id, family.name_in_lists()) for family in found]
     context = {"form": form, "rows": rows, "asked": posted and form.is_valid()}
     return render(request, "families/find.html", context, status=422 if form.errors else 200)
@@ -106,7 +107,8 @@ def member_end(request: SignedInRequest, public_id: UUID, pk: int) -> HttpRespon
 def participants(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Who takes part, as this reader may know it, and on what basis."""
     posted = request.method == "POST"
-    family = family_for(request, public_id, Right.STEER if posted else Right.VIEW, _("hvem som deltar"))
+    right, purpose = (Right.STEER, readlog.STEER) if posted else (Right.VIEW, readlog.FOLLOW_UP)
+    family = family_for(request, public_id, right, _("hvem som deltar"), purpose=purpose)
     form = ParticipantForm(request.POST or None)
     if posted and form.is_valid() and _invite(request, family, form):
         messages.success(request, _("%(name)s deltar nå i planen.") % {"name": form.values()["worker"].name})
@@ -132,7 +134,7 @@ def _invite(request: SignedInRequest, family: Family, form: ParticipantForm) -> 
 
 @require_POST
 def participation_end(request: SignedInRequest, public_id: UUID, pk: int) -> HttpResponse:
-    family = family_for(request, public_id, Right.STEER, _("hvem som deltar"))
+    family = family_for(request, public_id, Right.STEER, _("hvem som deltar"), purpose=readlog.STEER)
     participation = Participation.objects.current().filter(family=family, pk=pk).select_related("worker").first()
     if participation is None:
         raise Http404
@@ -146,7 +148,7 @@ def participation_end(request: SignedInRequest, public_id: UUID, pk: int) -> Htt
 @require_http_methods(["GET", "POST"])
 def move(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """A new address. It proposes another bydel at once, and a zone that somebody is asked to confirm."""
-    family = family_for(request, public_id, Right.STEER, _("adressen"))
+    family = family_for(request, public_id, Right.STEER, _("adressen"), purpose=readlog.PROTECT)
     known = {} if family.is_protected else {"address": family.address, "postcode": family.postcode}
     form = AddressForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
@@ -159,7 +161,7 @@ def move(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def zone(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The postcode proposes a zone; a person confirms. Hidden when the address is."""
-    family = family_for(request, public_id, Right.STEER, _("levekårssone"))
+    family = family_for(request, public_id, Right.STEER, _("levekårssone"), purpose=readlog.PROTECT)
     proposal = propose(family.postcode)
     form = ZoneForm(request.POST or None, initial={"zone": family.zone or proposal.zone})
     if request.method == "POST" and form.is_valid():
@@ -171,7 +173,7 @@ def zone(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def protection(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    family = family_for(request, public_id, Right.STEER, _("adressebeskyttelse"))
+    family = family_for(request, public_id, Right.STEER, _("adressebeskyttelse"), purpose=readlog.PROTECT)
     form = ProtectionForm(request.POST or None, initial={"protection": family.protection})
     if request.method == "POST" and form.is_valid():
         operations.protect_address(family=family, by=request.user, protection=form.cleaned_data["protection"])

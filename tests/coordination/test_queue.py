@@ -170,7 +170,7 @@ def test_a_filter_by_htmx_answers_with_the_list_alone(flagged: Cast) -> None:
 def test_the_reading_is_written_down_once_per_family(flagged: Cast) -> None:
     page(flagged)
     read = ReadRecord.objects.filter(user_email=flagged["lead"].email)
-    assert [(row.family, row.what) for row in read] == [(str(flagged.family.public_id), "osk-kø")]
+    assert [(row.family, row.what) for row in read] == [(str(flagged.family.public_id), "OSK-køen")]
 
 
 def test_the_queue_costs_the_same_for_one_flag_and_for_fifteen(flagged: Cast) -> None:

@@ -2,6 +2,7 @@
 
 from familieplan.accounts.models.notice import Notice
 from familieplan.accounts.models.people import Employment, Office, Service, User, UserManager
-from familieplan.accounts.models.readrecord import ReadRecord
+from familieplan.accounts.models.readrecord import Deed, ReadRecord
+from familieplan.accounts.models.readseal import ReadLogSeal
 
-__all__ = ["Employment", "Notice", "Office", "ReadRecord", "Service", "User", "UserManager"]
+__all__ = ["Deed", "Employment", "Notice", "Office", "ReadLogSeal", "ReadRecord", "Service", "User", "UserManager"]

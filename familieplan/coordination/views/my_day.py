@@ -10,12 +10,13 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from familieplan.accounts import readlog
 from familieplan.accounts.access import SignedInRequest
 from familieplan.accounts.context import start_page
-from familieplan.accounts.models import User
+from familieplan.accounts.models import Deed, User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES
 from familieplan.coordination.board import MeasureRow, measure_row
 from familieplan.coordination.models import Assessment, LogDraft, LogEntry, Measure, MeasureStatus
@@ -59,10 +60,10 @@ def my_day(request: SignedInRequest) -> HttpResponse:
         "news": [(_name(entry.plan.family), entry) for entry in news],
         "children": [(_name(each.family), each) for each in children],
     }
-    shown = {str(task.family_id) for task in tasks}
+    shown = {str(task.family_id) for task in [*tasks, *([context["undo"]] if context["undo"] else [])]}
     shown |= {str(row.plan.family.public_id) for row in [*drafts, *news]}
     shown |= {str(each.family.public_id) for each in children}
-    readlog.record(request, sorted(shown), "Min dag")
+    readlog.record(request, sorted(shown), _("Min dag"), readlog.OVERVIEW, Deed.LISTED)
     return render(request, "coordination/my_day.html", context)
 
 

@@ -1,0 +1,42 @@
+"""A database connection that may do everything: what the strongest attacker does, inside a test that is rolled back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+
+
+def owner_connection() -> psycopg.Connection[Any]:
+    """The owner of the tables, on the test's own database."""
+    parts = urlsplit(settings.DATABASE_OWNER_URL)
+    url = urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
+    return psycopg.connect(url, options="-c lock_timeout=5s")
+
+
+@pytest.fixture
+def as_superuser(django_db_setup: None, request: pytest.FixtureRequest) -> Iterator[Callable[..., None]]:
+    """The whole test runs as a superuser; `as_superuser(statement)` runs it with every trigger switched off."""
+    before = connection.settings_dict["USER"]
+    connection.settings_dict["USER"] = "postgres"
+    request.getfixturevalue("db")
+
+    def ask(statement: str, *values: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            cursor.execute(statement, values)
+            cursor.execute("SET LOCAL session_replication_role = origin")
+
+    yield ask
+    connection.settings_dict["USER"] = before
+    request.addfinalizer(_leave)
+
+
+def _leave() -> None:
+    """After the test's transaction is rolled back: the next test must come in by the ordinary door."""
+    connection.close()
