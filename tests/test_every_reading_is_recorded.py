@@ -27,11 +27,11 @@ TELLS = [b"Blomst", *(person.given_name.encode() for person in HOUSEHOLD)]
 
 
 def tells_of(cast: Cast, address: str, answer: Any) -> bool:
-    """The family's own page, or a page where its name or one of its people stands."""
+    """The family's own page, or a page where its number, its name or one of its people stands."""
     if answer.status_code >= 400 and answer.status_code != 422:
         return False
-    body = answer.content
-    return str(cast.family.public_id) in address or any(told in body for told in TELLS)
+    own = str(cast.family.public_id)
+    return own in address or any(told in answer.content for told in [*TELLS, own.encode()])
 
 
 def records_of(cast: Cast, who: str) -> Any:
