@@ -20,11 +20,19 @@ def owner_connection() -> psycopg.Connection[Any]:
 
 
 @pytest.fixture
-def as_superuser(django_db_setup: None, request: pytest.FixtureRequest) -> Iterator[Callable[..., None]]:
-    """The whole test runs as a superuser; `as_superuser(statement)` runs it with every trigger switched off."""
+def signed_in_as_superuser(django_db_setup: None) -> Iterator[None]:
+    """Before the test's transaction begins, and undone after it is rolled back: the next one enters by the usual door."""
     before = connection.settings_dict["USER"]
+    connection.close()
     connection.settings_dict["USER"] = "postgres"
-    request.getfixturevalue("db")
+    yield
+    connection.settings_dict["USER"] = before
+    connection.close()
+
+
+@pytest.fixture
+def as_superuser(signed_in_as_superuser: None, db: None) -> Callable[..., None]:
+    """The whole test runs as a superuser; `as_superuser(statement)` runs it with every trigger switched off."""
 
     def ask(statement: str, *values: Any) -> None:
         with connection.cursor() as cursor:
@@ -32,11 +40,4 @@ def as_superuser(django_db_setup: None, request: pytest.FixtureRequest) -> Itera
             cursor.execute(statement, values)
             cursor.execute("SET LOCAL session_replication_role = origin")
 
-    yield ask
-    connection.settings_dict["USER"] = before
-    request.addfinalizer(_leave)
-
-
-def _leave() -> None:
-    """After the test's transaction is rolled back: the next test must come in by the ordinary door."""
-    connection.close()
+    return ask

@@ -29,7 +29,7 @@ MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
         ("accounts:offices", _("Kontorer")),
         AREAS,
     ),
-    Role.AUDITOR: (("accounts:read_log", _("Leselogg")),),
+    Role.AUDITOR: (("readlog:log", _("Leselogg")),),
 }
 MORE = (("api:token", _("Nøkkel til API")),)
 

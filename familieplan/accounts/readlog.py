@@ -51,13 +51,13 @@ def record(
         return
     office = user.employment.office.name if user.employment else ""
     deed = deed or (Deed.WRITE if request.method in CHANGES else Deed.READ)
-    row = [user.email, user.name, office, user.role, str(what), str(purpose), _address(request), str(deed), ids]
+    text = [user.email, user.name, office, user.role, str(what), str(purpose), _address(request), str(deed)]
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO accounts_readrecord
                       (read_at, user_email, user_name, office, role, family, what, purpose, address, deed)
                SELECT now(), %s, %s, %s, %s, family, %s, %s, %s, %s FROM unnest(%s::text[]) AS family""",
-            row,
+            [*text, ids],
         )
 
 

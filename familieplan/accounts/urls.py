@@ -8,5 +8,4 @@ urlpatterns = [
     path("kontorer/", views.offices, name="offices"),
     path("kontorer/ansettelse/", views.employ, name="employ"),
     path("kontorer/ansettelse/<int:pk>/avslutt/", views.end_employment, name="end_employment"),
-    path("leselogg/", views.read_log, name="read_log"),
 ]

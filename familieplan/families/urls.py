@@ -1,6 +1,6 @@
 from django.urls import path
 
-from familieplan.families import views
+from familieplan.families import reading_views, views
 
 app_name = "families"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("<uuid:public_id>/adresse/", views.move, name="move"),
     path("<uuid:public_id>/sone/", views.zone, name="zone"),
     path("<uuid:public_id>/adressebeskyttelse/", views.protection, name="protection"),
-    path("<uuid:public_id>/lest/", views.readers, name="readers"),
+    path("<uuid:public_id>/lest/", reading_views.readers, name="readers"),
+    path("<uuid:public_id>/lest/<int:pk>/sporsmal/", reading_views.question, name="reading_question"),
 ]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,11 +11,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from familieplan.accounts import identity, readlog
 from familieplan.accounts.access import SignedInRequest, role_required
-from familieplan.accounts.models import Deed, ReadRecord
+from familieplan.accounts.models import Deed
 from familieplan.accounts.policies import Role
 from familieplan.areas.operations import propose
 from familieplan.families import operations
@@ -34,8 +32,6 @@ from familieplan.families.forms import (
 from familieplan.families.models import EndReason, Family, Membership, Participation
 from familieplan.families.policies import Right
 from familieplan.families.rows import family_header
-
-READINGS = 50
 
 
 def _page(
@@ -180,18 +176,3 @@ def protection(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, _("Adressebeskyttelsen gjelder fra nå."))
         return redirect("families:members", public_id)
     return _page(request, family, "protection", {"form": form}, 422 if form.errors else 200)
-
-
-@require_GET
-def readers(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """Who has read this family, newest first: the same list the family may ask for."""
-    family = family_for(request, public_id, Right.VIEW, _("hvem som har lest"))
-    records = ReadRecord.objects.filter(family=str(family.public_id)).order_by("-read_at", "-id")
-    with contextlib.suppress(ValueError):
-        records = records.filter(id__lt=int(request.GET.get("etter", "")))
-    rows = list(records[: READINGS + 1])
-    if family.is_protected:
-        for row in rows:
-            row.office = _("Kontoret er skjult")
-    more = urlencode({"etter": rows[READINGS - 1].pk}) if len(rows) > READINGS else ""
-    return _page(request, family, "readers", {"rows": rows[:READINGS], "more": more})

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from familieplan.accounts import readlog_chain
 from familieplan.accounts.models import ReadLogSeal, ReadRecord
-from tests.superuser import as_superuser, owner_connection  # noqa: F401
+from tests.superuser import as_superuser, owner_connection, signed_in_as_superuser  # noqa: F401
 from tests.worker import own_database_url
 
 WRITE = """INSERT INTO accounts_readrecord
@@ -260,7 +260,9 @@ def test_not_even_the_owner_changes_empties_or_deletes_anywhere() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("verb", ["UPDATE {} SET what = ''", "DELETE FROM {}", "TRUNCATE {}", "INSERT INTO {} DEFAULT VALUES"])
+@pytest.mark.parametrize(
+    "verb", ["UPDATE {} SET what = ''", "DELETE FROM {}", "TRUNCATE {}", "INSERT INTO {} DEFAULT VALUES"]
+)
 def test_the_runtime_role_has_no_way_to_a_partition(verb: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"{TREE} WHERE isleaf")

@@ -9,6 +9,7 @@ ALTER TABLE accounts_readrecord ADD COLUMN deed varchar(8) NOT NULL DEFAULT 'rea
     CHECK (deed IN ('listed', 'read', 'write', 'out'));
 ALTER TABLE accounts_readrecord ALTER COLUMN deed DROP DEFAULT;
 ALTER TABLE accounts_readrecord ADD COLUMN digest bytea;
+CREATE INDEX accounts_readrecord_reader ON accounts_readrecord (user_email, read_at DESC);
 """
 
 # A JSON array, because its text has one meaning only: fields that run into each other would digest alike.
@@ -125,6 +126,7 @@ DROP TABLE accounts_readlogseal;
 DROP TRIGGER stamp ON accounts_readrecord;
 DROP FUNCTION accounts_readrecord_stamp();
 DROP FUNCTION accounts_readrecord_digest(bigint, timestamptz, text, text, text, text, text, text, text, text, text);
+DROP INDEX accounts_readrecord_reader;
 ALTER TABLE accounts_readrecord DROP COLUMN digest;
 ALTER TABLE accounts_readrecord DROP COLUMN deed;
 """

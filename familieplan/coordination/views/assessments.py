@@ -78,7 +78,9 @@ def _list(request: SignedInRequest, family: Family, form: ApplicationForm, statu
 def assessment(request: SignedInRequest, public_id: UUID, assessment_id: UUID) -> HttpResponse:
     """GET reads; POST completes, or keeps what is written when "lagre" was pressed or something is missing."""
     posted = request.method == "POST"
-    family = family_for(request, public_id, Right.PLAN if posted else Right.VIEW, _("kartlegging av et barn"), purpose=readlog.ASSESS)
+    family = family_for(
+        request, public_id, Right.PLAN if posted else Right.VIEW, _("kartlegging av et barn"), purpose=readlog.ASSESS
+    )
     found = _assessment_of(request, family, assessment_id)
     completing = posted and "lagre" not in request.POST
     form = AssessmentForm(request.POST if posted else None, instance=found, completing=completing)

@@ -3,6 +3,7 @@
 from familieplan.families.models.family import Family, FamilyUserAccess
 from familieplan.families.models.participation import EndReason, Participation, SharingBasis
 from familieplan.families.models.person import Membership, Person
+from familieplan.families.models.reading_question import ReadingQuestion
 
 __all__ = [
     "EndReason",
@@ -11,5 +12,6 @@ __all__ = [
     "Membership",
     "Participation",
     "Person",
+    "ReadingQuestion",
     "SharingBasis",
 ]
