@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from familieplan.accounts.models import Concern, Deed, ReadLogCase
 from familieplan.accounts.policies import Role
@@ -39,6 +39,7 @@ class CaseWords:
     why: str
     facts: tuple[tuple[str, str], ...]
     is_guess: bool
+    families: tuple[str, ...]
 
 
 def explain(case: ReadLogCase) -> CaseWords:
@@ -50,6 +51,7 @@ def explain(case: ReadLogCase) -> CaseWords:
         why=str(rule.says) if rule else "",
         facts=tuple(facts),
         is_guess=bool(rule and rule.is_guess),
+        families=(case.family,) if case.family else tuple(case.facts.get("which", ())),
     )
 
 
@@ -72,7 +74,7 @@ def _many(facts: Facts) -> Said:
 
 
 def _counted(facts: Facts) -> Said:
-    said = _("%(readings)s lesinger") % {"readings": facts["readings"]}
+    said = ngettext("%(count)s lesing", "%(count)s lesinger", facts["readings"]) % {"count": facts["readings"]}
     rows = [(_("Lesinger denne dagen"), str(facts["readings"])), (_("Av dem endringer"), str(facts["changes"]))]
     if "takes_part" in facts:
         rows.append((_("Deltok i planen, eller ledet bydelen"), _("Ja") if facts["takes_part"] else _("Nei")))

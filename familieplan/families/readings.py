@@ -32,8 +32,9 @@ class Reading:
         """The clock of the first and the last time; the log lists the newest first."""
         if len(self.times) == 1:
             return _("kl. %(clock)s") % {"clock": self.times[0]}
-        facts = {"count": len(self.times), "first": self.times[-1], "last": self.times[0]}
-        return _("%(count)s ganger, kl. %(first)s–%(last)s") % facts
+        first, last = self.times[-1], self.times[0]
+        spell = last if first == last else f"{first}–{last}"
+        return _("%(count)s ganger, kl. %(spell)s") % {"count": len(self.times), "spell": spell}
 
 
 @dataclass

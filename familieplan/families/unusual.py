@@ -38,6 +38,11 @@ TAKES_PART = """EXISTS (
 WHO = "day.user_email, max(day.user_name), max(day.office), max(day.role)"
 ONE_FAMILY = f"day.user_email || ' ' || day.family AS subject, {WHO}, day.family"
 COUNTS = "'readings', count(*), 'changes', count(*) FILTER (WHERE day.deed = 'write')"
+# One case for one person's day, or a spree would be a hundred: the family itself when there was one, else which.
+ONE_READER = f"""day.user_email || ' ' || CASE count(DISTINCT day.family) WHEN 1 THEN min(day.family)
+         ELSE md5(string_agg(DISTINCT day.family, ' ' ORDER BY day.family)) END AS subject,
+       {WHO}, CASE count(DISTINCT day.family) WHEN 1 THEN min(day.family) ELSE '' END"""
+FAMILIES = "'families', count(DISTINCT day.family), 'which', (array_agg(DISTINCT day.family))[1:20]"
 
 # The families that an entry of the watch list means on the day: by number, by name, or by a member's name.
 MEANT = """meant AS (
@@ -77,12 +82,12 @@ SELECT DISTINCT ON (m.user_email) m.user_email AS subject, m.user_email, h.user_
  ORDER BY m.user_email, h.opened DESC, h.listed DESC"""
 
 OTHER_DISTRICT = f"""WITH {DAY}
-SELECT {ONE_FAMILY}, jsonb_build_object({COUNTS}, 'takes_part', bool_or({TAKES_PART}))
+SELECT {ONE_READER}, jsonb_build_object({COUNTS}, {FAMILIES}, 'takes_part', bool_or({TAKES_PART}))
   FROM day JOIN families_family f ON {OF_FAMILY}
   JOIN areas_district d ON d.id = f.district_id
   JOIN accounts_office o ON o.name = day.office AND o.district_code NOT IN ('', d.code)
  WHERE day.deed <> 'listed'
- GROUP BY day.user_email, day.family HAVING count(*) >= %(readings)s"""  # noqa: S608 no value is put into the text
+ GROUP BY day.user_email HAVING count(*) >= %(readings)s"""  # noqa: S608 no value is put into the text
 
 OWN_FAMILY = f"""WITH {DAY}, {MEANT}
 SELECT {ONE_FAMILY}, jsonb_build_object({COUNTS}, 'watch', min(meant.id),
@@ -110,10 +115,10 @@ SELECT {ONE_FAMILY}, jsonb_build_object({COUNTS}, 'takes_part', bool_or({TAKES_P
  GROUP BY day.user_email, day.family"""  # noqa: S608 no value is put into the text
 
 NO_PART = f"""WITH {DAY}
-SELECT {ONE_FAMILY}, jsonb_build_object({COUNTS})
+SELECT {ONE_READER}, jsonb_build_object({COUNTS}, {FAMILIES})
   FROM day LEFT JOIN families_family f ON {OF_FAMILY}
  WHERE day.role <> 'auditor' AND (f.id IS NULL OR NOT ({TAKES_PART}))
- GROUP BY day.user_email, day.family"""  # noqa: S608 no value is put into the text
+ GROUP BY day.user_email"""  # noqa: S608 no value is put into the text
 
 WATCHED = f"""WITH {DAY}, {MEANT}
 SELECT {ONE_FAMILY}, jsonb_build_object({COUNTS}, 'watch', min(meant.id), 'takes_part', bool_or({TAKES_PART}))

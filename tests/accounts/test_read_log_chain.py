@@ -16,7 +16,9 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from familieplan.accounts import readlog_chain
-from familieplan.accounts.models import ReadLogSeal, ReadRecord
+from familieplan.accounts.models import Notice, ReadLogCase, ReadLogSeal, ReadRecord
+from familieplan.accounts.tasks import verify_read_log
+from tests.cast import Cast
 from tests.superuser import as_superuser, owner_connection, signed_in_as_superuser  # noqa: F401
 from tests.worker import own_database_url
 
@@ -340,3 +342,17 @@ def test_old_months_go_only_by_the_owners_declared_act(as_superuser: Ask, declar
 def test_the_runtime_role_drops_no_month() -> None:
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT accounts_readrecord_drop_before('2019-06-01', 'x')")
+
+
+def test_a_broken_chain_is_one_case_however_many_nights_it_is_found(as_superuser: Ask, cast: Cast) -> None:  # noqa: F811
+    rows = sealed()
+    verify_read_log()
+    assert not ReadLogCase.objects.exists()
+    as_superuser("DELETE FROM accounts_readrecord WHERE id = ANY(%s)", rows[:2])
+    verify_read_log()
+    verify_read_log()
+    case = ReadLogCase.objects.get()
+    facts = case.facts
+    assert (case.concern, facts["kind"], facts["found"]) == ("broken_chain", "rows_missing", facts["sealed"] - 2)
+    assert "Rader som var forseglet, er borte." in cast.client("auditor").get("/leselogg/saker/").content.decode()
+    assert [notice.recipient for notice in Notice.objects.all()] == [cast["auditor"]]
