@@ -64,5 +64,5 @@ def question(request: SignedInRequest, public_id: UUID, pk: int) -> HttpResponse
         except AlreadyAskedError:
             messages.info(request, _("Familien har alt spurt om denne lesingen. Svaret kommer på denne siden."))
         return redirect("families:readers", public_id)
-    context = {"form": form, "reading": days_of([record], family)[0].readings[0], "record": record}
+    context = {"form": form, "asked": days_of([record], family)[0].readings[0], "record": record}
     return _page(request, family, "reading_question", context, 422 if request.method == "POST" else 200)

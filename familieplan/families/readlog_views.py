@@ -30,13 +30,15 @@ def log(request: SignedInRequest) -> HttpResponse:
     """Newest first, in steps of fifty; the content of a family is never shown here."""
     form = ReadLogForm(request.GET)
     form.is_valid()
+    asked = form.cleaned_data
     with acting_as(duty=Duty.READ_LOG):
-        rows, onward = step(oversight.searched(form.cleaned_data), request.GET.get("etter", ""))
-    _note_oversight(request, str(form.cleaned_data.get("q", "")), rows)
+        only = oversight.outside() if asked.get("hvor") else None
+        rows, onward = step(oversight.searched(asked), request.GET.get("etter", ""), only=only)
+    _note_oversight(request, str(asked.get("q", "")), rows)
     page: dict[str, Any] = {"rows": rows, "form": form, "more": ""}
     if onward:
-        asked = {name: request.GET.get(name, "") for name in form.fields}
-        page["more"] = urlencode(asked | {"etter": onward})
+        kept = {name: request.GET.get(name, "") for name in form.fields}
+        page["more"] = urlencode(kept | {"etter": onward})
     return render(request, "families/readlog.html", page, status=422 if form.errors else 200)
 
 

@@ -96,6 +96,19 @@ def test_the_filters_follow_to_the_next_step(cast: Cast) -> None:
     assert "Vis eldre" not in rest
 
 
+def test_a_rare_hit_is_found_a_bounded_stretch_at_a_time(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("familieplan.accounts.steps.LOOK_THROUGH", 10)
+    reads(cast["other_office"], [str(cast.family.public_id)], on=YESTERDAY - timedelta(days=1))
+    reads(cast["reader"], others(25))
+    shown, steps = page(cast, "/leselogg/", hvor="ute"), 1
+    while "Lun Hytte" not in shown:
+        assert "Gå videre til eldre." in shown
+        more = shown.split('href="?q=')[1].split('"')[0].replace("&amp;", "&")
+        shown, steps = cast.client("auditor").get(f"/leselogg/?q={more}").content.decode(), steps + 1
+    assert steps == 3
+    assert "Vis eldre" not in shown
+
+
 def test_an_unknown_filter_is_explained_and_shows_no_less(cast: Cast) -> None:
     assert cast.client("auditor").get("/leselogg/?gjort=tull").status_code == 422
 

@@ -61,7 +61,11 @@ def test_a_question_becomes_a_case_and_tells_the_auditor_without_names(cast: Cas
 )
 def test_who_may_carry_a_question(cast: Cast, record: ReadRecord, who: str, status: int) -> None:
     address = f"/familier/{cast.family.public_id}/lest/{record.pk}/sporsmal/"
-    assert cast.client(who).get(address).status_code == status
+    answer = cast.client(who).get(address)
+    assert answer.status_code == status
+    assert ("Saksbehandler, innsyn i hvem som har lest. Familien kan se den." in answer.content.decode()) == (
+        status == 200
+    )
 
 
 def test_the_reading_of_another_family_cannot_be_asked_about(cast: Cast) -> None:
