@@ -89,6 +89,7 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
 
 
 FIRST_RULES = {
+    "accounts": ("0010_first_reading_rules",),
     "assistance": ("0002_first_gap_rule",),
     "coordination": ("0003_first_rules", "0007_rule_of_absent_coordinators"),
     "families": ("0006_first_terms",),

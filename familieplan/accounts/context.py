@@ -31,7 +31,7 @@ MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
         ("accounts:offices", _("Kontorer")),
         AREAS,
     ),
-    Role.AUDITOR: (("accounts:read_log", _("Leselogg")), ("emergency:attempts", _("Nødtilganger"))),
+    Role.AUDITOR: (("readlog:log", _("Leselogg")), ("emergency:attempts", _("Nødtilganger"))),
 }
 # What is seldom needed stands in the menu of one's own name.
 MORE_OF: dict[str, tuple[tuple[str, Promise | str], ...]] = {

@@ -3,10 +3,12 @@
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import send_mass_mail
+from django.db import OperationalError
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from familieplan.accounts import claims_operations, readlog
+from familieplan.accounts import claims_operations, readcase_operations, readlog, readlog_chain
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import Employment, Notice
 from familieplan.accounts.signin import sessions
@@ -42,3 +44,18 @@ def send_notices(notice_ids: list[int]) -> None:
         waiting = waiting.exclude(Exists(jobs), ~Exists(jobs.current()))
         addresses = sorted(set(waiting.values_list("recipient__email", flat=True)))
     send_mass_mail([(subject, body, settings.DEFAULT_FROM_EMAIL, [address]) for address in addresses])
+
+
+@shared_task(acks_late=True)
+def seal_read_log() -> None:
+    with acting_as(duty=Duty.READ_LOG):
+        readlog_chain.seal()
+
+
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def verify_read_log() -> None:
+    """Nightly: what is broken becomes a case for the auditor."""
+    with acting_as(duty=Duty.READ_LOG):
+        readlog_chain.seal()
+        if found := readlog_chain.first_break(readlog_chain.recent_and_in_turn(timezone.localdate())):
+            readcase_operations.report_break(found)

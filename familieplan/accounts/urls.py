@@ -16,6 +16,5 @@ urlpatterns = [
     path("konto/okter/", sessions_views.sessions, name="sessions"),
     path("konto/okter/<int:pk>/avslutt/", sessions_views.session_end, name="session_end"),
     path("konto/okter/avslutt/", sessions_views.sessions_end, name="sessions_end"),
-    path("leselogg/", views.read_log, name="read_log"),
     path("varsler/", notice_views.notices, name="notices"),
 ]

@@ -11,5 +11,5 @@ MIGRATION_LINTER_OPTIONS = {
     # The first landing makes every table: nothing runs yet that an exclusive lock could stop.
     "ignore_initial_migrations": True,
     # Makes a table of its own; the linter takes its columns for additions to one that is in use.
-    "ignore_name": ["0002_read_log"],
+    "ignore_name": ["0002_read_log", "0008_read_log_chain"],
 }

@@ -30,6 +30,15 @@ CELERY_BEAT_SCHEDULE = {
     },
     "make-read-log-room": {"task": "familieplan.accounts.tasks.make_read_log_room", "schedule": crontab(hour=3)},
     "obey-retention": {"task": "familieplan.config.tasks.obey_retention", "schedule": crontab(hour=3, minute=30)},
+    "seal-read-log": {"task": "familieplan.accounts.tasks.seal_read_log", "schedule": timedelta(minutes=5)},
+    "verify-read-log": {
+        "task": "familieplan.accounts.tasks.verify_read_log",
+        "schedule": crontab(hour=3, minute=20),
+    },
+    "look-for-unusual-reading": {
+        "task": "familieplan.families.tasks.look_for_unusual_reading",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "resume-reports": {"task": "familieplan.reporting.tasks.resume_reports", "schedule": timedelta(minutes=1)},
 }
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("familieplan.coordination.urls")),
     path("familier/", include("familieplan.families.urls")),
     path("nodtilgang/", include("familieplan.families.emergency_urls")),
+    path("leselogg/", include("familieplan.families.urls_readlog")),
     path("omrader/", include("familieplan.areas.urls")),
     path("kostra/", include("familieplan.assistance.urls")),
     path("arsstatus/", include("familieplan.reporting.urls")),

@@ -7,7 +7,7 @@ shadow equal the facts in one statement, `differences` tells where it is not.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -24,7 +24,7 @@ from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import Deputy, StandsFor, User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES, Role
 from familieplan.accounts.templatetags.fp import inline
-from familieplan.families import readings
+from familieplan.families import emergency_readings
 from familieplan.families.models import Family, FamilyUserAccess, Participation
 from familieplan.families.models.family import in_force
 from familieplan.families.policies import (
@@ -36,6 +36,9 @@ from familieplan.families.policies import (
     Right,
 )
 from familieplan.families.standing import emergency_of, stand_in_of, with_standing
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('familieplan.access'))"
 
@@ -195,11 +198,20 @@ def differences() -> list[tuple[str, int, int, int]]:
         return [(row[0], row[1], row[2], row[3]) for row in cursor.fetchall()]
 
 
-def family_for(request: HttpRequest, public_id: UUID, right: Right, what: str | None) -> Family:
+def family_for(
+    request: HttpRequest,
+    public_id: UUID,
+    right: Right,
+    what: str | None,
+    *,
+    purpose: str | StrPromise = readlog.FOLLOW_UP,
+    deed: str = "",
+) -> Family:
     """Fetch a family and the right to it in one query, and write the reading down.
 
     404 for whoever may not see the family, 403 for a colleague whose part is too small.
     `what` is None for an answer that shows nothing of the family: a draft saved every few seconds is no reading.
+    `purpose` and `deed` are those of `readlog.record`.
     """
     user = request.user
     assert isinstance(user, User)  # noqa: S101 LoginRequiredMiddleware stands before every caller
@@ -225,14 +237,17 @@ def family_for(request: HttpRequest, public_id: UUID, right: Right, what: str | 
             _("Din rolle i denne familien gir ikke lov til å %(right)s. Spør familiekoordinatoren.")
             % {"right": right.label}
         )
-    purpose = readings.EMERGENCY if family.emergency else readlog.FOLLOW_UP
+    purpose = emergency_readings.EMERGENCY if family.emergency else purpose
     if what is not None:
-        readlog.record(request, [str(family.public_id)], what, purpose)
-    request.reading = _(  # type: ignore[attr-defined]
-        "Lesingen din er ført kl. %(clock)s: %(role)s, %(purpose)s. Familien kan se den."
-    ) % {
+        readlog.record(request, [str(family.public_id)], what, purpose, deed)
+        request.reading = _said(user, purpose)  # type: ignore[attr-defined]
+    return family
+
+
+def _said(user: User, purpose: str | StrPromise) -> str:
+    """What the foot of the page says of the reading."""
+    return _("Lesingen din er ført kl. %(clock)s: %(role)s, %(purpose)s. Familien kan se den.") % {
         "clock": timezone.localtime().strftime("%H.%M"),
         "role": inline(user.employment.get_role_display()) if user.employment else "",
         "purpose": purpose,
     }
-    return family

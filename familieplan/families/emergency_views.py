@@ -16,7 +16,7 @@ from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES
 from familieplan.families import emergency_operations as verbs
-from familieplan.families import readings
+from familieplan.families import emergency_readings
 from familieplan.families.access import family_for
 from familieplan.families.emergency_forms import EmergencyForm
 from familieplan.families.models import AccessTerms, EmergencyAccess
@@ -36,7 +36,7 @@ def open_(request: SignedInRequest) -> HttpResponse:
     if context["asked"]:
         opened = verbs.open_in_emergency(by=request.user, **form.values())
         new = [str(each.family.public_id) for each in opened.newly]
-        readlog.record(request, new, _("åpnet med nødtilgang"), readings.EMERGENCY)
+        readlog.record(request, new, _("åpnet med nødtilgang"), emergency_readings.EMERGENCY)
         if len(opened.families) == 1:
             if not new:
                 messages.info(request, _("Du har tilgang til familien fra før. Ingen nødtilgang er brukt."))

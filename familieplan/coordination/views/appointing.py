@@ -30,7 +30,7 @@ def appoint(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     family = Family.objects.permitting(request.user, Right.REVIEW).filter(Exists(flagged), public_id=public_id).first()
     if family is None:
         raise Http404
-    readlog.record(request, [str(public_id)], _("peke ut koordinator"))
+    readlog.record(request, [str(public_id)], _("peke ut koordinator"), readlog.REVIEW)
     form = WorkerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = form.values()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from familieplan.accounts import readlog
 from familieplan.accounts.access import SignedInRequest, lead_required
-from familieplan.accounts.models import Deputy, StandsFor, User
+from familieplan.accounts.models import Deed, Deputy, StandsFor, User
 from familieplan.accounts.policies import Role
 from familieplan.areas.models import District
 from familieplan.coordination.explanation import Explanation, explain
@@ -52,7 +52,8 @@ def queue(request: SignedInRequest) -> HttpResponse:
     flags = form.narrow(Flag.objects.visible_to(request.user).raised())
     found = list(_page(flags, request.user, request.GET.get("etter", ""))[: PAGE + 1])
     shown = found[:PAGE]
-    readlog.record(request, {str(flag.family.public_id): None for flag in shown}, _("OSK-gjennomgangen"))
+    ids = {str(flag.family.public_id): None for flag in shown}
+    readlog.record(request, ids, _("OSK-gjennomgangen"), readlog.REVIEW, Deed.LISTED)
     context = {
         "form": form,
         "rows": [_row(flag) for flag in shown],

@@ -8,6 +8,7 @@ from familieplan.families.models.knowledge import Knowledge
 from familieplan.families.models.participation import EndReason, Participation, SharingBasis
 from familieplan.families.models.person import Membership, Person
 from familieplan.families.models.protection import Clearance, FamilyExport
+from familieplan.families.models.reading_question import ReadingQuestion
 from familieplan.families.models.terms import AccessTerms
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "Outcome",
     "Participation",
     "Person",
+    "ReadingQuestion",
     "SharingBasis",
 ]
