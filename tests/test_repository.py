@@ -121,3 +121,18 @@ def test_every_picture_and_link_of_the_readme_leads_to_a_file_of_the_tree() -> N
 
 def test_the_stylesheet_stays_under_four_hundred_lines() -> None:
     assert len((ROOT / "static/familieplan.css").read_text(encoding="utf-8").splitlines()) < 400
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted((ROOT / "docs").glob("security*.md")) + sorted((ROOT / "docs/security").glob("*.md")),
+    ids=lambda path: path.name,
+)
+def test_every_test_that_a_security_page_names_is_there(path: Path) -> None:
+    """A table that points at nothing would be worse than none."""
+    tests = source_of("tests/**/*.py")
+    text = path.read_text(encoding="utf-8")
+    names = set(re.findall(r"`(test_\w+?)(?:…[^`]*)?`", text))
+    files = set(re.findall(r"`(tests/[\w/]+\.py)`", text))
+    assert [name for name in names if f"def {name}" not in tests] == []
+    assert [name for name in files if not (ROOT / name).exists()] == []

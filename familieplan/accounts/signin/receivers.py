@@ -10,7 +10,7 @@ from allauth.account.signals import authentication_step_completed
 from allauth.account.signals import user_logged_in as signed_in
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed, authenticator_added, authenticator_removed, authenticator_used
-from django.contrib.auth.signals import user_logged_in, user_login_failed
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.urls import reverse
@@ -28,9 +28,16 @@ log = structlog.get_logger()
 
 
 @receiver(user_logged_in, dispatch_uid="sign_in_moment")
-def note_moment(request: HttpRequest, **_facts: Any) -> None:
+def note_moment(request: HttpRequest, user: User, **_facts: Any) -> None:
     """The twelve hours run from here."""
     request.session[sessions.SIGNED_IN_AT] = int(time.time())
+    log.info("signed_in", person=user.pk, address=request.META.get("REMOTE_ADDR", ""))
+
+
+@receiver(user_logged_out, dispatch_uid="sign_out")
+def log_sign_out(request: HttpRequest, user: User | None, **_facts: Any) -> None:
+    if user is not None:
+        log.info("signed_out", person=user.pk)
 
 
 @receiver(signed_in, dispatch_uid="sign_in_strength")
