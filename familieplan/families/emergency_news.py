@@ -18,9 +18,12 @@ from familieplan.families.policies import Part
 
 
 def _coordinators(emergency: EmergencyAccess) -> Iterable[User]:
+    """As far as they may know of the service that opened it; the lead and the auditor are told in any case."""
     held = Participation.objects.current().filter(family=emergency.family, part=Part.COORDINATOR)
     deputies = stands_in_for_coordinator(emergency.family)
-    return User.objects.filter(Q(pk__in=held.values("worker")) | Q(pk__in=deputies.values("deputy")), is_active=True)
+    found = User.objects.filter(Q(pk__in=held.values("worker")) | Q(pk__in=deputies.values("deputy")), is_active=True)
+    opened = EmergencyAccess.objects.filter(pk=emergency.pk)
+    return [user for user in found if opened.known_to(user).exists()]
 
 
 def tell_of_opening(opened: Iterable[EmergencyAccess], *, by: User) -> None:

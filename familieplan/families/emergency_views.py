@@ -68,6 +68,7 @@ def end(request: SignedInRequest, emergency_id: UUID) -> HttpResponse:
 def emergencies(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """For whoever steers who takes part: every time the family was opened in an emergency, and what came of it."""
     family = family_for(request, public_id, Right.STEER, _("bruk av nødtilgang"))
-    rows = EmergencyAccess.objects.filter(family=family).select_related("worker", "office", "review__office")
+    rows = EmergencyAccess.objects.known_to(request.user).filter(family=family)
+    rows = rows.select_related("worker", "office", "review__office")
     context = {"family": family, "header": family_header(family, request.user), "rows": rows}
     return render(request, "families/emergencies.html", context)

@@ -29,6 +29,7 @@ from familieplan.families.handover_operations import (
 )
 from familieplan.families.models import EndReason, Family, Handover, Notes, Outcome, Participation
 from familieplan.families.policies import RIGHTS_OF, Part, Right
+from familieplan.families.protection import protect_address
 from familieplan.families.tasks import end_handovers
 from tests.cast import Cast
 from tests.clock import later
@@ -136,7 +137,7 @@ def test_the_one_who_is_asked_reads_which_family_and_no_more_and_that_is_written
 
 
 def test_a_protected_family_is_not_named_to_the_one_who_is_asked(cast: Cast) -> None:
-    operations.protect_address(family=cast.family, by=cast["coordinator"], protection="strict")
+    protect_address(family=cast.family, by=cast["coordinator"], protection="strict")
     handover = propose(cast)
     assert "Skjermet familie" in cast.client("other_office").get(page_of(handover)).content.decode()
 

@@ -25,6 +25,7 @@ from familieplan.families.models import (
 )
 from familieplan.families.operations import NewMember
 from familieplan.families.policies import Right
+from familieplan.families.protection import protect_address
 from familieplan.families.tasks import end_emergencies, follow_the_facts
 from tests.assistance.files import number
 from tests.cast import CONSENT, Cast
@@ -338,7 +339,7 @@ def test_the_coordinator_reads_who_opened_the_family_and_why_and_others_do_not(c
 
 
 def test_a_protected_family_hides_the_office_there_too(cast: Cast) -> None:
-    operations.protect_address(family=cast.family, by=cast["coordinator"], protection="strict")
+    protect_address(family=cast.family, by=cast["coordinator"], protection="strict")
     open_blomst(cast)
     page = cast.client("coordinator").get(f"/familier/{cast.family.public_id}/nodtilgang/").content.decode()
     assert "Lun Hytte" in page
@@ -354,7 +355,7 @@ def test_what_is_read_in_an_emergency_says_so_in_the_read_log(cast: Cast) -> Non
     assert records.count() == 3
     assert set(records.values_list("purpose", flat=True)) == {"nødtilgang"}
     cast.client("reader").get("/familier/")
-    assert ReadRecord.objects.latest("id").purpose == "oppfølging av planen"
+    assert ReadRecord.objects.latest("id").purpose == "oversikt over egne familier"
 
 
 def test_an_emergency_of_one_family_changes_no_other_reading(cast: Cast) -> None:
@@ -362,7 +363,7 @@ def test_an_emergency_of_one_family_changes_no_other_reading(cast: Cast) -> None
     open_blomst(cast)
     cast.client("other_office").get("/familier/")
     purposes = dict(ReadRecord.objects.filter(what="listen over familier").values_list("family", "purpose"))
-    assert purposes == {str(mine.public_id): "oppfølging av planen", str(cast.family.public_id): "nødtilgang"}
+    assert purposes == {str(mine.public_id): "oversikt over egne familier", str(cast.family.public_id): "nødtilgang"}
 
 
 def test_every_change_of_an_emergency_stays_in_history(cast: Cast) -> None:

@@ -79,6 +79,6 @@ class Migration(migrations.Migration):
             model_name='knowledgeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='745aba92d8bc67fae0b19a1d85eecd5f1aee57e1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e0016', table='families_knowledgeevent', when='BEFORE')),
         ),
-        lock("families_knowledge", reads=[Duty.ACCESS], writes=[Duty.APPOINT, Duty.HANDOVER]),
+        lock("families_knowledge", reads=[Duty.ACCESS, Duty.EMERGENCY], writes=[Duty.APPOINT, Duty.HANDOVER]),
         lock_history("families_knowledgeevent", enters=[Duty.APPOINT, Duty.HANDOVER]),
     ]

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from familieplan.accounts.models import Office, User
 from familieplan.accounts.policies import Role
 from familieplan.families.models.family import Family
+from familieplan.families.models.knowledge import may_know
 from familieplan.families.policies import SHORTEST_REASON, Right
 
 
@@ -69,6 +70,10 @@ class EmergencyAccessQuerySet(models.QuerySet["EmergencyAccess"]):
     def in_force(self, at: datetime | None = None) -> EmergencyAccessQuerySet:
         at = at or timezone.now()
         return self.filter(ended_at=None, opened_at__lte=at, ends_at__gt=at)
+
+    def known_to(self, user: User) -> EmergencyAccessQuerySet:
+        """Those opened from a service that this user may know of: also here a secret one leaves no trace."""
+        return self.filter(Q(worker=user) | may_know(user, "family", "office__service"))
 
     def unreviewed(self) -> EmergencyAccessQuerySet:
         return self.filter(review=None)
