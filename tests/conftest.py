@@ -38,6 +38,7 @@ def schema_fingerprint() -> str:
         (ROOT / "familieplan" / "areas" / "data").iterdir()
     ):
         digest.update(path.name.encode() + path.read_bytes())
+    digest.update((ROOT / "familieplan/families/first_rows.py").read_bytes())
     digest.update((ROOT / "requirements" / "base.txt").read_bytes())
     return digest.hexdigest()[:12]
 
@@ -83,6 +84,7 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
 FIRST_RULES = {
     "assistance": "0002_first_gap_rule",
     "coordination": "0003_first_rules",
+    "families": "0004_first_provisions",
     "reporting": "0002_first_disclosure_rule",
 }
 

@@ -16,6 +16,7 @@ from familieplan.coordination.operations.measures import add_measure
 from familieplan.coordination.operations.plan import add_goal
 from tests.access_matrix import EVERYBODY, GET, POST
 from tests.cast import Cast
+from tests.families.sharing import kept_paper, told_on_law
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,8 @@ def addresses(cast: Cast) -> dict[str, str]:
         family=family, by=by, applicant=parent, applied_on=timezone.localdate() - timezone.timedelta(days=50)
     )
     flags.evaluate()
+    consent, untold = kept_paper(cast), told_on_law(cast, "Ringte NAV", because="De var ikke hjemme.")
+    provision = untold.legal_basis
     own = {
         "assessment_id": application.assessments.first().public_id,
         "goal_id": goal.public_id,
@@ -54,6 +57,11 @@ def addresses(cast: Cast) -> dict[str, str]:
             "public_id": family.public_id,
             "pk": family.participations.get(worker=cast["reader"]).pk,
         },
+        "families:consent_withdraw": {"public_id": family.public_id, "consent_id": consent.public_id},
+        "families:consent_scan": {"public_id": family.public_id, "consent_id": consent.public_id},
+        "families:disclosure_told": {"public_id": family.public_id, "disclosure_id": untold.public_id},
+        "legal:version_add": {"pk": provision.pk},
+        "legal:version_end": {"pk": provision.pk},
         "reporting:report": {"public_id": uuid4()},
         "reporting:download": {"public_id": uuid4()},
         "api:report": {"public_id": uuid4()},

@@ -18,6 +18,7 @@ class Duty(models.TextChoices):
     FLAGS = "flags", "the rules look at every family"
     FIGURES = "figures", "the year is counted"
     READ_LOG = "read_log", "upkeep of the read log"
+    CONSENTS = "consents", "children who come of age to consent, and consents that run out"
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,13 @@ MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
         STATUS,
         ("assistance:files", _("KOSTRA-filer")),
         ("accounts:offices", _("Kontorer")),
+        ("legal:register", _("Hjemler")),
         AREAS,
     ),
     Role.AUDITOR: (("accounts:read_log", _("Leselogg")),),
 }
 MORE = (("api:token", _("Nøkkel til API")),)
+REGISTER = ("legal:register", _("Hjemler og samtykkealder"))
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if isinstance(user, User) and user.is_authenticated:
         path = request.path
         around["menu"] = _entries(MENUS.get(user.role, ()), path) or [Entry("/", _("Forsiden"), path == "/")]
-        around["more_menu"] = _entries(MORE, path)
         around["may_search"] = user.role in WORKS_WITH_FAMILIES
+        around["more_menu"] = _entries((REGISTER, *MORE) if around["may_search"] else MORE, path)
         if user.employment:
             around["role_and_office"] = f"{user.employment.get_role_display()}, {user.employment.office.name}"
     return around

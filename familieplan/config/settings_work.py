@@ -20,6 +20,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 45 * 60}
 CELERY_BEAT_SCHEDULE = {
     "evaluate-flags": {"task": "familieplan.coordination.tasks.evaluate_flags", "schedule": crontab(hour=2, minute=10)},
     "follow-the-facts": {"task": "familieplan.families.tasks.follow_the_facts", "schedule": crontab(hour=0, minute=5)},
+    "ask-again": {"task": "familieplan.families.tasks.ask_again", "schedule": crontab(hour=6, minute=30)},
     "make-read-log-room": {"task": "familieplan.accounts.tasks.make_read_log_room", "schedule": crontab(hour=3)},
     "resume-reports": {"task": "familieplan.reporting.tasks.resume_reports", "schedule": timedelta(minutes=1)},
 }

@@ -10,6 +10,7 @@ urlpatterns = [
     path("konto/", include("familieplan.accounts.urls_signin")),
     path("", include("familieplan.coordination.urls")),
     path("familier/", include("familieplan.families.urls")),
+    path("hjemler/", include("familieplan.families.urls_register")),
     path("omrader/", include("familieplan.areas.urls")),
     path("kostra/", include("familieplan.assistance.urls")),
     path("arsstatus/", include("familieplan.reporting.urls")),

@@ -83,7 +83,7 @@ def colleagues_of(family: Family, user: User) -> list[Colleague]:
     rows = (
         Participation.objects.current()
         .filter(family=family)
-        .select_related("worker", "office", "basis")
+        .select_related("worker", "office", "basis__consent", "basis__legal_basis")
         .order_by("started_on", "pk")
     )
     found = [

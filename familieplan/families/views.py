@@ -27,13 +27,14 @@ from familieplan.families.forms import (
     AddressForm,
     FindForm,
     LaterMemberForm,
-    ParticipantForm,
     ProtectionForm,
     ZoneForm,
 )
 from familieplan.families.models import EndReason, Family, Membership, Participation
 from familieplan.families.policies import Right
+from familieplan.families.registration_forms import ParticipantForm
 from familieplan.families.rows import family_header
+from familieplan.families.stated import NotCoveredError, StatedLaw
 
 READINGS = 50
 
@@ -107,23 +108,25 @@ def participants(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Who takes part, as this reader may know it, and on what basis."""
     posted = request.method == "POST"
     family = family_for(request, public_id, Right.STEER if posted else Right.VIEW, _("hvem som deltar"))
-    form = ParticipantForm(request.POST or None)
+    form = ParticipantForm(request.POST or None, user=request.user, family=family)
     if posted and form.is_valid() and _invite(request, family, form):
-        messages.success(request, _("%(name)s deltar nå i planen.") % {"name": form.values()["worker"].name})
+        messages.success(request, _("%(name)s deltar nå i planen.") % {"name": form.cleaned_data["email"].name})
         return redirect("families:participants", public_id)
     return _page(request, family, "participants", {"form": form}, 422 if posted else 200)
 
 
 def _invite(request: SignedInRequest, family: Family, form: ParticipantForm) -> bool:
-    values = form.values()
+    said, chosen = form.cleaned_data, form.chosen()
     try:
         with transaction.atomic():
-            basis = operations.state_basis(
-                family=family, by=request.user, kind=values["basis_kind"], statement=values["basis_statement"]
-            )
+            if isinstance(chosen, StatedLaw):
+                chosen = operations.state_law(family=family, by=request.user, stated=chosen)
             operations.start_participation(
-                family=family, by=request.user, worker=values["worker"], part=values["part"], basis=basis
+                family=family, by=request.user, worker=said["email"], part=said["part"], basis=chosen
             )
+    except NotCoveredError as error:
+        form.add_error("basis", str(error))
+        return False
     except IntegrityError:
         form.add_error("email", _("Denne personen deltar allerede."))
         return False

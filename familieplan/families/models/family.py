@@ -39,7 +39,7 @@ class FamilyQuerySet(models.QuerySet["Family"]):
         rows = FamilyUserAccess.objects.filter(
             content_object=OuterRef("pk"), user_id=user.pk, permission_id=permission_of(right)
         )
-        return self.filter(Exists(rows))
+        return self.filter(Exists(rows.standing()))
 
     def visible_to(self, user: User) -> FamilyQuerySet:
         return self.permitting(user, Right.VIEW)
@@ -104,13 +104,26 @@ class Family(models.Model):
         return str(_("Skjermet familie")) if self.is_protected and not steers else self.name
 
 
+class FamilyUserAccessQuerySet(models.QuerySet["FamilyUserAccess"]):
+    def standing(self) -> FamilyUserAccessQuerySet:
+        """What is over ends at that minute, whether or not the nightly task has tidied it away."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+
+
 class FamilyUserAccess(UserObjectPermissionBase):
     """One right on one family for one person: the shadow of a participation or a duty.
 
-    Written by families/access.py and nowhere else.
+    Written by families/access.py and nowhere else. `expires_at` is when the last fact behind it runs out.
     """
 
     content_object = models.ForeignKey(Family, models.CASCADE, related_name="access_rows")
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FamilyUserAccessQuerySet.as_manager()  # type: ignore[assignment, misc]  # in place of guardian's own
 
     class Meta(UserObjectPermissionBase.Meta):
-        indexes = [models.Index(fields=["user", "permission", "content_object"], name="access_rows_of_a_person")]
+        indexes = [
+            models.Index(
+                fields=["user", "permission", "content_object"], include=["expires_at"], name="access_of_a_person"
+            )
+        ]
