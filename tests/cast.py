@@ -21,8 +21,8 @@ from familieplan.families.stated import FirstConsent
 
 PASSWORD = "bare-for-prøver-2026"
 LONG_AGO = timezone.localdate() - timedelta(days=400)
-# Everybody in the family has said yes to both services; the children through the first adult.
-CONSENT = {"basis": FirstConsent(services=("helse", "nav"), note="Vakker og Stille samtykket på møtet")}
+# Everybody in the family has said yes to the three services; the children through the first adult.
+CONSENT = {"basis": FirstConsent(services=("helse", "nav", "osk"), note="Vakker og Stille samtykket på møtet")}
 HOUSEHOLD = [
     NewMember("Vakker", "mother", date(1990, 3, 4), "Blomst", "female", interpreter_language="Tigrinja"),
     NewMember("Stille", "father", date(1988, 6, 2), "Blomst", "male"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -30,8 +31,9 @@ def names(patterns: list[Any], space: str = "") -> Iterator[str]:
 
 
 @pytest.fixture
-def addresses(cast: Cast) -> dict[str, str]:
+def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     """Every URL name with an address of the cast's own family."""
+    settings.MEDIA_ROOT = tmp_path
     by, plan, family = cast["coordinator"], cast.plan, cast.family
     goal = add_goal(plan=plan, by=by, area="housing", words="Vi vil bo trygt", said_by="Vakker")
     measure = add_measure(plan=plan, by=by, area="housing", text="Se på leilighet")

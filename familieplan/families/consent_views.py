@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -103,8 +102,18 @@ def consent_withdraw(request: SignedInRequest, public_id: UUID, consent_id: UUID
     return _page(request, family, "consent_withdraw", context, 422 if form.errors else 200)
 
 
+def _as_a_file(consent: Consent) -> HttpResponse:
+    name = f"samtykke-{consent.given_on:%Y-%m-%d}.{SUFFIX[ScanType(consent.scan_type)]}"
+    with consent.scan.open("rb") as paper:
+        answer = HttpResponse(paper.read(), content_type=consent.scan_type)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
 @require_http_methods(["GET", "POST"])
-def consent_scan(request: SignedInRequest, public_id: UUID, consent_id: UUID) -> HttpResponseBase:
+def consent_scan(request: SignedInRequest, public_id: UUID, consent_id: UUID) -> HttpResponse:
     """The signed paper: handed out as a file to be saved, never shown in the page; a reading like every other."""
     posted = request.method == "POST"
     family = family_for(request, public_id, Right.STEER if posted else Right.VIEW, _("signert samtykke"))
@@ -112,11 +121,7 @@ def consent_scan(request: SignedInRequest, public_id: UUID, consent_id: UUID) ->
     if not posted:
         if not consent.scan:
             raise Http404
-        name = f"samtykke-{consent.given_on:%Y-%m-%d}.{SUFFIX[ScanType(consent.scan_type)]}"
-        answer = FileResponse(consent.scan.open("rb"), as_attachment=True, filename=name)
-        answer["Content-Type"] = consent.scan_type
-        answer["X-Content-Type-Options"] = "nosniff"
-        return answer
+        return _as_a_file(consent)
     form = ScanForm(request.POST, request.FILES)
     if consent.scan:
         messages.error(request, _("Det signerte papiret er lagret fra før."))

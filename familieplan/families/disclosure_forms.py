@@ -85,10 +85,10 @@ class DisclosureForm(ToldFields):
 
 
 class ToldForm(forms.Form):
-    on = DayField(label=gettext_lazy("Når fikk familien vite det? (dd.mm.åååå)"), required=False)
+    on = DayField(label=gettext_lazy("Når fikk familien vite det? (dd.mm.åååå)"), initial=timezone.localdate)
 
     def clean_on(self) -> Any:
-        on = self.cleaned_data["on"] or timezone.localdate()
+        on = self.cleaned_data["on"]
         if on > timezone.localdate():
             raise forms.ValidationError(_("Skriv en dag som har vært, eller i dag."))
         return on

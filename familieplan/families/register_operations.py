@@ -84,7 +84,7 @@ def set_consent_age(*, by: User, service: Service | None, years: int, source: st
 
     Consents that stand are not touched: from that day they are asked about anew. Raises VersionDateError.
     """
-    for earlier in ConsentAge.objects.select_for_update().filter(service=service, valid_to=None):
+    for earlier in ConsentAge.objects.select_for_update(of=("self",)).filter(service=service, valid_to=None):
         if valid_from <= earlier.valid_from:
             raise VersionDateError
         earlier.valid_to = valid_from
