@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from familieplan.config.health import health
 
+handler403 = "familieplan.families.access.refused"
 handler500 = "familieplan.accounts.middleware.server_error"
 urlpatterns = [
     path("helse/", health, name="health"),

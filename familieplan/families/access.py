@@ -16,9 +16,10 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import OuterRef
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.defaults import permission_denied
 
 from familieplan.accounts import readlog
 from familieplan.accounts.acting import Duty, acting_as
@@ -135,8 +136,22 @@ def differences() -> list[tuple[str, int, int, int]]:
         return [(row[0], row[1], row[2], row[3]) for row in cursor.fetchall()]
 
 
+class AccessEndedError(PermissionDenied):
+    """The basis of somebody's part has ended while they had the family open. Its text is a sentence for the screen."""
+
+    onward = ""
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The site's handler403. What htmx asked for inside a page that must not stay takes the whole page along."""
+    answer = permission_denied(request, exception)
+    if isinstance(exception, AccessEndedError) and request.headers.get("HX-Request"):
+        answer["HX-Redirect"] = exception.onward
+    return answer
+
+
 def say_when_the_basis_ended(request: HttpRequest, public_id: UUID) -> None:
-    """Raises PermissionDenied for whoever took part until today or yesterday, and whose basis then ended.
+    """Raises AccessEndedError for whoever took part until today or yesterday, and whose basis then ended.
 
     They have known the family until now: to be told why the page is gone tells them nothing. Later it is 404 again.
     """
@@ -148,12 +163,14 @@ def say_when_the_basis_ended(request: HttpRequest, public_id: UUID) -> None:
             ended_on__gte=timezone.localdate() - timedelta(days=1),
         ).exists()
     if ended:
-        raise PermissionDenied(
+        error = AccessEndedError(
             _(
                 "Du har ikke lenger tilgang til denne familien. Samtykket eller hjemmelen du deltok på, gjelder ikke"
                 " lenger. Spør familiekoordinatoren hvis du mener det er feil."
             )
         )
+        error.onward = f"/familier/{public_id}/"
+        raise error
 
 
 def family_for(request: HttpRequest, public_id: UUID, right: Right, what: str | None) -> Family:

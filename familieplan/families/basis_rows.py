@@ -20,11 +20,9 @@ from familieplan.families.models import (
     Disclosure,
     DisclosureKind,
     Family,
-    LifeArea,
     Membership,
     Participation,
 )
-from familieplan.families.models.area import WHOLE_PLAN
 
 PAGE = 20
 SOON = 30
@@ -35,7 +33,6 @@ class ConsentRow:
     public_id: UUID
     what: str
     areas: str
-    not_areas: str
     services: str
     withdrawn: list[str]
     given: str
@@ -80,20 +77,18 @@ def _consent_row(consent: Consent, today: date) -> ConsentRow:
     items = list(consent.items.all())
     standing = [item for item in items if item.withdrawn_on is None]
     over = consent.until_on is not None and consent.until_on <= today
-    left = [LifeArea(area) for area in WHOLE_PLAN if area not in consent.areas]
     days = (consent.until_on - today).days if consent.until_on and not over and standing else None
     return ConsentRow(
         public_id=consent.public_id,
         what=consent.what,
-        areas=_("Alle livsområdene") if consent.is_whole_plan else consent.area_names,
-        not_areas=", ".join(str(area.label) for area in left),
+        areas=_("Alle livsområdene") if consent.is_whole_plan else _("Bare: %(areas)s") % {"areas": consent.area_names},
         services=", ".join(item.service.short_name for item in standing),
         withdrawn=[_withdrawn(item) for item in items if item.withdrawn_on],
-        given=", ".join(_given(giver) for giver in consent.givers.all()),
+        given=_given(list(consent.givers.all())),
         given_on=consent.given_on,
         note=consent.note,
         channel=consent.get_channel_display(),
-        until=full_day(consent.until_on) if consent.until_on else "",
+        until=_until(consent, bool(standing)),
         days_left=days if days is not None and days <= SOON else None,
         stands=bool(standing) and not over,
         has_scan=bool(consent.scan),
@@ -109,12 +104,24 @@ def _withdrawn(item: ConsentedService) -> str:
     }
 
 
-def _given(giver: ConsentGiver) -> str:
-    if giver.person is None:
-        return giver.said_by
-    if giver.is_represented:
-        return _("%(person)s (ved %(name)s)") % {"person": giver.person.given_name, "name": giver.said_by}
-    return giver.person.given_name
+def _until(consent: Consent, stands: bool) -> str:
+    if not stands:
+        return _("Trukket tilbake")
+    return full_day(consent.until_on) if consent.until_on else _("Til det trekkes")
+
+
+def _given(givers: list[ConsentGiver]) -> str:
+    """Those who answered for themselves, then who said yes for whom."""
+    own = [giver.person.given_name if giver.person else giver.said_by for giver in givers if not giver.is_represented]
+    spoken_for: dict[str, list[str]] = {}
+    for giver in givers:
+        if giver.person and giver.is_represented:
+            spoken_for.setdefault(giver.said_by, []).append(giver.person.given_name)
+    said = [
+        _("%(name)s for %(children)s") % {"name": name, "children": ", ".join(children)}
+        for name, children in spoken_for.items()
+    ]
+    return ". ".join([", ".join(own), *said] if own else said)
 
 
 def not_asked(family: Family, user: User) -> list[str]:

@@ -89,7 +89,10 @@ def _giver(consent: Consent, yes: Yes) -> ConsentGiver:
 
 
 def check_age(yes: Yes, *, services: Iterable[Service], rule: AgeRule, family: Family, on: date) -> None:
-    """Raises ConsentAgeError. A child whose birth date nobody knows is spoken for."""
+    """Raises ConsentAgeError. A child whose birth date nobody knows is spoken for.
+
+    Old enough for some of the services and too young for others: then the child and a grown-up have both said yes.
+    """
     if yes.person is None:
         return
     member = Membership.objects.current(on).filter(family=family, person=yes.person).first()
@@ -104,10 +107,6 @@ def check_age(yes: Yes, *, services: Iterable[Service], rule: AgeRule, family: F
         )
     if spoken_for and not too_young:
         raise ConsentAgeError(_("%(name)s er gammel nok til å svare selv. Ingen andre kan si ja.") % names)
-    if spoken_for and len(too_young) < len(list(services)):
-        raise ConsentAgeError(
-            _("%(name)s svarer selv for noen av tjenestene, men ikke for %(services)s. Før to samtykker.") % names
-        )
     if yes.representative:
         _is_an_adult_of(family, yes.representative, on)
 

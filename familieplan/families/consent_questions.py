@@ -62,14 +62,17 @@ def _ahead() -> ReminderRule:
 
 
 def questions(givers: Iterable[ConsentGiver], rule: AgeRule, until: date) -> list[Question]:
-    """Of the rows of `represented`: who has come of age by `until` for a service that still stands."""
+    """Of the rows of `represented`: who comes of age by `until` for a service that still stands.
+
+    Whoever was old enough for a service when the consent was given has answered for that one already.
+    """
     found = []
     for giver in givers:
         born = giver.person.birth_date if giver.person else None
         ages: dict[int, list[str]] = {}
         for item in giver.consent.standing:  # type: ignore[attr-defined]  # prefetched by represented()
             years = rule.years(item.service)
-            if born and comes_of_age_on(born, years) <= until:
+            if born and giver.consent.given_on < comes_of_age_on(born, years) <= until:
                 ages.setdefault(years, []).append(item.service.short_name)
         if ages and born:
             years = max(ages)

@@ -190,7 +190,7 @@ PATIENT_AT_16 = "Pasient- og brukerrettighetsloven § 4-3 (16 år); Øygarden br
 FROM = date(2000, 1, 1)
 
 
-def enter(apps: Any, _schema_editor: Any) -> None:
+def enter(apps: Any, schema_editor: Any) -> None:
     """Into an empty register only: what an administrator has changed since stands."""
     provision_of, age_of = apps.get_model("families", "LegalBasis"), apps.get_model("families", "ConsentAge")
     for row in PROVISIONS:

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
+from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import Service, User
 from familieplan.families.models import ConsentAge, LegalBasis
 
@@ -66,8 +67,10 @@ def end_version(*, by: User, version: LegalBasis, on: date) -> None:
         raise VersionDateError
     version.valid_to = on
     version.save(update_fields=["valid_to"])
-    end_what_ran_out()
-    _follow(version)
+    # The administrator sees no family: what stood on the version is ended by the duty that keeps access right.
+    with acting_as(duty=Duty.ACCESS):
+        end_what_ran_out()
+        _follow(version)
 
 
 def _follow(version: LegalBasis) -> None:

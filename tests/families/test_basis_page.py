@@ -42,7 +42,7 @@ def test_the_page_says_what_stands_and_on_what_the_municipality_builds(cast: Cas
     page = cast.client("reader").get(address(cast)).content.decode()
     for said in ("Hele planen", "NAV kommune", "Vakker, Stille", "ikke fordi dere samtykker", "artikkel 6 nr. 1 e"):
         assert said in page
-    assert "Glad (ved Vakker Blomst)" in page
+    assert "Vakker Blomst for Glad, Lystig" in page
     assert ReadRecord.objects.latest("read_at").what == "samtykker og delinger"
 
 

@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from familieplan.accounts.models import Notice
 from familieplan.families import operations
 from familieplan.families.consent_operations import may_say_yes
-from familieplan.families.consent_questions import ask_anew, comes_of_age_on, questions_for, questions_of, warn_of_ends
+from familieplan.families.consent_questions import (
+    ask_anew,
+    comes_of_age_on,
+    questions,
+    questions_for,
+    questions_of,
+    represented,
+    warn_of_ends,
+)
 from familieplan.families.models import ConsentAge, ConsentGiver, Membership, Person
 from familieplan.families.models.person import birthday_before
 from familieplan.families.operations import NewMember
@@ -68,7 +76,7 @@ def test_under_the_age_a_parent_says_yes_and_at_the_age_nobody_else_may(cast: Ca
 
 
 def test_a_child_of_fifteen_answers_to_some_services_and_not_to_others(cast: Cast) -> None:
-    """The municipality's health services ask at 16, the others at 15: one consent cannot say both."""
+    """The municipality's health services ask at 16, the others at 15: to both, the child and a parent say yes."""
     child, mother = a_child(cast, years_ago(15)), person(cast, "Vakker")
     helsestasjon = service("helsestasjon")
     assert ConsentAge.objects.rule().years(helsestasjon) == 16
@@ -76,8 +84,10 @@ def test_a_child_of_fifteen_answers_to_some_services_and_not_to_others(cast: Cas
     consent(cast, "helsestasjon", givers=[Yes(child, representative=mother)])
     with pytest.raises(ConsentAgeError, match="for ung til å si ja alene til Helsestasjon"):
         consent(cast, "nav", "helsestasjon", givers=[Yes(child)])
-    with pytest.raises(ConsentAgeError, match="Før to samtykker"):
-        consent(cast, "nav", "helsestasjon", givers=[Yes(child, representative=mother)])
+    both = consent(cast, "nav", "helsestasjon", givers=[Yes(child, representative=mother)], what="Begge").consent
+    at_sixteen = comes_of_age_on(child.birth_date, 16)
+    (question,) = questions(represented(TODAY).filter(consent=both), ConsentAge.objects.rule(), at_sixteen)
+    assert (question.years, question.on, question.services) == (16, at_sixteen, ("Helsestasjon",))
 
 
 def test_a_child_does_not_speak_for_a_child_and_a_named_holder_may(cast: Cast) -> None:

@@ -13,7 +13,7 @@ def enter(apps, schema_editor):
     first_rows.enter(apps, schema_editor)
 
 
-def convert(apps, _schema_editor):
+def convert(apps, schema_editor):
     """What was written before says who consented, or which law, in words: the words are kept as they stand."""
     SharingBasis = apps.get_model("families", "SharingBasis")
     for basis in SharingBasis.objects.filter(consent=None, legal_basis=None).order_by("pk"):
