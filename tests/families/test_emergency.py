@@ -25,6 +25,7 @@ from familieplan.families.models import (
 )
 from familieplan.families.operations import NewMember
 from familieplan.families.policies import Right
+from familieplan.families.protection import protect_address
 from familieplan.families.tasks import end_emergencies, follow_the_facts
 from tests.assistance.files import number
 from tests.cast import CONSENT, Cast
@@ -338,7 +339,7 @@ def test_the_coordinator_reads_who_opened_the_family_and_why_and_others_do_not(c
 
 
 def test_a_protected_family_hides_the_office_there_too(cast: Cast) -> None:
-    operations.protect_address(family=cast.family, by=cast["coordinator"], protection="strict")
+    protect_address(family=cast.family, by=cast["coordinator"], protection="strict")
     open_blomst(cast)
     page = cast.client("coordinator").get(f"/familier/{cast.family.public_id}/nodtilgang/").content.decode()
     assert "Lun Hytte" in page

@@ -122,6 +122,9 @@ class EntriesView(OfFamily):
     what = _("API: logg")
     related = ("plan__family", "corrects", "corrected_by")
 
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().with_originals(self.person)  # type: ignore[attr-defined, no-any-return]
+
     @extend_schema(summary="Loggen, det nyeste først", responses={200: EntrySerializer(many=True), **PROBLEMS})
     def get(self, request: Request, public_id: UUID) -> Response:
         return self.page_of(public_id)
