@@ -19,10 +19,12 @@ from familieplan.families.emergency_operations import Sought, open_in_emergency
 from familieplan.families.models import EndReason, Family
 from familieplan.families.operations import NewMember
 from familieplan.families.policies import Part
+from familieplan.families.stated import FirstConsent
 
 PASSWORD = "bare-for-prøver-2026"
 LONG_AGO = timezone.localdate() - timedelta(days=400)
-CONSENT = {"basis_kind": "consent", "basis_statement": "Vakker og Stille samtykket på møtet"}
+# Everybody in the family has said yes to the three services; the children through the first adult.
+CONSENT = {"basis": FirstConsent(services=("helse", "nav", "osk"), note="Vakker og Stille samtykket på møtet")}
 HOUSEHOLD = [
     NewMember("Vakker", "mother", date(1990, 3, 4), "Blomst", "female", interpreter_language="Tigrinja"),
     NewMember("Stille", "father", date(1988, 6, 2), "Blomst", "male"),

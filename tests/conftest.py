@@ -39,7 +39,10 @@ def schema_fingerprint() -> str:
         (ROOT / "familieplan" / "areas" / "data").iterdir()
     ):
         digest.update(path.name.encode() + path.read_bytes())
-    for name in ("requirements/base.txt", "familieplan/families/rowlocks.py", "tests/conftest.py"):
+    for name in (
+        *("requirements/base.txt", "tests/conftest.py"),
+        *("familieplan/families/rowlocks.py", "familieplan/families/first_rows.py"),
+    ):
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()[:12]
 
@@ -92,7 +95,7 @@ FIRST_RULES = {
     "accounts": ("0010_first_reading_rules",),
     "assistance": ("0002_first_gap_rule",),
     "coordination": ("0003_first_rules", "0007_rule_of_absent_coordinators"),
-    "families": ("0006_first_terms",),
+    "families": ("0006_first_terms", "0011_first_provisions"),
     "reporting": ("0002_first_disclosure_rule",),
 }
 

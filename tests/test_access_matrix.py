@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -23,6 +24,7 @@ from tests.access_matrix import EVERYBODY, GET, POST
 from tests.cast import Cast, add_break_glass, add_deputy
 from tests.coordination.stories import propose
 from tests.families.emergencies import open_blomst
+from tests.families.sharing import kept_paper, told_on_law
 
 pytestmark = pytest.mark.django_db
 TOMORROW = timezone.localdate() + timezone.timedelta(days=1)
@@ -37,8 +39,9 @@ def names(patterns: list[Any], space: str = "") -> Iterator[str]:
 
 
 @pytest.fixture
-def addresses(cast: Cast) -> dict[str, str]:
+def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     """Every URL name with an address of the cast's own family."""
+    settings.MEDIA_ROOT = tmp_path
     by, plan, family = cast["coordinator"], cast.plan, cast.family
     goal = add_goal(plan=plan, by=by, area="housing", words="Vi vil bo trygt", said_by="Vakker")
     measure = add_measure(plan=plan, by=by, area="housing", text="Se på leilighet")
@@ -50,6 +53,8 @@ def addresses(cast: Cast) -> dict[str, str]:
     emergency = open_blomst(cast, "ended_yesterday")
     end_emergency(emergency=emergency, by=cast["ended_yesterday"])
     handover = propose(cast, "responsible")
+    consent, untold = kept_paper(cast), told_on_law(cast, "Ringte NAV", because="De var ikke hjemme.")
+    provision = untold.legal_basis
     own = {
         "assessment_id": application.assessments.first().public_id,
         "goal_id": goal.public_id,
@@ -92,6 +97,11 @@ def addresses(cast: Cast) -> dict[str, str]:
             "public_id": family.public_id,
             "pk": family.participations.get(worker=cast["reader"]).pk,
         },
+        "families:consent_withdraw": {"public_id": family.public_id, "consent_id": consent.public_id},
+        "families:consent_scan": {"public_id": family.public_id, "consent_id": consent.public_id},
+        "families:disclosure_told": {"public_id": family.public_id, "disclosure_id": untold.public_id},
+        "legal:version_add": {"pk": provision.pk},
+        "legal:version_end": {"pk": provision.pk},
         "reporting:report": {"public_id": uuid4()},
         "reporting:download": {"public_id": uuid4()},
         "api:report": {"public_id": uuid4()},

@@ -107,8 +107,8 @@ def test_a_search_hit_is_recorded_also_when_it_opens_at_once(cast: Cast) -> None
 
 def test_a_new_family_begins_its_log_with_whoever_registered_it(cast: Cast) -> None:
     sent = {
-        "name": "Familien Lyng", "basis_kind": "consent", "basis_statement": "Mor samtykket",
-        "medlem-TOTAL_FORMS": "1", "medlem-INITIAL_FORMS": "0", "medlem-0-given_name": "Vennlig",
+        "name": "Familien Lyng", "basis": "samtykke", "channel": "oral", "medlem-0-said_yes": "on",
+        "services": [cast.offices["nav"].service_id], "medlem-TOTAL_FORMS": "1", "medlem-INITIAL_FORMS": "0", "medlem-0-given_name": "Vennlig",
         "medlem-0-relation": "mother",
     }  # fmt: skip
     assert cast.client("other_office").post(reverse("coordination:register"), sent).status_code == 302

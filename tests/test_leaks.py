@@ -23,6 +23,7 @@ from familieplan.families.policies import Part, Right
 from tests.access_matrix import EVERYBODY
 from tests.cast import LONG_AGO, Cast
 from tests.crawl import Met, difference, walk
+from tests.families.sharing import law, provision
 from tests.test_access_matrix import addresses
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,7 @@ def secret_family(cast: Cast) -> None:
     members = [NewMember("Skjult", "mother", date(1990, 1, 1)), NewMember("Taus", "child", date(2018, 1, 1))]
     plan = open_family_plan(
         by=by, name="Familien Skygge", members=members, address="Skyggeveien 1", postcode="7042", on=LONG_AGO,
-        basis_kind="law", basis_statement="barnevernsloven § 13-1",
+        basis=law("Barnet trenger hjelp nå."),
     )  # fmt: skip
     parent = plan.family.memberships.first().person
     assessments.register_application(family=plan.family, by=by, applicant=parent, applied_on=LONG_AGO)
@@ -62,7 +63,7 @@ def secret_family(cast: Cast) -> None:
 def secret_part(cast: Cast) -> None:
     """Barnevernet follows the family that others follow too: it reads, writes and has a draft."""
     by, family = cast["child_welfare"], cast.family
-    basis = operations.state_basis(family=family, by=by, kind="law", statement="barnevernsloven § 13-1")
+    basis = operations.state_law(family=family, by=by, stated=law("Barnet trenger hjelp nå."))
     for who in ("child_welfare", "child_welfare_too"):
         part = {"worker": cast[who], "part": Part.RESPONSIBLE, "basis": basis}
         operations.start_participation(family=family, by=by, **part)
@@ -118,13 +119,13 @@ def test_those_who_are_told_see_it_and_those_who_were_told_no_longer_do(child_we
 
 def test_asking_in_somebody_who_is_there_in_secret_is_answered_as_for_anybody(child_welfare: Cast) -> None:
     cast, page = child_welfare, f"/familier/{child_welfare.family.public_id}/deltakere/"
-    asked = {"part": "reader", "basis_kind": "consent", "basis_statement": "Vakker samtykket i dag"}
+    asked = {"part": "reader", "basis": f"lov-{provision(code='vern').pk}", "why": "Hjelp nå.", "told_on": "1.11.2026"}
 
     def ask() -> tuple[int, str]:
         client = cast.client("coordinator")
         answer = client.post(page, {**asked, "email": cast["child_welfare"].email})
         shown = client.get(page).content.decode()
-        row = shown[shown.index("Stille Vakt") :].partition("</span></span></span>")[0]
+        row = shown[shown.index("<b>Stille Vakt</b>") :].partition("</li>")[0]
         return answer.status_code, row
 
     with transaction.atomic():
@@ -153,7 +154,7 @@ def test_a_secret_coordinator_says_who_invites(child_welfare: Cast) -> None:
     cast, by = child_welfare, child_welfare["child_welfare"]
     plan = open_family_plan(
         by=by, name="Familien Skygge", members=[NewMember("Taus", "child")],
-        basis_kind="law", basis_statement="barnevernsloven § 13-1",
+        basis=law("Barnet trenger hjelp nå."),
     )  # fmt: skip
     operations.start_participation(
         family=plan.family, by=by, worker=cast["responsible"], part=Part.READER, basis=plan.family.bases.get()
@@ -173,6 +174,4 @@ def test_nobody_is_made_coordinator_whom_the_team_may_not_know(child_welfare: Ca
         reason="finished",
     )
     with pytest.raises(secrecy.SecretCoordinatorError):
-        operations.appoint_coordinator(
-            family=cast.family, by=cast["lead"], worker=cast["child_welfare"], kind="law", statement="lov"
-        )
+        operations.appoint_coordinator(family=cast.family, by=cast["lead"], worker=cast["child_welfare"], basis=law())

@@ -29,14 +29,16 @@ MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
         STATUS,
         ("assistance:files", _("KOSTRA-filer")),
         ("accounts:offices", _("Kontorer")),
+        ("legal:register", _("Hjemler")),
         AREAS,
     ),
     Role.AUDITOR: (("readlog:log", _("Leselogg")), ("emergency:attempts", _("Nødtilganger"))),
 }
 # What is seldom needed stands in the menu of one's own name.
+REGISTER = ("legal:register", _("Hjemler og samtykkealder"))
 MORE_OF: dict[str, tuple[tuple[str, Promise | str], ...]] = {
-    Role.CASEWORKER: (AWAY, EMERGENCY),
-    Role.TEAM_LEAD: (AWAY, EMERGENCY, ("emergency:reviews", _("Gjennomgang av nødtilgang"))),
+    Role.CASEWORKER: (AWAY, EMERGENCY, REGISTER),
+    Role.TEAM_LEAD: (AWAY, EMERGENCY, ("emergency:reviews", _("Gjennomgang av nødtilgang")), REGISTER),
 }
 MORE = (
     ("mfa_index", _("Innlogging og sikkerhet")),

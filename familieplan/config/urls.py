@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from familieplan.config.health import health
 
+handler403 = "familieplan.families.refusals.refused"
 handler500 = "familieplan.accounts.middleware.server_error"
 urlpatterns = [
     path("helse/", health, name="health"),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("familier/", include("familieplan.families.urls")),
     path("nodtilgang/", include("familieplan.families.emergency_urls")),
     path("leselogg/", include("familieplan.families.urls_readlog")),
+    path("hjemler/", include("familieplan.families.urls_register")),
     path("omrader/", include("familieplan.areas.urls")),
     path("kostra/", include("familieplan.assistance.urls")),
     path("arsstatus/", include("familieplan.reporting.urls")),

@@ -1,7 +1,8 @@
 """The access rows on families: the only writer, and the one way a view fetches a family.
 
 A participation, or a lead's duty in a district, is the fact; the rows are its shadow. `sync` makes the
-shadow equal the facts in one statement, `differences` tells where it is not.
+shadow equal the facts in one statement, `differences` tells where it is not. A row knows when its facts run out, so
+that access ends at midnight of that day also where nobody has tidied up.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from familieplan.families.policies import (
     Part,
     Right,
 )
+from familieplan.families.refusals import say_when_the_basis_ended
 from familieplan.families.standing import emergency_of, stand_in_of, with_standing
 
 if TYPE_CHECKING:
@@ -42,24 +44,38 @@ if TYPE_CHECKING:
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('familieplan.access'))"
 
+# A branch of `granted` says who holds which right on which family, and until when: NULL as long as the facts stand.
+# A part counts on a day when a consent or a provision lets its office's service in.
 GRANTED = """
   part_rights(part, codename) AS (
     SELECT * FROM unnest(%(parts)s::text[], %(codenames)s::text[])
   ), employed AS NOT MATERIALIZED (
-    SELECT e.user_id, e.office_id, e.role
+    SELECT e.user_id, e.office_id, e.role, e.ended_on::timestamp AT TIME ZONE %(zone)s AS until_at
       FROM accounts_employment e JOIN accounts_user u ON u.id = e.user_id AND u.is_active
      WHERE e.started_on <= %(today)s AND (e.ended_on IS NULL OR e.ended_on > %(today)s)
        AND e.role = ANY(%(roles)s)
   ), at_work AS (
     SELECT * FROM employed WHERE %(users)s::bigint[] IS NULL OR user_id = ANY(%(users)s)
   ), held AS NOT MATERIALIZED (
-    SELECT p.worker_id, p.office_id, o.service_id, v.is_secret, p.family_id, p.part
+    SELECT p.worker_id, p.office_id, o.service_id, v.is_secret, p.family_id, p.part,
+           least(w.until_at, least(p.ended_on, b.ended_on, c.until_on, s.withdrawn_on, l.valid_to)::timestamp
+                             AT TIME ZONE %(zone)s) AS until_at
       FROM families_participation p
       JOIN employed w ON w.user_id = p.worker_id AND w.office_id = p.office_id
       JOIN accounts_office o ON o.id = p.office_id
       JOIN accounts_service v ON v.id = o.service_id
-      JOIN families_sharingbasis b ON b.id = p.basis_id AND (b.ended_on IS NULL OR b.ended_on > %(today)s)
+      JOIN families_sharingbasis b ON b.id = p.basis_id
+       AND b.started_on <= %(today)s AND (b.ended_on IS NULL OR b.ended_on > %(today)s)
+      LEFT JOIN families_consent c ON c.id = b.consent_id
+       AND c.given_on <= %(today)s AND (c.until_on IS NULL OR c.until_on > %(today)s)
+      LEFT JOIN families_consentedservice s ON s.consent_id = c.id AND s.service_id = o.service_id
+       AND (s.withdrawn_on IS NULL OR s.withdrawn_on > %(today)s)
+      LEFT JOIN families_legalbasis l ON l.id = b.legal_basis_id
+       AND l.valid_from <= %(today)s AND (l.valid_to IS NULL OR l.valid_to > %(today)s)
+       AND (l.to_all OR EXISTS (SELECT FROM families_legalbasis_receivers r
+                                 WHERE r.legalbasis_id = l.id AND r.service_id = o.service_id))
      WHERE p.started_on <= %(today)s AND (p.ended_on IS NULL OR p.ended_on > %(today)s)
+       AND (s.id IS NOT NULL OR l.id IS NOT NULL)
        AND (%(families)s::bigint[] IS NULL OR p.family_id = ANY(%(families)s))
   ), hidden AS (
     -- A secret service that somebody on the team may not know of; what it changed in the plan would tell.
@@ -67,16 +83,24 @@ GRANTED = """
       JOIN held other ON other.family_id = me.family_id AND other.service_id <> me.service_id
      WHERE me.is_secret AND NOT EXISTS (
        SELECT FROM families_knowledge k
-         JOIN families_sharingbasis b ON b.id = k.basis_id AND (b.ended_on IS NULL OR b.ended_on > %(today)s)
-        WHERE k.family_id = me.family_id AND k.about_id = me.service_id AND k.told_id = other.service_id
+         JOIN families_sharingbasis b ON b.id = k.basis_id
+          AND b.started_on <= %(today)s AND (b.ended_on IS NULL OR b.ended_on > %(today)s)
+        WHERE (EXISTS (
+            SELECT FROM families_consent c JOIN families_consentedservice s ON s.consent_id = c.id
+             WHERE c.id = b.consent_id AND c.given_on <= %(today)s AND (c.until_on IS NULL OR c.until_on > %(today)s)
+               AND (s.withdrawn_on IS NULL OR s.withdrawn_on > %(today)s))
+          OR EXISTS (
+            SELECT FROM families_legalbasis l WHERE l.id = b.legal_basis_id
+               AND l.valid_from <= %(today)s AND (l.valid_to IS NULL OR l.valid_to > %(today)s)))
+          AND k.family_id = me.family_id AND k.about_id = me.service_id AND k.told_id = other.service_id
           AND k.started_on <= %(today)s AND (k.ended_on IS NULL OR k.ended_on > %(today)s))
   ), rights_held AS NOT MATERIALIZED (
-    SELECT h.worker_id, h.office_id, h.family_id, h.part, r.codename
+    SELECT h.worker_id, h.office_id, h.family_id, h.part, r.codename, h.until_at
       FROM held h JOIN part_rights r ON r.part = h.part
      WHERE r.codename = ANY(%(unseen_codenames)s) OR NOT EXISTS (
        SELECT FROM hidden x WHERE x.family_id = h.family_id AND x.service_id = h.service_id)
   ), led AS NOT MATERIALIZED (
-    SELECT w.user_id, w.office_id, f.id AS family_id
+    SELECT w.user_id, w.office_id, f.id AS family_id, w.until_at
       FROM employed w
       JOIN accounts_office o ON o.id = w.office_id AND w.role = %(lead)s
       JOIN areas_district d ON d.code = o.district_code
@@ -84,32 +108,32 @@ GRANTED = """
      WHERE %(families)s::bigint[] IS NULL OR f.id = ANY(%(families)s)
   ), deputies AS (
     SELECT s.id, s.principal_id, s.deputy_id, s.stands_for, s.all_families, w.office_id, w.role,
-           (s.last_on + 1)::timestamp AT TIME ZONE %(zone)s AS until_at
+           least(w.until_at, (s.last_on + 1)::timestamp AT TIME ZONE %(zone)s) AS until_at
       FROM accounts_deputy s JOIN at_work w ON w.user_id = s.deputy_id
      WHERE s.ended_at IS NULL AND s.started_on <= %(today)s AND s.last_on >= %(today)s
   ), granted AS (
-    SELECT h.worker_id AS user_id, h.family_id, h.codename, NULL::timestamptz AS until_at
+    SELECT h.worker_id AS user_id, h.family_id, h.codename, h.until_at
       FROM rights_held h
      WHERE %(users)s::bigint[] IS NULL OR h.worker_id = ANY(%(users)s)
     UNION
-    SELECT l.user_id, l.family_id, lead.codename, NULL
+    SELECT l.user_id, l.family_id, lead.codename, l.until_at
       FROM led l CROSS JOIN unnest(%(lead_codenames)s::text[]) AS lead(codename)
      WHERE %(users)s::bigint[] IS NULL OR l.user_id = ANY(%(users)s)
     UNION
-    SELECT s.deputy_id, h.family_id, h.codename, s.until_at
+    SELECT s.deputy_id, h.family_id, h.codename, least(s.until_at, h.until_at)
       FROM deputies s
       JOIN rights_held h ON h.worker_id = s.principal_id AND h.office_id = s.office_id AND h.part = %(coordinator)s
      WHERE s.stands_for = %(coordination)s
        AND (s.all_families OR EXISTS (
          SELECT FROM families_deputisedfamily n WHERE n.deputy_id = s.id AND n.family_id = h.family_id))
     UNION
-    SELECT s.deputy_id, l.family_id, lead.codename, s.until_at
+    SELECT s.deputy_id, l.family_id, lead.codename, least(s.until_at, l.until_at)
       FROM deputies s
       JOIN led l ON l.user_id = s.principal_id AND (s.role = %(lead)s OR s.office_id = l.office_id)
      CROSS JOIN unnest(%(lead_codenames)s::text[]) AS lead(codename)
      WHERE s.stands_for = %(leading)s
     UNION
-    SELECT m.worker_id, m.family_id, danger.codename, m.ends_at
+    SELECT m.worker_id, m.family_id, danger.codename, least(m.ends_at, w.until_at)
       FROM families_emergencyaccess m
       JOIN at_work w ON w.user_id = m.worker_id AND w.office_id = m.office_id
      CROSS JOIN unnest(%(emergency_codenames)s::text[]) AS danger(codename)
@@ -192,7 +216,10 @@ def _with_deputies(users: Iterable[int]) -> set[int]:
 
 
 def differences() -> list[tuple[str, int, int, int]]:
-    """Rows that are missing or unfounded: (which, user id, family id, permission id). Empty is right."""
+    """Rows that are missing or unfounded: (which, user id, family id, permission id). Empty is right.
+
+    A row that ends at another moment than its facts say is both.
+    """
     with transaction.atomic(), acting_as(duty=Duty.ACCESS), connection.cursor() as cursor:
         cursor.execute(DIFFERENCES, _parameters(None, None))
         return [(row[0], row[1], row[2], row[3]) for row in cursor.fetchall()]
@@ -227,6 +254,7 @@ def family_for(
         .first()
     )
     if family is None:
+        say_when_the_basis_ended(request, public_id)
         raise Http404
     family.rights = family.rights_held  # annotated above
     family.basis_kind = family.stands_on or ""

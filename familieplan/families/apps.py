@@ -1,6 +1,6 @@
 """Families, people, who takes part and on what basis."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate, post_save
 
 
@@ -12,7 +12,7 @@ class FamiliesConfig(AppConfig):
     def ready(self) -> None:
         # Employment lies a floor below and cannot know of families; whoever leaves loses access at once.
         from familieplan.accounts.models import Employment, Service, User
-        from familieplan.families import access
+        from familieplan.families import access, first_rows
         from familieplan.families.models.family import permission_of
 
         def follow_employment(instance: Employment, **_kwargs: object) -> None:
@@ -27,6 +27,10 @@ class FamiliesConfig(AppConfig):
             if not created:
                 access.sync()
 
+        def tie_to_the_register(instance: Service, created: bool, raw: bool = False, **_kwargs: object) -> None:
+            if created and not raw:
+                first_rows.tie(instance, apps)
+
         def forget_permissions(**_kwargs: object) -> None:
             permission_of.cache_clear()
 
@@ -35,3 +39,4 @@ class FamiliesConfig(AppConfig):
         post_save.connect(follow_employment, sender=Employment, weak=False, dispatch_uid="access_employment")
         post_save.connect(follow_secrecy, sender=Service, weak=False, dispatch_uid="access_secrecy")
         post_save.connect(follow_account, sender=User, weak=False, dispatch_uid="access_account")
+        post_save.connect(tie_to_the_register, sender=Service, weak=False, dispatch_uid="provisions_of_a_service")

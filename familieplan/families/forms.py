@@ -1,4 +1,4 @@
-"""Forms about a family, its people and who takes part."""
+"""Forms about a family and its people."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from familieplan.accounts.forms import DayField
 from familieplan.accounts.models import Employment, User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES
 from familieplan.areas.models import Zone
-from familieplan.families.models import Membership, SharingBasis
+from familieplan.families.models import Membership
 from familieplan.families.models.person import Relation, Sex
 from familieplan.families.operations import NewMember
-from familieplan.families.policies import Part, Protection
+from familieplan.families.policies import Protection
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -99,40 +99,6 @@ class FindForm(forms.Form):
         return _accepted(self.cleaned_data["identity_number"])
 
 
-if TYPE_CHECKING:
-    MemberSet = forms.BaseFormSet[MemberForm]
-else:
-    MemberSet = forms.BaseFormSet
-
-
-class FirstMembers(MemberSet):
-    """The people a family is registered with; an empty row is left out, but somebody must be there."""
-
-    def clean(self) -> None:
-        if not any(self.errors) and not any(form.cleaned_data.get("given_name") for form in self.forms):
-            raise forms.ValidationError(_("Skriv inn minst én person i familien."))
-        numbers: set[str] = set()
-        for form in self.forms:
-            number = getattr(form, "cleaned_data", {}).get("identity_number")
-            if number in numbers:
-                form.add_error("identity_number", ALREADY_HERE)
-            numbers |= {number} if number else set()
-
-
-MemberFormSet = forms.formset_factory(MemberForm, formset=FirstMembers, extra=4, max_num=12, absolute_max=12)
-
-
-class BasisForm(forms.Form):
-    """Why something may be shared: a consent, or a provision of law."""
-
-    basis_kind = forms.ChoiceField(label=_("Grunnlag for å dele"), choices=SharingBasis.Kind.choices)
-    basis_statement = forms.CharField(
-        label=_("Hvem samtykket, eller hvilken lov"),
-        max_length=300,
-        help_text=_("For eksempel «Mor og far samtykket 24. november» eller lov og paragraf."),
-    )
-
-
 class AddressForm(forms.Form):
     """A family may have no address, or none that should stand here."""
 
@@ -145,13 +111,6 @@ class AddressForm(forms.Form):
     )
 
 
-class RegisterForm(AddressForm, BasisForm):
-    name = forms.CharField(label=_("Navn på familien"), max_length=120, help_text=_("For eksempel «Familien Fjell»."))
-    protection = forms.ChoiceField(label=_("Adressebeskyttelse"), choices=Protection.choices, required=False)
-
-    field_order = ["name", "address", "postcode", "protection", "basis_kind", "basis_statement"]
-
-
 def worker_at(email: str) -> User:
     """Whoever works with families today and has this address. Raises ValidationError."""
     at_work = Employment.objects.current().filter(
@@ -161,27 +120,6 @@ def worker_at(email: str) -> User:
     if found is None:
         raise forms.ValidationError(_("Vi finner ingen saksbehandler med denne e-posten. Se etter skrivefeil."))
     return found.user
-
-
-class WorkerForm(BasisForm):
-    """Anybody at work can be asked in; the address is typed in full, so that the list of staff is no directory."""
-
-    email = forms.EmailField(label=_("E-posten til den som skal koordinere"))
-
-    field_order = ["email", "basis_kind", "basis_statement"]
-
-    def clean_email(self) -> User:
-        return worker_at(self.cleaned_data["email"])
-
-    def values(self) -> dict[str, Any]:
-        return {**self.cleaned_data, "worker": self.cleaned_data["email"]}
-
-
-class ParticipantForm(WorkerForm):
-    email = forms.EmailField(label=_("E-posten til den som skal delta"))
-    part = forms.ChoiceField(label=_("Rolle"), choices=[c for c in Part.choices if c[0] != Part.COORDINATOR])
-
-    field_order = ["email", "part", "basis_kind", "basis_statement"]
 
 
 class ZoneForm(forms.Form):

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from familieplan.accounts.acting import Duty, acting_as
-from familieplan.accounts.models import User
+from familieplan.accounts.models import Service, User
 from familieplan.accounts.notices import notify
-from familieplan.families import coverage, operations
+from familieplan.families import operations
+from familieplan.families.basis_operations import ensure_covered, state_law
 from familieplan.families.models import (
     AccessTerms,
     EndReason,
@@ -25,6 +26,7 @@ from familieplan.families.models import (
     SharingBasis,
 )
 from familieplan.families.policies import Part
+from familieplan.families.stated import NotCoveredError, StatedLaw
 
 
 class HandoverRefusedError(ValueError):
@@ -39,24 +41,26 @@ class Follows:
     since_on: date | None = None
 
 
-@dataclass(frozen=True)
-class NewBasis:
-    """What the next coordinator stands on. Empty: the present basis, if it reaches their service."""
-
-    kind: str = ""
-    statement: str = ""
-
-
 def coordination_of(family: Family, worker: User) -> Participation | None:
     held = Participation.objects.current().filter(family=family, worker=worker, part=Part.COORDINATOR)
-    return held.select_related("basis", "office").first()
+    return held.select_related("basis__consent", "basis__legal_basis", "office").first()
 
 
 @transaction.atomic
 def propose_handover(
-    *, family: Family, by: User, taker: User, message: str, follows: Follows, basis: NewBasis, giver_becomes: str = ""
+    *,
+    family: Family,
+    by: User,
+    taker: User,
+    message: str,
+    follows: Follows,
+    basis: SharingBasis | StatedLaw | None = None,
+    giver_becomes: str = "",
 ) -> Handover:
-    """Only the coordinator hands over what the coordinator holds. Raises HandoverRefusedError."""
+    """Only the coordinator hands over what the coordinator holds. Raises HandoverRefusedError.
+
+    `basis` is what the next coordinator stands on; None: the present one, if it reaches their service.
+    """
     Family.objects.select_for_update(of=("self",)).get(pk=family.pk)
     held = coordination_of(family, by)
     if held is None:
@@ -66,12 +70,10 @@ def propose_handover(
     let_lapsed_fall(families=[family.pk])
     if Handover.objects.filter(family=family, outcome=Outcome.OPEN).exists():
         raise HandoverRefusedError(_("En overlevering venter allerede på svar. Trekk den tilbake først."))
-    stays = not basis.statement
-    if stays and not coverage.covers(held.basis, taker.employment.office):
-        raise HandoverRefusedError(
-            _("Grunnlaget «%(basis)s» gjelder ikke %(service)s. Skriv grunnlaget for å dele med dem.")
-            % {"basis": held.basis, "service": taker.employment.office.service.name}
-        )
+    try:
+        stated = _reaching(taker.employment.office.service, family, by, basis or held.basis)
+    except NotCoveredError as missing:
+        raise HandoverRefusedError(str(missing)) from missing
     handover = Handover.objects.create(
         family=family,
         giver=by,
@@ -80,13 +82,19 @@ def propose_handover(
         notes=follows.notes,
         notes_since_on=follows.since_on,
         giver_becomes=giver_becomes,
-        basis=held.basis if stays else None,
-        basis_kind="" if stays else basis.kind,
-        basis_statement="" if stays else basis.statement,
+        basis=stated,
         expires_at=timezone.now() + timedelta(days=AccessTerms.objects.in_force().handover_days),
     )
     _tell(handover, taker, _("Noen spør om du vil overta som familiekoordinator."))
     return handover
+
+
+def _reaching(service: Service, family: Family, by: User, basis: SharingBasis | StatedLaw) -> SharingBasis:
+    """The basis, stated now if it is a provision. Raises NotCoveredError when it does not let the service in today."""
+    with transaction.atomic():
+        stated = state_law(family=family, by=by, stated=basis) if isinstance(basis, StatedLaw) else basis
+        ensure_covered(stated, service, timezone.localdate())
+    return stated
 
 
 def _tell(handover: Handover, whom: User, text: str) -> None:
@@ -96,7 +104,9 @@ def _tell(handover: Handover, whom: User, text: str) -> None:
 def _held_open(handover: Handover) -> Handover:
     """The proposal, locked. Raises HandoverRefusedError when it waits for nobody any more."""
     held = (
-        Handover.objects.select_for_update(of=("self",)).select_related("family", "giver", "taker").get(pk=handover.pk)
+        Handover.objects.select_for_update(of=("self",))
+        .select_related("family", "giver", "taker", "basis__consent", "basis__legal_basis")
+        .get(pk=handover.pk)
     )
     if not held.is_open:
         raise HandoverRefusedError(_("Overleveringen venter ikke på svar lenger."))
@@ -113,24 +123,31 @@ def accept_handover(*, handover: Handover, by: User) -> Participation:
         given = coordination_of(held.family, held.giver)
         if given is None:
             raise HandoverRefusedError(_("%(name)s koordinerer ikke familien lenger.") % {"name": held.giver.name})
-        if by.employment is None or (held.basis and not coverage.covers(held.basis, by.employment.office)):
-            raise HandoverRefusedError(
-                _("Grunnlaget gjelder ikke lenger. Be %(name)s spørre på nytt.") % {"name": held.giver.name}
-            )
+        _still_reach(held, given)
         own = Participation.objects.current().filter(family=held.family, worker=by).first()
         notes_from_at = _first_note(held, given, own)
         for earlier in filter(None, (given, own)):
             operations.end_participation(participation=earlier, by=by, reason=EndReason.HANDED_OVER)
-        basis = held.basis or operations.state_basis(
-            family=held.family, by=held.giver, kind=held.basis_kind, statement=held.basis_statement
-        )
-        taken = _begin(held.family, by, Part.COORDINATOR, basis, notes_from_at)
+        taken = _begin(held.family, by, Part.COORDINATOR, held.basis, notes_from_at)
         if held.giver_becomes:
             _begin(held.family, held.giver, held.giver_becomes, given.basis, given.notes_from_at)
         _close(held, Outcome.ACCEPTED)
     _tell(held, held.giver, _("En overlevering du foreslo, er godtatt."))
     _tell(held, held.taker, _("Du har overtatt som familiekoordinator."))
     return taken
+
+
+def _still_reach(held: Handover, given: Participation) -> None:
+    """What both will stand on, today. Raises HandoverRefusedError, with a sentence for the screen."""
+    pairs = [(held.basis, held.taker), *([(given.basis, held.giver)] if held.giver_becomes else [])]
+    try:
+        for basis, worker in pairs:
+            if worker.employment is None:
+                raise NotCoveredError
+            ensure_covered(basis, worker.employment.office.service, timezone.localdate())
+    except NotCoveredError as missing:
+        words = _("Grunnlaget gjelder ikke lenger. Be %(name)s spørre på nytt.") % {"name": held.giver.name}
+        raise HandoverRefusedError(words) from missing
 
 
 def _first_note(handover: Handover, given: Participation, own: Participation | None) -> datetime | None:
@@ -162,6 +179,11 @@ def _begin(
 def _close(handover: Handover, outcome: Outcome, reason: str = "") -> None:
     handover.outcome, handover.reason, handover.answered_at = outcome, reason, timezone.now()
     handover.save(update_fields=["outcome", "reason", "answered_at"])
+    basis = handover.basis
+    # What was stated for this handover alone carries nothing when nothing comes of it.
+    if outcome != Outcome.ACCEPTED and basis.legal_basis_id and not basis.participations.exists():
+        basis.ended_on = timezone.localdate()
+        basis.save(update_fields=["ended_on"])
 
 
 @transaction.atomic
@@ -189,7 +211,7 @@ def withdraw_handover(*, handover: Handover, by: User) -> None:
 @transaction.atomic
 def let_lapsed_fall(*, families: list[int] | None = None) -> int:
     """What nobody answered in time, or whose giver coordinates no longer, falls away. As often as one likes."""
-    waiting = Handover.objects.filter(outcome=Outcome.OPEN).select_related("family", "giver")
+    waiting = Handover.objects.filter(outcome=Outcome.OPEN).select_related("family", "giver", "basis")
     if families is not None:
         waiting = waiting.filter(family__in=families)
     fallen = 0

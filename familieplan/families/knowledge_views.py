@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from familieplan.accounts.access import SignedInRequest
-from familieplan.accounts.models import Service
+from familieplan.accounts.models import Service, User
 from familieplan.families import secrecy
 from familieplan.families.access import family_for
 from familieplan.families.models import Family, Knowledge, SharingBasis
@@ -31,13 +32,22 @@ class TellForm(forms.Form):
         empty_label=gettext_lazy("Velg grunnlag"),
     )
 
-    def __init__(self, *args: object, family: Family, about: Service, **kwargs: object) -> None:
+    def __init__(self, *args: object, family: Family, about: Service, user: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         told, basis = self.fields["told"], self.fields["basis"]
         assert isinstance(told, forms.ModelChoiceField)  # noqa: S101 declared above
         assert isinstance(basis, forms.ModelChoiceField)  # noqa: S101 declared above
         told.queryset = Service.objects.exclude(pk=about.pk)
-        basis.queryset = SharingBasis.objects.filter(family=family, ended_on=None)
+        usable = SharingBasis.objects.visible_to(user).filter(family=family).in_force()
+        basis.queryset = usable.select_related("consent", "legal_basis")
+
+    def clean(self) -> dict[str, Any]:
+        """A yes to others is no yes to telling this service; nor is a provision that lets it be told nothing."""
+        said: dict[str, Any] = super().clean() or {}
+        told, basis = said.get("told"), said.get("basis")
+        if told and basis and not SharingBasis.objects.filter(pk=basis.pk).covering(told).exists():
+            self.add_error("basis", _("Grunnlaget gjelder ikke %(service)s. Velg et annet.") % {"service": told})
+        return said
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,10 +58,11 @@ def knowledge(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     about = request.user.employment.office.service if request.user.employment else None
     if about is None or not about.is_secret:
         raise Http404
-    rows = Knowledge.objects.current().filter(family=family, about=about).select_related("told", "basis")
+    rows = Knowledge.objects.current().filter(family=family, about=about)
+    rows = rows.select_related("told", "basis__consent", "basis__legal_basis")
     if posted and (number := request.POST.get("avslutt", "")):
         return _end(request, family, rows.filter(pk=number).first() if number.isdecimal() else None)
-    form = TellForm(request.POST if posted else None, family=family, about=about)
+    form = TellForm(request.POST if posted else None, family=family, about=about, user=request.user)
     if posted and form.is_valid():
         secrecy.tell(family=family, by=request.user, about=about, **form.cleaned_data)
         messages.success(request, _("%(name)s kan nå vite at dere deltar.") % {"name": form.cleaned_data["told"].name})

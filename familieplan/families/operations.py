@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import DateField, Q
-from django.db.models.functions import Greatest
+from django.db.models import Q
 from django.utils import timezone
 
 from familieplan.accounts import identity
@@ -16,8 +15,15 @@ from familieplan.accounts.models import User
 from familieplan.areas.models import Zone
 from familieplan.areas.operations import propose
 from familieplan.families import access, secrecy
+from familieplan.families.basis_operations import end_basis as end_basis
+from familieplan.families.basis_operations import ensure_covered
+from familieplan.families.basis_operations import state_law as state_law
+from familieplan.families.consent_operations import first_consent, give_consent
+from familieplan.families.disclosure_operations import note_access, note_end
 from familieplan.families.models import EndReason, Family, Membership, Participation, Person, SharingBasis
+from familieplan.families.models.area import WHOLE_PLAN
 from familieplan.families.policies import Part
+from familieplan.families.stated import WHOLE, FirstConsent, SpokenConsent, StatedLaw, Yes
 
 
 class AlreadyMemberError(ValueError):
@@ -44,14 +50,16 @@ def register_family(
     by: User,
     name: str,
     members: list[NewMember],
-    basis_kind: str,
-    basis_statement: str,
+    basis: FirstConsent | StatedLaw,
     address: str = "",
     postcode: str = "",
     protection: str = "",
     on: date | None = None,
 ) -> Family:
-    """Enter a family; whoever does becomes its coordinator, on the basis that is stated."""
+    """Enter a family; whoever does becomes its coordinator, on the basis that is stated.
+
+    Raises NotCoveredError and ConsentAgeError: then no family is entered.
+    """
     on = on or timezone.localdate()
     proposal = propose(postcode)
     # Until somebody takes part nobody sees the family, not even whoever enters it.
@@ -59,10 +67,18 @@ def register_family(
         family = Family.objects.create(
             name=name, address=address, postcode=postcode, protection=protection, district=proposal.district
         )
-        basis = state_basis(family=family, by=by, kind=basis_kind, statement=basis_statement, on=on)
-        start_participation(family=family, by=by, worker=by, part=Part.COORDINATOR, basis=basis, on=on)
-    for member in members:
-        add_member(family=family, by=by, member=member, on=on)
+    people = [_first_member(family=family, by=by, member=member, on=on) for member in members]
+    with acting_as(duty=Duty.REGISTER):
+        if isinstance(basis, FirstConsent):
+            stated = first_consent(family=family, by=by, stated=basis, members=people, on=on)
+        else:
+            stated = state_law(family=family, by=by, stated=basis, on=on)
+        if by.employment is None:
+            raise ValueError("whoever registers a family takes part in it, and so must be at work")
+        ensure_covered(stated, by.employment.office.service, on)
+        begun = _let_in(family=family, worker=by, part=Part.COORDINATOR, basis=stated, on=on)
+    # The ledger is written by whoever sees the family now.
+    note_access(begun, by=by)
     return family
 
 
@@ -73,7 +89,21 @@ def add_member(*, family: Family, by: User, member: NewMember, on: date | None =
     if person.pk is None:
         with acting_as(duty=Duty.REGISTER):
             person.save()
-    elif Membership.objects.filter(family=family, person=person, ended_on=None).exists():
+    return _belong(family, person, member, on)
+
+
+def _first_member(*, family: Family, by: User, member: NewMember, on: date) -> Person:
+    person = _person_for(family, by, member)
+    with acting_as(duty=Duty.REGISTER):
+        if person.pk is None:
+            person.save()
+        _belong(family, person, member, on)
+    return person
+
+
+def _belong(family: Family, person: Person, member: NewMember, on: date | None) -> Membership:
+    same = Membership.objects.filter(family=family, person__identity_hash=person.identity_hash, ended_on=None)
+    if person.identity_hash and same.exists():
         raise AlreadyMemberError
     return Membership.objects.create(
         family=family,
@@ -156,45 +186,36 @@ def move_family(*, family: Family, by: User, address: str, postcode: str) -> Non
 
 
 @transaction.atomic
-def state_basis(*, family: Family, by: User, kind: str, statement: str, on: date | None = None) -> SharingBasis:
-    return SharingBasis.objects.create(
-        family=family, kind=kind, statement=statement, started_on=on or timezone.localdate(), stated_by=by
-    )
-
-
-@transaction.atomic
-def end_basis(*, basis: SharingBasis, by: User, on: date | None = None) -> None:
-    """The basis ends, and with it every participation that stood on it, in the same transaction."""
-    basis.ended_on = on or timezone.localdate()
-    basis.save(update_fields=["ended_on"])
-    # One that was to begin later ends the day it would have begun: it never was.
-    ended_on = Greatest("started_on", basis.ended_on, output_field=DateField())
-    basis.participations.filter(ended_on=None).update(ended_on=ended_on, end_reason=EndReason.BASIS_ENDED)
-    access.sync(families=[basis.family_id])
-
-
-@transaction.atomic
 def start_participation(
     *, family: Family, by: User, worker: User, part: str, basis: SharingBasis, on: date | None = None
 ) -> Participation:
-    """Raises ValueError when the worker has no office today or the basis belongs to another family, and
+    """Let somebody in, and write it into the ledger.
+
+    Raises ValueError when the worker has no office today or the basis belongs to another family, NotCoveredError (a
+    ValueError with a sentence for the screen) when the basis does not let the worker's service in on the day, and
     secrecy.SecretCoordinatorError for a coordinator whom somebody on the team may not know of.
     """
+    on = on or timezone.localdate()
     if worker.employment is None or basis.family_id != family.pk:
         raise ValueError("a participation needs a worker at work and a basis of this family")
+    ensure_covered(basis, worker.employment.office.service, on)
     if there := secrecy.met_again(family=family, by=by, worker=worker, part=part, basis=basis, on=on):
+        note_access(there, by=by, basis=basis, on=on)
         return there
     secrecy.let_the_team_know(family=family, by=by, worker=worker, part=part, basis=basis, on=on)
-    participation = Participation.objects.create(
-        family=family,
-        worker=worker,
-        office=worker.employment.office,
-        part=part,
-        basis=basis,
-        started_on=on or timezone.localdate(),
+    begun = _let_in(family=family, worker=worker, part=part, basis=basis, on=on)
+    note_access(begun, by=by)
+    return begun
+
+
+def _let_in(*, family: Family, worker: User, part: str, basis: SharingBasis, on: date) -> Participation:
+    if worker.employment is None:
+        raise ValueError("a participation needs a worker at work")
+    begun = Participation.objects.create(
+        family=family, worker=worker, office=worker.employment.office, part=part, basis=basis, started_on=on
     )
     access.sync(families=[family.pk])
-    return participation
+    return begun
 
 
 @transaction.atomic
@@ -202,14 +223,16 @@ def end_participation(*, participation: Participation, by: User, reason: str, on
     participation.ended_on = max(on or timezone.localdate(), participation.started_on)
     participation.end_reason = reason
     participation.save(update_fields=["ended_on", "end_reason"])
+    note_end(participation, by=by)
     access.sync(families=[participation.family_id])
 
 
 @transaction.atomic
-def appoint_coordinator(*, family: Family, by: User, worker: User, kind: str, statement: str) -> Participation:
+def appoint_coordinator(*, family: Family, by: User, worker: User, basis: SpokenConsent | StatedLaw) -> Participation:
     """Give a family that nobody coordinates a coordinator, on a basis that is stated.
 
     What is left of an earlier coordinator who has gone, or of the same worker's smaller part, ends the same day.
+    Raises NotCoveredError.
     """
     # The lead who does it does not see who takes part.
     with acting_as(duty=Duty.APPOINT):
@@ -217,5 +240,19 @@ def appoint_coordinator(*, family: Family, by: User, worker: User, kind: str, st
         for earlier in left.filter(Q(part=Part.COORDINATOR) | Q(worker=worker)):
             reason = EndReason.HANDED_OVER if earlier.worker_id == worker.pk else EndReason.LEFT_OFFICE
             end_participation(participation=earlier, by=by, reason=reason)
-        basis = state_basis(family=family, by=by, kind=kind, statement=statement)
-        return start_participation(family=family, by=by, worker=worker, part=Part.COORDINATOR, basis=basis)
+        stated = _as_heard(family=family, by=by, worker=worker, basis=basis)
+        return start_participation(family=family, by=by, worker=worker, part=Part.COORDINATOR, basis=stated)
+
+
+def _as_heard(*, family: Family, by: User, worker: User, basis: SpokenConsent | StatedLaw) -> SharingBasis:
+    if isinstance(basis, StatedLaw):
+        return state_law(family=family, by=by, stated=basis)
+    return give_consent(
+        family=family,
+        by=by,
+        what=str(WHOLE),
+        areas=WHOLE_PLAN,
+        services=[worker.employment.office.service] if worker.employment else [],
+        givers=[Yes(said_by=basis.said_by)],
+        channel=basis.channel,
+    )

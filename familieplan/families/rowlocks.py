@@ -43,19 +43,21 @@ def lock(
     reads: Duties = (),
     writes: Duties = (),
     enters: Duties = (),
+    changes: Duties = (),
     people_write: str | None = None,
 ) -> RunSQL:
     """`people`: the condition under which whoever asks sees a row, and may write it unless `people_write` says less.
 
-    A duty that `reads` sees rows and one that `writes` changes them, too; one that `enters` only adds rows and sees
-    none. A mapping gives a duty the condition on its rows. {table} stands for the table's name.
+    A duty that `reads` sees rows; one that `changes` alters those that are there, too, and one that `writes` also adds
+    and deletes them. One that `enters` only adds rows and sees none. A mapping gives a duty the condition on its rows.
+    {table} stands for the table's name.
     """
-    reads, writes, enters = _conditions(reads), _conditions(writes), _conditions(enters)
-    shown, written, entered = reads | writes, writes, writes | enters
+    reads, writes, enters, changes = (_conditions(each) for each in (reads, writes, enters, changes))
+    shown, altered, entered = writes | changes | reads, writes | changes, writes | enters
     may_write = people if people_write is None else people_write
     policies = [("SELECT", shown, people, "USING"), ("INSERT", entered, may_write, "WITH CHECK")]
-    policies += [(verb, written, may_write, "USING") for verb in ("UPDATE", "DELETE")]
-    if shown == entered and people == may_write:
+    policies += [("UPDATE", altered, may_write, "USING"), ("DELETE", writes, may_write, "USING")]
+    if shown == entered == altered == writes and people == may_write:
         policies = [("ALL", shown, people, "USING")]
     made = [
         f"CREATE POLICY second_lock_{verb.lower()} ON {table} FOR {verb} {word} ({_either(duties, asked)})"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from familieplan.accounts.models import User
 from familieplan.accounts.templatetags.fp import short_day
-from familieplan.families.models import Family, Knowledge, Membership, Participation
+from familieplan.families.models import Family, Knowledge, Membership, Participation, SharingBasis
 from familieplan.families.models.person import Relation
 from familieplan.families.models.protection import is_cleared
 from familieplan.families.policies import Part, Protection, Right
@@ -95,14 +95,18 @@ def _told(family: Family, user: User) -> QuerySet[Knowledge]:
 
 def colleagues_of(family: Family, user: User) -> list[Colleague]:
     """Who takes part today. The coordinator first."""
-    rows = (
+    told = _told(family, user)
+    shown = (
         Participation.objects.current()
         .known_to(user)
         .filter(family=family)
-        .annotate(told_on=Subquery(_told(family, user).values("started_on")[:1]))
-        .select_related("worker", "office", "basis")
+        .annotate(told_on=Subquery(told.values("started_on")[:1]), told_basis=Subquery(told.values("basis")[:1]))
+        .select_related("worker", "office", "basis__consent", "basis__legal_basis")
         .order_by("started_on", "pk")
     )
+    rows = list(shown)
+    # Since when, and on what, the reader may know of it is what a page can say.
+    bases = _bases({row.told_basis for row in rows if row.told_basis})  # type: ignore[attr-defined]  # annotated
     found = [
         Colleague(
             pk=row.pk,
@@ -111,13 +115,16 @@ def colleagues_of(family: Family, user: User) -> list[Colleague]:
             part=row.get_part_display(),
             office=_("Kontoret er skjult") if family.is_protected else row.office.name,
             mine=row.worker_id == user.pk,
-            basis=str(row.basis),
-            # Since when the reader may know of it, which is what a page can say.
-            started_on=max(row.started_on, row.told_on or row.started_on),  # type: ignore[attr-defined]  # annotated
+            basis=str(bases.get(row.told_basis, row.basis)),  # type: ignore[attr-defined]
+            started_on=max(row.started_on, row.told_on or row.started_on),  # type: ignore[attr-defined]
         )
         for row in rows
     ]
     return sorted(found, key=lambda who: (who.part != str(Part.COORDINATOR.label), who.started_on, who.pk))
+
+
+def _bases(keys: set[int]) -> dict[int, SharingBasis]:
+    return SharingBasis.objects.select_related("consent", "legal_basis").in_bulk(keys) if keys else {}
 
 
 def family_header(family: Family, user: User, extra_facts: Iterable[tuple[str, str]] = ()) -> Header:

@@ -83,7 +83,8 @@ def let_the_team_know(
 ) -> None:
     """What a new part asks of secrecy, before it begins.
 
-    A secret coordinator invites nobody without saying who invites: the invited service is told, on the same basis.
+    A secret coordinator invites nobody without saying who invites: the invited service is told, on the same basis. Who
+    asks a secret service in knows that it takes part.
     Raises SecretCoordinatorError when the new coordinator's own service is hidden from somebody on the team.
     """
     coordinator = (
@@ -92,7 +93,9 @@ def let_the_team_know(
         .select_related("office__service")
         .first()
     )
-    place = worker.employment
+    place, asks = worker.employment, by.employment
+    if place and asks and place.office.service.is_secret and place.office.service_id != asks.office.service_id:
+        tell(family=family, by=by, about=place.office.service, told=asks.office.service, basis=basis, on=on)
     if coordinator and place and place.office.service_id != coordinator.office.service_id:
         tell(family=family, by=by, about=coordinator.office.service, told=place.office.service, basis=basis, on=on)
     if part == Part.COORDINATOR and place and hidden_from_somebody(family, place.office.service):

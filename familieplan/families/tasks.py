@@ -1,18 +1,30 @@
-"""Dates that passed at midnight, and moments that passed since, change who may see what; once more is looked."""
+"""Dates that passed, and moments that passed since, change who may see what, and who must be asked again."""
 
 from celery import shared_task
 from django.db import OperationalError, transaction
 
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.families import access, unusual_operations, verification
+from familieplan.families.basis_operations import end_what_ran_out
+from familieplan.families.consent_questions import ask_anew, warn_of_ends
 from familieplan.families.emergency_operations import end_what_has_run_out
 from familieplan.families.handover_operations import let_lapsed_fall
 
 
 @shared_task
 def follow_the_facts() -> None:
+    """Participations end with what they stood on; then the access rows follow."""
     with transaction.atomic(), acting_as(duty=Duty.ACCESS):
+        end_what_ran_out()
         access.sync()
+
+
+@shared_task
+def ask_again() -> None:
+    """Who has come of age to consent, and which consents soon run out: the coordinators are told once."""
+    with transaction.atomic(), acting_as(duty=Duty.CONSENTS):
+        ask_anew()
+        warn_of_ends()
 
 
 @shared_task

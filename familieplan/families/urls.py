@@ -1,6 +1,15 @@
 from django.urls import path
 
-from familieplan.families import emergency_views, knowledge_views, protection_views, reading_views, views
+from familieplan.families import (
+    basis_views,
+    consent_views,
+    disclosure_views,
+    emergency_views,
+    knowledge_views,
+    protection_views,
+    reading_views,
+    views,
+)
 
 app_name = "families"
 urlpatterns = [
@@ -19,4 +28,22 @@ urlpatterns = [
     path("<uuid:public_id>/nodtilgang/", emergency_views.emergencies, name="emergencies"),
     path("<uuid:public_id>/lest/", reading_views.readers, name="readers"),
     path("<uuid:public_id>/lest/<int:pk>/sporsmal/", reading_views.question, name="reading_question"),
+    path("<uuid:public_id>/grunnlag/", basis_views.basis, name="basis"),
+    path("<uuid:public_id>/grunnlag/samtykke/", consent_views.consent_add, name="consent_add"),
+    path(
+        "<uuid:public_id>/grunnlag/samtykke/<uuid:consent_id>/trekk/",
+        consent_views.consent_withdraw,
+        name="consent_withdraw",
+    ),
+    path(
+        "<uuid:public_id>/grunnlag/samtykke/<uuid:consent_id>/papir/",
+        consent_views.consent_scan,
+        name="consent_scan",
+    ),
+    path("<uuid:public_id>/grunnlag/deling/", disclosure_views.disclosure_add, name="disclosure_add"),
+    path(
+        "<uuid:public_id>/grunnlag/deling/<uuid:disclosure_id>/fortalt/",
+        disclosure_views.disclosure_told,
+        name="disclosure_told",
+    ),
 ]

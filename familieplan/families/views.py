@@ -26,12 +26,13 @@ from familieplan.families.forms import (
     FindForm,
     LaterMemberForm,
     MemberForm,
-    ParticipantForm,
     ZoneForm,
 )
 from familieplan.families.models import EndReason, Family, Membership, Participation
 from familieplan.families.policies import Right
+from familieplan.families.registration_forms import ParticipantForm
 from familieplan.families.rows import family_header
+from familieplan.families.stated import NotCoveredError, StatedLaw
 
 
 def _page(
@@ -129,23 +130,25 @@ def participants(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     posted = request.method == "POST"
     right, purpose = (Right.STEER, readlog.STEER) if posted else (Right.VIEW, readlog.FOLLOW_UP)
     family = family_for(request, public_id, right, _("hvem som deltar"), purpose=purpose)
-    form = ParticipantForm(request.POST or None)
+    form = ParticipantForm(request.POST or None, user=request.user, family=family)
     if posted and form.is_valid() and _invite(request, family, form):
-        messages.success(request, _("%(name)s deltar nå i planen.") % {"name": form.values()["worker"].name})
+        messages.success(request, _("%(name)s deltar nå i planen.") % {"name": form.cleaned_data["email"].name})
         return redirect("families:participants", public_id)
     return _page(request, family, "participants", {"form": form}, 422 if posted else 200)
 
 
 def _invite(request: SignedInRequest, family: Family, form: ParticipantForm) -> bool:
-    values = form.values()
+    said, chosen = form.cleaned_data, form.chosen()
     try:
         with transaction.atomic():
-            basis = operations.state_basis(
-                family=family, by=request.user, kind=values["basis_kind"], statement=values["basis_statement"]
-            )
+            if isinstance(chosen, StatedLaw):
+                chosen = operations.state_law(family=family, by=request.user, stated=chosen)
             operations.start_participation(
-                family=family, by=request.user, worker=values["worker"], part=values["part"], basis=basis
+                family=family, by=request.user, worker=said["email"], part=said["part"], basis=chosen
             )
+    except NotCoveredError as error:
+        form.add_error("basis", str(error))
+        return False
     except IntegrityError:
         form.add_error("email", _("Denne personen deltar allerede."))
         return False

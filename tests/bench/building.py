@@ -34,8 +34,14 @@ SELECT gen_random_uuid(), 'Glad', 'Bekk', '1980-01-01'::date + (n * 37 % 12000),
 INSERT INTO families_membership (family_id, person_id, relation, lives_here, started_on)
 SELECT (n - 1) / 3 + 1, n, CASE n % 3 WHEN 0 THEN 'child' ELSE 'mother' END, true, '2022-01-01'
   FROM generate_series(1, {families} * 3) AS n;
-INSERT INTO families_sharingbasis (family_id, kind, statement, started_on, stated_by_id)
-SELECT n, 'consent', 'samtykke', '2022-01-01', 1 FROM generate_series(1, {families}) AS n;
+INSERT INTO families_consent (public_id, family_id, what, areas, given_on, channel, note, scan, scan_type, recorded_by_id,
+                              recorded_at)
+SELECT gen_random_uuid(), n, 'Hele planen', '{{economy,housing,work,learning,health,leisure}}', '2022-01-01', 'oral', '', '',
+       '', 1, now() FROM generate_series(1, {families}) AS n;
+INSERT INTO families_consentedservice (consent_id, service_id, withdrawn_by_name, withdrawal_channel)
+SELECT n, 1, '', '' FROM generate_series(1, {families}) AS n;
+INSERT INTO families_sharingbasis (family_id, kind, consent_id, statement, not_told_because, started_on, stated_by_id)
+SELECT n, 'consent', n, 'samtykke', '', '2022-01-01', 1 FROM generate_series(1, {families}) AS n;
 INSERT INTO families_participation (family_id, worker_id, office_id, part, basis_id, started_on, end_reason)
 SELECT n, (n - 1) % {workers} + 1, 1, 'coordinator', n, '2022-01-01', '' FROM generate_series(1, {families}) AS n;
 INSERT INTO coordination_familyplan (family_id, vision, vision_by, strengths, started_on, touched_at)

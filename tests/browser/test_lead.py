@@ -62,8 +62,8 @@ def test_a_lead_appoints_a_coordinator_with_and_without_scripts(flagged: Cast, v
     rask.look("osk-koordinator")
     page = visit("lead", scripts=False).go(address)
     page.locator("[name=email]").fill(flagged["other_office"].email)
-    page.locator("[name=basis_kind]").select_option("law")
-    page.locator("[name=basis_statement]").fill("sosialtjenesteloven § 42")
+    page.locator("[name=basis]").select_option("samtykke")
+    page.locator("[name=said_by]").fill("Vakker Blomst")
     page.get_by_role("button", name="Pek ut koordinatoren").click()
     assert page.get_by_text("Lun Hytte er nå familiekoordinator.").is_visible()
 

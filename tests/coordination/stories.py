@@ -12,11 +12,12 @@ from familieplan.coordination.models import AidApplication, FamilyPlan, Flag
 from familieplan.coordination.operations import flags
 from familieplan.coordination.operations.assessments import register_application
 from familieplan.coordination.operations.plan import open_family_plan
-from familieplan.families.handover_operations import Follows, NewBasis, propose_handover
+from familieplan.families.handover_operations import Follows, propose_handover
 from familieplan.families.models import Family, Handover, Notes, Person
 from familieplan.families.operations import NewMember, set_identity
 from tests.assistance.files import aid, file_of, number, take
 from tests.cast import CONSENT, LONG_AGO, Cast
+from tests.families.sharing import law
 
 TODAY = timezone.localdate()
 FIRST_YEAR, LAST_YEAR = 2022, 2025
@@ -68,13 +69,13 @@ def raised(rule: str, on: date | None = None, family: Family | None = None) -> F
 
 
 def propose(cast: Cast, taker: str = "other_office", **changed: Any) -> Handover:
-    """The coordinator asks somebody of another service, on a basis of their own, to take Familien Blomst over."""
+    """The coordinator asks somebody of another service, on a basis stated for it, to take Familien Blomst over."""
     facts: dict[str, Any] = {
         "family": cast.family,
         "by": cast["coordinator"],
         "taker": cast[taker],
         "message": "Du kjenner området de flytter til.",
         "follows": Follows(Notes.ALL),
-        "basis": NewBasis("consent", "Vakker og Stille ba om Lun"),
+        "basis": law("Familien flytter, og trenger hjelp der de kommer."),
     }
     return propose_handover(**facts | changed)

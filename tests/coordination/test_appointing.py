@@ -15,7 +15,7 @@ from familieplan.families.operations import end_participation
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
-BASIS = {"basis_kind": "consent", "basis_statement": "Vakker og Stille ba om Trygg"}
+BASIS = {"basis": "samtykke", "said_by": "Vakker og Stille", "channel": "oral"}
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_the_lead_appoints_and_the_flag_goes_out(cast: Cast, address: str) -> No
     answer = client.post(address, BASIS | {"email": cast["responsible"].email})
     assert answer.status_code == 302
     part = cast.family.participations.get(part="coordinator", ended_on=None)
-    assert (part.worker, part.basis.statement) == (cast["responsible"], BASIS["basis_statement"])
+    assert (part.worker, part.basis.consent.givers.get().said_by) == (cast["responsible"], BASIS["said_by"])
     flags.evaluate(families=[cast.family.pk])
     assert not Flag.objects.raised().filter(subject="no_coordinator").exists()
     assert access.differences() == []

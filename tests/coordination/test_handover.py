@@ -20,20 +20,20 @@ from familieplan.families.deputy_operations import name_deputy
 from familieplan.families.handover_operations import (
     Follows,
     HandoverRefusedError,
-    NewBasis,
     accept_handover,
     decline_handover,
     let_lapsed_fall,
     propose_handover,
     withdraw_handover,
 )
-from familieplan.families.models import EndReason, Family, Handover, Notes, Outcome, Participation
+from familieplan.families.models import EndReason, Family, Handover, Notes, Outcome, Participation, SharingBasis
 from familieplan.families.policies import RIGHTS_OF, Part, Right
 from familieplan.families.protection import protect_address
 from familieplan.families.tasks import end_handovers
 from tests.cast import Cast
 from tests.clock import later
 from tests.coordination.stories import propose
+from tests.families.sharing import consent, law, provision
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -71,7 +71,7 @@ def test_taking_it_moves_the_baton_and_leaves_one_coordinator(cast: Cast) -> Non
     answer = cast.client("other_office").post(f"{page_of(handover)}godta/")
     assert answer.url == f"/familier/{cast.family.public_id}/"
     held = Participation.objects.current().get(family=cast.family, part=Part.COORDINATOR)
-    assert (held.worker, held.basis.statement) == (cast["other_office"], "Vakker og Stille ba om Lun")
+    assert (held.worker, str(held.basis)) == (cast["other_office"], "Prøveloven § 1")
     assert held.basis.stated_by == cast["coordinator"]
     assert rights_of(cast, "coordinator") == set()
     assert rights_of(cast, "other_office") == RIGHTS_OF[Part.COORDINATOR]
@@ -87,7 +87,7 @@ def test_the_earlier_coordinator_stays_in_the_part_that_was_said(cast: Cast, par
 
 
 def test_whoever_takes_part_already_gets_the_greater_part_and_one_only(cast: Cast) -> None:
-    handover = propose(cast, "responsible", basis=NewBasis())
+    handover = propose(cast, "responsible", basis=None)
     assert handover.basis == cast.family.bases.get()
     accept_handover(handover=handover, by=cast["responsible"])
     open_parts = cast.family.participations.filter(worker=cast["responsible"], ended_on=None)
@@ -128,7 +128,7 @@ def test_the_question_waits_on_the_takers_day_without_the_familys_name(cast: Cas
 def test_the_one_who_is_asked_reads_which_family_and_no_more_and_that_is_written_down(cast: Cast) -> None:
     handover = propose(cast)
     page = cast.client("other_office").get(page_of(handover)).content.decode()
-    for said in ("Familien Blomst", "Du kjenner området de flytter til.", "Alle notater", "Vakker og Stille ba om Lun"):
+    for said in ("Familien Blomst", "Du kjenner området de flytter til.", "Alle notater", "Prøveloven § 1"):
         assert said in page
     for hidden in ("Glad", "Lystig", "Prøveveien", "Trygg Furu"):
         assert hidden not in page
@@ -240,12 +240,12 @@ def test_it_cannot_be_taken_from_somebody_who_no_longer_coordinates(cast: Cast) 
 
 
 def test_it_cannot_be_taken_on_a_basis_that_has_ended(cast: Cast) -> None:
-    handover = propose(cast, "responsible", basis=NewBasis())
+    handover = propose(cast, "responsible", basis=None)
     gone = cast.family.participations.get(worker=cast["responsible"])
-    other = operations.state_basis(family=cast.family, by=cast["coordinator"], kind="law", statement="en annen")
-    Participation.objects.filter(pk__in=[gone.pk, cast.family.participations.get(part="coordinator").pk]).update(
-        basis=other
-    )
+    other = operations.state_law(family=cast.family, by=cast["coordinator"], stated=law())
+    today = {"basis": other, "started_on": timezone.localdate()}
+    parts = [gone.pk, cast.family.participations.get(part="coordinator").pk]
+    Participation.objects.filter(pk__in=parts).update(**today)
     operations.end_basis(basis=handover.basis, by=cast["coordinator"])
     with pytest.raises(HandoverRefusedError, match="Grunnlaget gjelder ikke lenger"):
         accept_handover(handover=handover, by=cast["responsible"])
@@ -253,14 +253,26 @@ def test_it_cannot_be_taken_on_a_basis_that_has_ended(cast: Cast) -> None:
 
 
 def test_another_service_needs_a_basis_of_its_own_and_the_form_says_so(cast: Cast) -> None:
-    cast.hire("osk_worker", "Sval Myr", "osk", Role.CASEWORKER)
+    cast.hire("osk_worker", "Sval Myr", "by", Role.CASEWORKER)
     address = f"/familier/{cast.family.public_id}/overlevering/"
     answer = cast.client("coordinator").post(address, form(cast, "osk_worker"))
     assert answer.status_code == 422
-    assert "gjelder ikke OSK. Skriv grunnlaget" in answer.content.decode()
-    basis = {"basis_kind": "consent", "basis_statement": "Vakker sa ja til OSK"}
-    assert cast.client("coordinator").post(address, form(cast, "osk_worker", **basis)).status_code == 302
-    assert (Handover.objects.get().basis, Handover.objects.get().basis_statement) == (None, "Vakker sa ja til OSK")
+    assert "gjelder ikke Rådhuset. Spør familien" in answer.content.decode()
+    assert not SharingBasis.objects.filter(kind="law").exists()
+    asked = consent(cast, "by", "helse")
+    answer = cast.client("coordinator").post(address, form(cast, "osk_worker", basis=f"grunnlag-{asked.pk}"))
+    assert answer.status_code == 302
+    assert Handover.objects.get().basis == asked
+
+
+def test_a_provision_that_was_stated_for_a_handover_ends_when_nothing_comes_of_it(cast: Cast) -> None:
+    address = f"/familier/{cast.family.public_id}/overlevering/"
+    basis = {"basis": f"lov-{provision().pk}", "why": "De flytter dit.", "told_on": "1.11.2026"}
+    assert cast.client("coordinator").post(address, form(cast, "lead", **basis)).status_code == 302
+    handover = Handover.objects.get()
+    assert handover.basis.ended_on is None
+    decline_handover(handover=handover, by=cast["lead"], reason="Har ikke plass.")
+    assert SharingBasis.objects.get(pk=handover.basis_id).ended_on == timezone.localdate()
 
 
 def form(cast: Cast, taker: str = "reader", **changed: str) -> dict[str, str]:
@@ -276,7 +288,7 @@ def form(cast: Cast, taker: str = "reader", **changed: str) -> dict[str, str]:
         ({"message": ""}, "Melding til den som skal overta"),
         ({"email": "ingen@prove.example"}, "finner ingen"),
         ({"email": "coordinator@prove.example"}, "Velg en annen"),
-        ({"basis_kind": "law"}, "hva slags grunnlag"),
+        ({"basis": "lov-0"}, "Grunnlag for å dele"),
         ({"giver_becomes": "coordinator"}, "Etterpå vil du"),
     ],
 )
@@ -296,7 +308,7 @@ def test_one_waits_at_a_time(cast: Cast) -> None:
     first = Handover.objects.get()
     with pytest.raises(IntegrityError), transaction.atomic():
         Handover.objects.create(
-            family=first.family, giver=first.giver, taker=first.taker, message="x", notes="all", basis_statement="y",
+            family=first.family, giver=first.giver, taker=first.taker, message="x", notes="all", basis=first.basis,
             expires_at=first.expires_at,
         )  # fmt: skip
 
@@ -374,7 +386,7 @@ def test_what_stayed_behind_can_be_neither_corrected_nor_paged_to(cast: Cast) ->
 
 def test_nobody_loses_what_they_could_read_already(cast: Cast) -> None:
     note(cast, "Et gammelt-notat.", 3)
-    handover = propose(cast, "responsible", basis=NewBasis(), follows=Follows(Notes.NONE))
+    handover = propose(cast, "responsible", basis=None, follows=Follows(Notes.NONE))
     accept_handover(handover=handover, by=cast["responsible"])
     assert "Et gammelt-notat." in log_of(cast, "responsible")
 
@@ -438,7 +450,7 @@ def test_a_stranger_who_proposes_or_takes_finds_nothing(cast: Cast) -> None:
             taker=cast["other_office"],
             message="x",
             follows=Follows(Notes.ALL),
-            basis=NewBasis("law", "x"),
+            basis=law(),
         )
     assert rights_of(cast, "other_office") == set()
 

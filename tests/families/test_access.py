@@ -25,6 +25,7 @@ from familieplan.families.policies import Part, Right
 from familieplan.families.protection import protect_address
 from familieplan.families.tasks import follow_the_facts
 from tests.cast import CONSENT, Cast
+from tests.families.sharing import law
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +120,7 @@ def test_whatever_people_do_rows_and_facts_agree(cast: Cast, verbs: list[tuple[s
         worker.__dict__.pop("employment", None)
         open_part = Participation.objects.filter(worker=worker, ended_on=None).first()
         if verb == "start" and worker.employment and open_part is None:
-            basis = operations.state_basis(family=cast.family, by=by, kind="law", statement="hjemmel")
+            basis = operations.state_law(family=cast.family, by=cast["lead"], stated=law())
             operations.start_participation(family=cast.family, by=by, worker=worker, part=Part.READER, basis=basis)
         elif verb == "end" and open_part:
             operations.end_participation(participation=open_part, by=by, reason=EndReason.FINISHED)

@@ -20,7 +20,6 @@ from familieplan.families.emergency_operations import end_emergency
 from familieplan.families.handover_operations import (
     Follows,
     HandoverRefusedError,
-    NewBasis,
     accept_handover,
     propose_handover,
     withdraw_handover,
@@ -31,6 +30,7 @@ from familieplan.families.tasks import follow_the_facts
 from tests.cast import Cast
 from tests.clock import later
 from tests.families.emergencies import open_blomst
+from tests.families.sharing import law
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ("coordinator", "colleague", "other_office", "reader")
@@ -56,7 +56,7 @@ def act(cast: Cast, verb: str, who: str, other: str) -> None:
         for deputy in Deputy.objects.filter(principal=one, ended_at=None):
             end_deputy(deputy=deputy, by=one)
     elif verb == "ask":
-        basis, follows = NewBasis("law", "en hjemmel"), Follows(Notes.NONE)
+        basis, follows = law(), Follows(Notes.NONE)
         propose_handover(family=cast.family, by=one, taker=two, message="?", follows=follows, basis=basis)
     elif verb == "take" and asked:
         accept_handover(handover=asked, by=asked.taker)

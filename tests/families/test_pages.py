@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -11,21 +12,23 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from familieplan.accounts import identity
-from familieplan.accounts.models import ReadRecord
+from familieplan.accounts.models import ReadRecord, Service
 from familieplan.families import operations
 from familieplan.families.models import Family, Person
 from familieplan.families.operations import NewMember
 from familieplan.families.protection import protect_address
 from tests.assistance.files import number
 from tests.cast import Cast
+from tests.families.sharing import provision
 
 pytestmark = pytest.mark.django_db
 
-FORM = {
+FORM: dict[str, Any] = {
     "name": "Familien Lyng",
     "postcode": "7082",
-    "basis_kind": "consent",
-    "basis_statement": "Mor samtykket",
+    "basis": "samtykke",
+    "channel": "oral",
+    "medlem-0-said_yes": "on",
     "medlem-TOTAL_FORMS": "2",
     "medlem-INITIAL_FORMS": "0",
     "medlem-0-given_name": "Modig",
@@ -34,6 +37,14 @@ FORM = {
     "medlem-1-given_name": "",
     "medlem-1-relation": "mother",
 }
+
+
+ON_LAW = {"why": "Trengs for å hjelpe med bolig.", "told_on": "01.11.2026"}
+
+
+@pytest.fixture(autouse=True)
+def _own_service(cast: Cast) -> None:
+    FORM["services"] = [Service.objects.get(code=code).pk for code in ("helse", "nav")]
 
 
 def test_whoever_registers_becomes_coordinator_and_is_asked_about_the_zone(cast: Cast) -> None:
@@ -60,7 +71,10 @@ def test_an_identity_number_is_kept_encrypted_and_never_shown(cast: Cast) -> Non
     [
         ({"name": ""}, "Navn på familien"),
         ({"postcode": "70"}, "fire siffer"),
-        ({"basis_statement": ""}, "hvilken lov"),
+        ({"basis": ""}, "Grunnlag for å dele"),
+        ({"services": []}, "må derfor også gjelde"),
+        ({"medlem-0-said_yes": ""}, "minst én som sier ja"),
+        ({"medlem-0-relation": "child"}, "for ung til å si ja alene"),
         ({"medlem-0-given_name": ""}, "minst én person"),
         ({"medlem-0-identity_number": "02013299997"}, "syntetisk"),
         ({"medlem-0-birth_date": "31.02.2020"}, "dd.mm.åååå"),
@@ -91,7 +105,7 @@ def test_a_colleague_is_asked_in_on_a_stated_basis(cast: Cast) -> None:
     invited = cast["other_office"].email
     answer = client.post(
         address,
-        {"email": invited, "part": "reader", "basis_kind": "law", "basis_statement": "Forvaltningsloven § 13 b"},
+        {"email": invited, "part": "reader", **ON_LAW, "basis": f"lov-{provision().pk}"},
     )
     assert answer.status_code == 302
     assert cast.client("other_office").get(f"/familier/{cast.family.public_id}/").status_code == 200
@@ -108,7 +122,7 @@ def test_a_colleague_is_asked_in_on_a_stated_basis(cast: Cast) -> None:
 def test_whoever_cannot_be_asked_in_is_named_kindly(cast: Cast, email: str, sentence: str) -> None:
     answer = cast.client("coordinator").post(
         f"/familier/{cast.family.public_id}/deltakere/",
-        {"email": email, "part": "reader", "basis_kind": "law", "basis_statement": "hjemmel"},
+        {"email": email, "part": "reader", **ON_LAW, "basis": f"lov-{provision().pk}"},
     )
     assert answer.status_code == 422
     assert sentence in answer.content.decode()

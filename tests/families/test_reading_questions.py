@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from familieplan.accounts.models import Concern, Notice, ReadLogCase, ReadRecord
 from familieplan.accounts.readcase_operations import OwnReadingError
-from familieplan.families import operations
 from familieplan.families.models import ReadingQuestion
+from familieplan.families.protection import protect_address
 from familieplan.families.reading_question_operations import AlreadyAskedError, answer_question, ask_about_reading
 from familieplan.families.readings import readings_of
 from tests.cast import Cast
@@ -164,7 +164,7 @@ def test_writing_is_told_from_reading(cast: Cast) -> None:
 
 
 def test_a_protected_familys_log_hides_where_the_readers_work(cast: Cast, record: ReadRecord) -> None:
-    operations.protect_address(family=cast.family, by=cast["coordinator"], protection="confidential")
+    protect_address(family=cast.family, by=cast["coordinator"], protection="confidential")
     ask(cast, record)
     shown = page(cast, "reader")
     assert "Kontoret er skjult" in shown

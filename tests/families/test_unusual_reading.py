@@ -16,6 +16,7 @@ from familieplan.accounts.readcase_operations import assess_case
 from familieplan.accounts.watch_operations import change_rule, watch
 from familieplan.families import operations
 from familieplan.families.models import EndReason
+from familieplan.families.protection import protect_address
 from familieplan.families.tasks import look_for_unusual_reading
 from familieplan.families.unusual_operations import look
 from tests.cast import Cast
@@ -332,7 +333,7 @@ def test_a_night_costs_the_same_however_much_was_read(cast: Cast, own: str) -> N
 
 
 def test_ended_participation_of_a_protected_family_is_found_like_any_other(cast: Cast, own: str) -> None:
-    operations.protect_address(family=cast.family, by=cast["coordinator"], protection="strict")
+    protect_address(family=cast.family, by=cast["coordinator"], protection="strict")
     gone = cast.family.participations.get(worker=cast["reader"])
     operations.end_participation(participation=gone, by=cast["coordinator"], reason=EndReason.FINISHED, on=YESTERDAY)
     reads(cast["reader"], [own], on=TODAY)

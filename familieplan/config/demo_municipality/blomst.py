@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from familieplan.accounts import identity
 from familieplan.areas.models import Postcode
-from familieplan.config.demo_municipality import words
+from familieplan.config.demo_municipality import sharing, words
 from familieplan.config.demo_municipality.families import Made, log, measure, register
 from familieplan.config.demo_municipality.recipients import Parent
 from familieplan.config.demo_municipality.staff import CAST, Staff
@@ -23,7 +23,6 @@ from familieplan.coordination.models import (
     MeasureStatus,
     OwnerKind,
 )
-from familieplan.families import operations
 from familieplan.families.models import Person
 from familieplan.families.operations import NewMember
 from familieplan.families.policies import Part
@@ -34,7 +33,8 @@ def register_blomst(today: date, staff: Staff) -> Made:
     started_on = today - timedelta(days=310)
     born = date(today.year - 36, 3, 4)
     number = identity.synthetic(born, "female", 51)
-    child = [today - timedelta(days=365 * years + 100) for years in (14, 9, 3)]
+    # The eldest comes of age to consent within the next two months.
+    child = [today - timedelta(days=days) for days in (365 * 14 + 330, 365 * 9 + 100, 365 * 3 + 100)]
     members = [
         NewMember("Vakker", "mother", born, "Blomst", "female", number, "Tigrinja"),
         NewMember("Stille", "father", date(today.year - 38, 5, 9), "Blomst", "male"),
@@ -43,15 +43,13 @@ def register_blomst(today: date, staff: Staff) -> Made:
         NewMember("Liten", "child", child[2], "Blomst"),
     ]
     postcode = Postcode.objects.select_related("district", "zone").get(code="7078")
-    plan = register(klar, "Blomst", members, postcode, started_on, "")
-    basis = plan.family.bases.get()
-    team = [klar, trygg]
-    for name in (person.name for person in CAST if person.name in {"Jevn Sti", "Myk Vind", "Blid Sol"}):
-        team.append(staff.by_name[name])
-    for worker in team[1:]:
-        operations.start_participation(
-            family=plan.family, by=klar, worker=worker, part=Part.RESPONSIBLE, basis=basis, on=started_on
-        )
+    names = [person.name for person in CAST if person.name in {"Jevn Sti", "Myk Vind", "Blid Sol"}]
+    helpers = [(worker, str(Part.RESPONSIBLE)) for worker in (trygg, *(staff.by_name[name] for name in names))]
+    consent = sharing.first_consent(klar, helpers, set(), started_on + timedelta(days=365))
+    plan = register(klar, "Blomst", members, postcode, started_on, "", consent)
+    team = [klar, *sharing.let_in(plan.family, klar, helpers, set(), started_on)]
+    people = {person.given_name: person for person in Person.objects.filter(memberships__family=plan.family)}
+    sharing.blomst(today, staff, plan.family, people)
     adult = Person.objects.get(memberships__family=plan.family, identity_hash=identity.keyed_hash(number))
     made = Made(plan, klar, team, adult, Parent(born, "female", number, 3))
     _history_of_blomst(today, made)

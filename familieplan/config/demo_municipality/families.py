@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
 from django.utils import timezone
 
 from familieplan.accounts import identity
 from familieplan.accounts.models import User
 from familieplan.areas.models import Postcode
-from familieplan.config.demo_municipality import words
+from familieplan.config.demo_municipality import sharing, words
 from familieplan.config.demo_municipality.names import ADJECTIVES, surnames
 from familieplan.config.demo_municipality.recipients import Parent
 from familieplan.config.demo_municipality.staff import Staff
 from familieplan.coordination.models import (
     AreaAnswer,
     AreaState,
+    Audience,
     FamilyPlan,
     Goal,
     LifeArea,
@@ -29,11 +31,11 @@ from familieplan.coordination.models import (
 from familieplan.coordination.operations.assessments import complete_assessment, register_application
 from familieplan.coordination.operations.plan import open_family_plan
 from familieplan.families import operations
-from familieplan.families.models import EndReason, Family, Person
+from familieplan.families.models import EndReason, Person, SharingBasis
 from familieplan.families.operations import NewMember
 from familieplan.families.policies import Part
+from familieplan.families.stated import FirstConsent
 
-CONSENT = "De voksne i familien samtykket på første møte"
 HELPERS = (
     *("nav-kommune", "skole", "inn", "kultur", "helsestasjon", "barnevern", "trondheimshjelpa"),
     *("nav-stat", "barnehage", "ppt", "flyktning", "frivillig"),
@@ -67,6 +69,8 @@ def load(rng: Random, today: date, staff: Staff, count: int, first: Made) -> lis
     for place, each in enumerate(made):
         if place % 5 == 0:
             _apply(rng, today, each)
+        if place % 8 == 0 and place:
+            sharing.later(Random(place), today, each.plan.family, each.coordinator, place)  # noqa: S311 a demo
         if place % 45 == 6:
             _lose_coordinator(today, each)
     return [each.parent for each in made]
@@ -96,14 +100,23 @@ def _family(rng: Random, today: date, staff: Staff, surname: str, postcode: Post
     district = postcode.district.code
     coordinator = rng.choice(staff.at("hvk", district))
     protection = "confidential" if serial % 60 == 7 else "strict" if serial % 90 == 11 else ""
-    plan = register(coordinator, surname, members, postcode, started_on, protection)
-    team = [coordinator, *_invite(rng, staff, plan.family, coordinator, district, started_on)]
+    helpers = _helpers(rng, staff, coordinator, district)
+    on_law = sharing.on_law_instead(helpers, serial)
+    consent = sharing.first_consent(coordinator, helpers, on_law, sharing.until_when(serial, today))
+    plan = register(coordinator, surname, members, postcode, started_on, protection, consent)
+    team = [coordinator, *sharing.let_in(plan.family, coordinator, helpers, on_law, started_on)]
     adult = Person.objects.get(memberships__family=plan.family, identity_hash=identity.keyed_hash(number))
     return Made(plan, coordinator, team, adult, Parent(adult_born, sex, number, children))
 
 
 def register(
-    by: User, surname: str, members: list[NewMember], postcode: Postcode, on: date, protection: str
+    by: User,
+    surname: str,
+    members: list[NewMember],
+    postcode: Postcode,
+    on: date,
+    protection: str,
+    consent: FirstConsent,
 ) -> FamilyPlan:
     plan = open_family_plan(
         by=by,
@@ -113,23 +126,21 @@ def register(
         address=f"{surname}vegen {1 + len(surname)}",
         postcode=postcode.code,
         protection=protection,
-        basis_kind="consent",
-        basis_statement=CONSENT,
+        basis=consent,
     )
     if postcode.zone_match != "partial":
         operations.confirm_zone(family=plan.family, by=by, zone=postcode.zone)
     return plan
 
 
-def _invite(rng: Random, staff: Staff, family: Family, by: User, district: str, on: date) -> list[User]:
-    basis = family.bases.get()
-    team = []
+def _helpers(rng: Random, staff: Staff, by: User, district: str) -> list[tuple[User, str]]:
+    """Who will take part with the coordinator, and in which part."""
+    team: list[tuple[User, str]] = []
     for service in rng.sample(HELPERS, rng.randint(1, 3)):
         worker = rng.choice(staff.at(service, district))
         part = rng.choice((Part.RESPONSIBLE, Part.RESPONSIBLE, Part.READER))
-        if worker != by and worker not in team:
-            operations.start_participation(family=family, by=by, worker=worker, part=part, basis=basis, on=on)
-            team.append(worker)
+        if worker != by and worker not in [helper for helper, _part in team]:
+            team.append((worker, part))
     return team
 
 
@@ -201,6 +212,7 @@ def log(rng: Random, made: Made, last_on: date) -> None:
     """A few entries a year, more lately."""
     on = last_on
     entries: list[LogEntry] = []
+    stands_on = dict(made.plan.family.participations.values_list("worker", "basis__kind"))
     writers = [member for member in made.team if member.employment]
     while on >= made.plan.started_on and len(entries) < 30:
         kind, text = rng.choice(words.NOTES)
@@ -208,10 +220,21 @@ def log(rng: Random, made: Made, last_on: date) -> None:
         at = _at(rng, on)
         entries.append(
             LogEntry(plan=made.plan, author=author, signature=author.signature, kind=kind, happened_on=on, text=text,
-                     signed_at=at)
+                     signed_at=at, **_readers(author, stands_on[author.pk]))
         )  # fmt: skip
         on -= timedelta(days=rng.randint(6, 40) * (1 + len(entries) // 5))
     LogEntry.objects.bulk_create(entries)
+
+
+def _readers(author: User, stands_on: str) -> dict[str, Any]:
+    """Who reads what the author wrote, as the log itself would have it."""
+    service = author.employment.office.service if author.employment else None
+    on_consent = stands_on == SharingBasis.Kind.CONSENT
+    return {
+        "office_id": author.office_id,
+        "kept_by": service if service and service.is_secret else None,
+        "audience": Audience.EVERYBODY if on_consent else Audience.PROFESSIONALS,
+    }
 
 
 def _apply(rng: Random, today: date, made: Made) -> None:

@@ -36,6 +36,10 @@ SERVICES = (
 )
 
 
+# That somebody has to do with them is itself a secret.
+SECRET = {"barnevern"}
+
+
 @dataclass(frozen=True)
 class Named:
     """Somebody the mockups and the sign-in page know by name."""
@@ -95,7 +99,8 @@ def load(rng: Random, today: date, *, per_office: int) -> Staff:
 def _offices() -> dict[tuple[str, str], Office]:
     offices = {}
     for code, name, short_name, spread in SERVICES:
-        service, _new = Service.objects.get_or_create(code=code, defaults={"name": name, "short_name": short_name})
+        known = {"name": name, "short_name": short_name, "is_secret": code in SECRET}
+        service, _new = Service.objects.get_or_create(code=code, defaults=known)
         places = DISTRICTS.items() if spread == "bydel" else [("", "")]
         for district, district_name in places:
             title = f"{service.short_name} {district_name}".strip()

@@ -10,13 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.forms import DayField
-from familieplan.families.forms import WorkerForm
-from familieplan.families.handover_operations import Follows, NewBasis
-from familieplan.families.models import Notes, SharingBasis
+from familieplan.accounts.models import User
+from familieplan.families.basis_forms import LetInForm
+from familieplan.families.forms import worker_at
+from familieplan.families.handover_operations import Follows
+from familieplan.families.models import Notes
 from familieplan.families.policies import Part
 
 
-class HandoverForm(WorkerForm):
+class HandoverForm(LetInForm):
     email = forms.EmailField(label=_("E-posten til den som skal overta"))
     message = forms.CharField(
         label=_("Melding til den som skal overta"),
@@ -37,15 +39,22 @@ class HandoverForm(WorkerForm):
             (Part.RESPONSIBLE, _("være tiltaksansvarlig")),
         ],
     )
-    basis_kind = forms.ChoiceField(
-        label=_("Nytt grunnlag for å dele"),
+    basis = forms.ChoiceField(
+        label=_("Grunnlag for å dele"),
         required=False,
-        choices=[("", _("Samme grunnlag som i dag")), *SharingBasis.Kind.choices],
-        help_text=_("Trengs når den som overtar, arbeider i en annen tjeneste."),
+        help_text=_("Arbeider den som overtar i en annen tjeneste, må familien ha sagt ja til å dele med den."),
     )
-    basis_statement = forms.CharField(label=_("Hvem samtykket, eller hvilken lov"), max_length=300, required=False)
 
-    field_order = ["email", "message", "notes", "notes_since_on", "giver_becomes", "basis_kind", "basis_statement"]
+    field_order = ["email", "message", "notes", "notes_since_on", "giver_becomes", "basis"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["basis"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 declared above
+        field.choices = [("", _("Samme grunnlag som i dag")), *self.grounds()]
+
+    def clean_email(self) -> User:
+        return worker_at(self.cleaned_data["email"])
 
     def clean_notes_since_on(self) -> date | None:
         on: date | None = self.cleaned_data["notes_since_on"]
@@ -54,12 +63,10 @@ class HandoverForm(WorkerForm):
         return on
 
     def clean(self) -> dict[str, Any]:
-        said: dict[str, Any] = super().clean() or {}
+        said: dict[str, Any] = super().clean()
         since = said.get("notes") == Notes.SINCE
         if since and not said.get("notes_since_on") and "notes_since_on" not in self.errors:
             self.add_error("notes_since_on", _("Skriv fra hvilken dag notatene følger med."))
-        if bool(said.get("basis_kind")) != bool(said.get("basis_statement")):
-            self.add_error("basis_statement", _("Velg hva slags grunnlag det er, og skriv hva det er."))
         return said
 
     def values(self) -> dict[str, Any]:
@@ -70,7 +77,7 @@ class HandoverForm(WorkerForm):
             "message": said["message"],
             "follows": Follows(said["notes"], since),
             "giver_becomes": said["giver_becomes"],
-            "basis": NewBasis(said["basis_kind"], said["basis_statement"]),
+            "basis": self.chosen() if said["basis"] else None,
         }
 
 

@@ -13,18 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from familieplan.coordination.models.visibility import ThroughFamily
 from familieplan.families.models import Family
-
-
-class LifeArea(models.TextChoices):
-    """Six areas in fixed order: what is basic comes first."""
-
-    ECONOMY = "economy", _("Økonomi")
-    HOUSING = "housing", _("Bolig")
-    WORK = "work", _("Arbeid og utdanning")
-    LEARNING = "learning", _("Barn og unges læring og utvikling")
-    HEALTH = "health", _("Helse og livskvalitet")
-    LEISURE = "leisure", _("Familie, nettverk og fritid")
-
+from familieplan.families.models import LifeArea as LifeArea
 
 BASIC_NEEDS = (LifeArea.ECONOMY, LifeArea.HOUSING, LifeArea.WORK)
 

@@ -1,27 +1,17 @@
-"""Everything that hangs on a family is found through the family."""
+"""What hangs on a plan is found through the plan's family."""
 
 from __future__ import annotations
 
-from typing import Self, TypeVar
+from typing import TypeVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef
 
-from familieplan.accounts.models import User
-from familieplan.families.models import Family
-from familieplan.families.policies import Right
+from familieplan.families.models import visibility
 
 M = TypeVar("M", bound=models.Model)
 
 
-class ThroughFamily(models.QuerySet[M]):
-    """A QuerySet whose rows are visible exactly when their family is. `family_path` leads to the family."""
+class ThroughFamily(visibility.ThroughFamily[M]):
+    """A QuerySet whose rows are visible exactly when their family is; the way there usually goes through the plan."""
 
     family_path = "plan__family_id"
-
-    def permitting(self, user: User, right: Right) -> Self:
-        families = Family.objects.permitting(user, right).filter(pk=OuterRef(self.family_path))
-        return self.filter(Exists(families))
-
-    def visible_to(self, user: User) -> Self:
-        return self.permitting(user, Right.VIEW)

@@ -16,10 +16,11 @@ from familieplan.accounts.access import SignedInRequest, lead_required
 from familieplan.coordination import facts
 from familieplan.coordination.models import Flag
 from familieplan.coordination.rules.plan_untouched import NO_COORDINATOR
-from familieplan.families.forms import WorkerForm
 from familieplan.families.models import Family
 from familieplan.families.operations import appoint_coordinator
 from familieplan.families.policies import Right
+from familieplan.families.registration_forms import AppointForm
+from familieplan.families.stated import NotCoveredError
 
 
 @lead_required
@@ -31,18 +32,19 @@ def appoint(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if family is None:
         raise Http404
     readlog.record(request, [str(public_id)], _("peke ut koordinator"), readlog.REVIEW)
-    form = WorkerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        values = form.values()
-        appoint_coordinator(
-            family=family,
-            by=request.user,
-            worker=values["worker"],
-            kind=values["basis_kind"],
-            statement=values["basis_statement"],
-        )
+    form = AppointForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid() and _appoint(request, family, form):
         facts.changed([family.pk])
-        messages.success(request, _("%(name)s er nå familiekoordinator.") % {"name": values["worker"].name})
+        messages.success(request, _("%(name)s er nå familiekoordinator.") % {"name": form.cleaned_data["email"].name})
         return redirect("coordination:queue")
     context = {"form": form, "name": family.name_in_lists()}
     return render(request, "coordination/appoint.html", context, status=422 if form.errors else 200)
+
+
+def _appoint(request: SignedInRequest, family: Family, form: AppointForm) -> bool:
+    try:
+        appoint_coordinator(family=family, by=request.user, worker=form.cleaned_data["email"], basis=form.stated())
+    except NotCoveredError as error:
+        form.add_error("basis", str(error))
+        return False
+    return True

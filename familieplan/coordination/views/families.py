@@ -21,11 +21,12 @@ from familieplan.accounts.policies import Role
 from familieplan.areas.models import Zone
 from familieplan.areas.operations import propose
 from familieplan.coordination import listing
+from familieplan.coordination.models import FamilyPlan
 from familieplan.coordination.operations.plan import open_family_plan
 from familieplan.families import emergency_readings
-from familieplan.families.forms import MemberFormSet, RegisterForm
 from familieplan.families.models import Family
-from familieplan.families.operations import NewMember
+from familieplan.families.registration_forms import FirstMembers, RegisterForm
+from familieplan.families.stated import ConsentAgeError, NotCoveredError
 
 
 class FamilyFilter(forms.Form):
@@ -79,12 +80,13 @@ def families(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def register(request: SignedInRequest) -> HttpResponse:
     """A new family with its people and the basis it stands on; whoever registers becomes coordinator."""
-    form = RegisterForm(request.POST or None)
-    members = MemberFormSet(request.POST or None, prefix="medlem")
+    form = RegisterForm(request.POST or None, user=request.user)
+    members = FirstMembers.of(request.POST or None)
     posted = request.method == "POST"
+    plan = None
     if posted and form.is_valid() and members.is_valid():
-        people = [NewMember(**member.cleaned_data) for member in members if member.cleaned_data.get("given_name")]
-        plan = open_family_plan(by=request.user, members=people, **form.cleaned_data)
+        plan = _open(request, form, members)
+    if plan:
         readlog.record(request, [str(plan.family.public_id)], _("registrering av familien"), readlog.REGISTER)
         proposal = propose(form.cleaned_data["postcode"])
         messages.success(request, _("Familien er registrert, og planen er startet."))
@@ -95,3 +97,12 @@ def register(request: SignedInRequest) -> HttpResponse:
     return render(
         request, "coordination/register.html", {"form": form, "members": members}, status=422 if failed else 200
     )
+
+
+def _open(request: SignedInRequest, form: RegisterForm, members: FirstMembers) -> FamilyPlan | None:
+    """None, and an error on the form, when the basis does not carry it."""
+    try:
+        return open_family_plan(by=request.user, members=members.people(), **form.facts(members.said_yes()))
+    except (NotCoveredError, ConsentAgeError) as error:
+        form.add_error("basis", str(error))
+        return None

@@ -25,6 +25,7 @@ from familieplan.families.policies import Right
 from familieplan.families.rows import family_header
 
 PAST = 10
+NEEDED = ("family", "giver", "taker", "basis__consent", "basis__legal_basis")
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,7 +34,7 @@ def propose(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     held = verbs.coordination_of(family, request.user)
     if held is None:
         raise PermissionDenied(_("Bare familiekoordinatoren kan overlevere planen. Spør familiekoordinatoren."))
-    form = HandoverForm(request.POST or None)
+    form = HandoverForm(request.POST or None, user=request.user, family=family)
     if request.method == "POST" and form.is_valid():
         try:
             made = verbs.propose_handover(family=family, by=request.user, **form.values())
@@ -54,7 +55,7 @@ def _mine(request: SignedInRequest, handover_id: UUID) -> Handover:
     """404 for everybody but the two it is between; they may not see the family, or not yet."""
     with acting_as(duty=Duty.HANDOVER):
         found = Handover.objects.between(request.user).filter(public_id=handover_id)
-        handover = found.select_related("family", "giver", "taker", "basis").first()
+        handover = found.select_related(*NEEDED).first()
     if handover is None:
         raise Http404
     return handover

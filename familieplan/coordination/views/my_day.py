@@ -25,6 +25,7 @@ from familieplan.coordination.handing_over import waiting_for
 from familieplan.coordination.models import Assessment, LogDraft, LogEntry, Measure, MeasureStatus
 from familieplan.coordination.views.asked import uuid_of
 from familieplan.families import emergency_readings
+from familieplan.families.consent_questions import questions_for
 from familieplan.families.models import Family
 
 AHEAD = timedelta(days=14)
@@ -56,6 +57,7 @@ def my_day(request: SignedInRequest) -> HttpResponse:
     drafts = list(LogDraft.objects.filter(author=user, plan__in=_my_plans(user)).select_related("plan__family"))
     news = list(_news(user))
     children = list(_children(user))
+    questions = questions_for(user)
     context: dict[str, Any] = {
         "today": today,
         "undo": _just_done(user, request.GET.get("gjort", ""), today),
@@ -65,10 +67,12 @@ def my_day(request: SignedInRequest) -> HttpResponse:
         "drafts": [(_name(draft.plan.family), draft) for draft in drafts],
         "news": [(_name(entry.plan.family), entry) for entry in news],
         "children": [(_name(each.family), each) for each in children],
+        "questions": [(_name(each.giver.consent.family), each) for each in questions],
     }
     shown = {str(task.family_id) for task in [*tasks, *([context["undo"]] if context["undo"] else [])]}
     shown |= {str(row.plan.family.public_id) for row in [*drafts, *news]}
     shown |= {str(each.family.public_id) for each in children}
+    shown |= {str(each.giver.consent.family.public_id) for each in questions}
     emergency_readings.record(request, sorted(shown), _("Min dag"), readlog.OVERVIEW, Deed.LISTED)
     return render(request, "coordination/my_day.html", context)
 

@@ -53,6 +53,8 @@ OF_READING = """(SELECT true FROM families_readings_seen seen WHERE seen.public_
 # A coordinator begins in a family that somebody else has opened the door to.
 TO_NEW = {Duty.APPOINT: "true", Duty.HANDOVER: "true"}
 UNTAKEN_FAMILY = {Duty.REGISTER: "families_untaken({table}.family_id)"}
+# Whoever registers sees of the memberships only those of families that lead to nobody yet.
+OF_UNTAKEN = seen_through("families_membership", "id", "person_id")
 ITSELF, PERSON = seen_through("families_seen", "pgh_obj_id", "family_id"), "families_people_seen"
 
 
@@ -84,26 +86,33 @@ class Migration(migrations.Migration):
         lock(
             "families_family",
             seen_through("families_known", "id", "family_id"),
-            reads=[Duty.ACCESS, Duty.FLAGS, Duty.EMERGENCY, Duty.HANDOVER, Duty.READ_LOG],
+            reads=[Duty.ACCESS, Duty.FLAGS, Duty.EMERGENCY, Duty.HANDOVER, Duty.READ_LOG, Duty.CONSENTS],
             writes={Duty.REGISTER: "families_untaken({table}.id)"},
             people_write=seen_through("families_seen", "id", "family_id"),
         ),
         lock(
             "families_participation",
-            reads=[Duty.ACCESS, Duty.FLAGS, Duty.EMERGENCY, Duty.READ_LOG],
+            reads=[Duty.FLAGS, Duty.EMERGENCY, Duty.READ_LOG, Duty.CONSENTS],
+            # What it stood on has run out: the part ends.
+            changes=[Duty.ACCESS],
             writes=UNTAKEN_FAMILY | TO_NEW,
         ),
-        lock("families_sharingbasis", reads=[Duty.ACCESS, Duty.FLAGS], writes=UNTAKEN_FAMILY | TO_NEW),
-        lock("families_membership", reads=[Duty.FLAGS, Duty.EMERGENCY, Duty.READ_LOG]),
+        lock(
+            "families_sharingbasis",
+            reads=[Duty.ACCESS, Duty.FLAGS, Duty.CONSENTS],
+            writes=UNTAKEN_FAMILY | TO_NEW,
+        ),
+        lock("families_membership", reads=[Duty.FLAGS, Duty.EMERGENCY, Duty.READ_LOG], writes=UNTAKEN_FAMILY),
         lock(
             "families_person",
             seen_through(PERSON, "id", "person_id"),
-            reads=[Duty.FLAGS, Duty.EMERGENCY, Duty.READ_LOG],
+            reads=dict.fromkeys([Duty.FLAGS, Duty.EMERGENCY, Duty.READ_LOG, Duty.CONSENTS], "true")
+            | {Duty.REGISTER: f"(families_unknown({{table}}.id) OR {OF_UNTAKEN})"},
             writes={Duty.REGISTER: "families_unknown({table}.id)", Duty.KEYS: "true"},
         ),
         lock_history("families_familyevent", ITSELF, enters=[Duty.REGISTER]),
-        lock_history("families_participationevent", enters=[Duty.REGISTER, Duty.APPOINT, Duty.HANDOVER]),
-        lock_history("families_membershipevent"),
+        lock_history("families_participationevent", enters=[Duty.ACCESS, Duty.REGISTER, Duty.APPOINT, Duty.HANDOVER]),
+        lock_history("families_membershipevent", enters=[Duty.REGISTER]),
         lock_history(
             "families_personevent", seen_through(PERSON, "pgh_obj_id", "person_id"), enters=[Duty.REGISTER]
         ),

@@ -129,8 +129,6 @@ class Migration(migrations.Migration):
                 ('notes', models.CharField(choices=[('all', 'Alle notater'), ('since', 'Notater fra en dato'), ('none', 'Bare planen, ingen tidligere notater')], max_length=5, verbose_name='tidligere notater')),
                 ('notes_since_on', models.DateField(blank=True, null=True)),
                 ('giver_becomes', models.CharField(blank=True, choices=[('coordinator', 'Familiekoordinator'), ('responsible', 'Tiltaksansvarlig'), ('reader', 'Lesetilgang')], max_length=16, verbose_name='etterpå er du')),
-                ('basis_kind', models.CharField(blank=True, choices=[('consent', 'Samtykke'), ('law', 'Lovhjemmel')], max_length=8)),
-                ('basis_statement', models.CharField(blank=True, max_length=300)),
                 ('proposed_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('expires_at', models.DateTimeField()),
                 ('outcome', models.CharField(blank=True, choices=[('', 'Venter på svar'), ('accepted', 'Godtatt'), ('declined', 'Avslått'), ('withdrawn', 'Trukket tilbake'), ('expired', 'Falt bort uten svar')], max_length=9)),
@@ -153,8 +151,6 @@ class Migration(migrations.Migration):
                 ('notes', models.CharField(choices=[('all', 'Alle notater'), ('since', 'Notater fra en dato'), ('none', 'Bare planen, ingen tidligere notater')], max_length=5, verbose_name='tidligere notater')),
                 ('notes_since_on', models.DateField(blank=True, null=True)),
                 ('giver_becomes', models.CharField(blank=True, choices=[('coordinator', 'Familiekoordinator'), ('responsible', 'Tiltaksansvarlig'), ('reader', 'Lesetilgang')], max_length=16, verbose_name='etterpå er du')),
-                ('basis_kind', models.CharField(blank=True, choices=[('consent', 'Samtykke'), ('law', 'Lovhjemmel')], max_length=8)),
-                ('basis_statement', models.CharField(blank=True, max_length=300)),
                 ('proposed_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('expires_at', models.DateTimeField()),
                 ('outcome', models.CharField(blank=True, choices=[('', 'Venter på svar'), ('accepted', 'Godtatt'), ('declined', 'Avslått'), ('withdrawn', 'Trukket tilbake'), ('expired', 'Falt bort uten svar')], max_length=9)),
@@ -307,7 +303,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='handover',
             name='basis',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='families.sharingbasis'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='families.sharingbasis'),
         ),
         migrations.AddField(
             model_name='handover',
@@ -327,7 +323,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='handoverevent',
             name='basis',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='families.sharingbasis'),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='families.sharingbasis'),
         ),
         migrations.AddField(
             model_name='handoverevent',
@@ -428,10 +424,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis__isnull', False), ('basis_statement', '')), models.Q(('basis', None), models.Q(('basis_statement', ''), _negated=True)), _connector='OR'), name='handover_stands_on_one_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='handover_outcome_has_a_moment'),
         ),
         migrations.AddConstraint(
@@ -440,11 +432,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='handover',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_handoverevent" ("answered_at", "basis_id", "basis_kind", "basis_statement", "expires_at", "family_id", "giver_becomes", "giver_id", "id", "message", "notes", "notes_since_on", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "public_id", "reason", "taker_id") VALUES (NEW."answered_at", NEW."basis_id", NEW."basis_kind", NEW."basis_statement", NEW."expires_at", NEW."family_id", NEW."giver_becomes", NEW."giver_id", NEW."id", NEW."message", NEW."notes", NEW."notes_since_on", NEW."outcome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proposed_at", NEW."public_id", NEW."reason", NEW."taker_id"); RETURN NULL;', hash='16d49bc3257a7cf64d38766d90589fc52ace042a', operation='INSERT', pgid='pgtrigger_insert_insert_be33b', table='families_handover', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_handoverevent" ("answered_at", "basis_id", "expires_at", "family_id", "giver_becomes", "giver_id", "id", "message", "notes", "notes_since_on", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "public_id", "reason", "taker_id") VALUES (NEW."answered_at", NEW."basis_id", NEW."expires_at", NEW."family_id", NEW."giver_becomes", NEW."giver_id", NEW."id", NEW."message", NEW."notes", NEW."notes_since_on", NEW."outcome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proposed_at", NEW."public_id", NEW."reason", NEW."taker_id"); RETURN NULL;', hash='c4607dd8adb352ecd8bdc90e02f801633c48212f', operation='INSERT', pgid='pgtrigger_insert_insert_be33b', table='families_handover', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='handover',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_handoverevent" ("answered_at", "basis_id", "basis_kind", "basis_statement", "expires_at", "family_id", "giver_becomes", "giver_id", "id", "message", "notes", "notes_since_on", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "public_id", "reason", "taker_id") VALUES (NEW."answered_at", NEW."basis_id", NEW."basis_kind", NEW."basis_statement", NEW."expires_at", NEW."family_id", NEW."giver_becomes", NEW."giver_id", NEW."id", NEW."message", NEW."notes", NEW."notes_since_on", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_at", NEW."public_id", NEW."reason", NEW."taker_id"); RETURN NULL;', hash='83c9646f6fbb4b561812f9caffbad0ac00be9a3c', operation='UPDATE', pgid='pgtrigger_update_update_ce7ec', table='families_handover', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_handoverevent" ("answered_at", "basis_id", "expires_at", "family_id", "giver_becomes", "giver_id", "id", "message", "notes", "notes_since_on", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "public_id", "reason", "taker_id") VALUES (NEW."answered_at", NEW."basis_id", NEW."expires_at", NEW."family_id", NEW."giver_becomes", NEW."giver_id", NEW."id", NEW."message", NEW."notes", NEW."notes_since_on", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_at", NEW."public_id", NEW."reason", NEW."taker_id"); RETURN NULL;', hash='e993594a3932059392bb9ef2125a0afb97f59554', operation='UPDATE', pgid='pgtrigger_update_update_ce7ec', table='families_handover', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='handoverevent',

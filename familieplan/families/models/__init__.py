@@ -1,20 +1,35 @@
-"""Families, people, who takes part, and on what basis."""
+"""Families, people, who takes part, on what basis, and what was shared."""
 
+from familieplan.families.models.area import LifeArea
+from familieplan.families.models.basis import SharingBasis
+from familieplan.families.models.consent import Channel, Consent, ConsentedService, ConsentGiver, ScanType
+from familieplan.families.models.consent_age import AgeRule, ConsentAge
 from familieplan.families.models.deputised import DeputisedFamily
+from familieplan.families.models.disclosure import Disclosure, DisclosureKind
 from familieplan.families.models.emergency import EmergencyAccess, EmergencyAttempt, EmergencyReview
 from familieplan.families.models.family import Family, FamilyUserAccess
 from familieplan.families.models.handover import Handover, Notes, Outcome
 from familieplan.families.models.knowledge import Knowledge
-from familieplan.families.models.participation import EndReason, Participation, SharingBasis
+from familieplan.families.models.legal_basis import LegalBasis
+from familieplan.families.models.participation import EndReason, Participation
 from familieplan.families.models.person import Membership, Person
 from familieplan.families.models.protection import Clearance, FamilyExport
 from familieplan.families.models.reading_question import ReadingQuestion
+from familieplan.families.models.reminder import ReminderRule
 from familieplan.families.models.terms import AccessTerms
 
 __all__ = [
     "AccessTerms",
+    "AgeRule",
+    "Channel",
     "Clearance",
+    "Consent",
+    "ConsentAge",
+    "ConsentGiver",
+    "ConsentedService",
     "DeputisedFamily",
+    "Disclosure",
+    "DisclosureKind",
     "EmergencyAccess",
     "EmergencyAttempt",
     "EmergencyReview",
@@ -24,11 +39,15 @@ __all__ = [
     "FamilyUserAccess",
     "Handover",
     "Knowledge",
+    "LegalBasis",
+    "LifeArea",
     "Membership",
     "Notes",
     "Outcome",
     "Participation",
     "Person",
     "ReadingQuestion",
+    "ReminderRule",
+    "ScanType",
     "SharingBasis",
 ]

@@ -121,7 +121,7 @@ class Family(models.Model):
 class FamilyUserAccess(UserObjectPermissionBase):
     """One right on one family for one person: the shadow of a participation or a duty.
 
-    Written by families/access.py and nowhere else. `until_at` stands where the fact itself names the moment it ends.
+    Written by families/access.py and nowhere else. `until_at` is the moment when the last fact behind it runs out.
     """
 
     content_object = models.ForeignKey(Family, models.CASCADE, related_name="access_rows")

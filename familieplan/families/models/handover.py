@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.models import User
+from familieplan.families.models.basis import SharingBasis
 from familieplan.families.models.family import Family
-from familieplan.families.models.participation import SharingBasis
 from familieplan.families.policies import Part
 
 
@@ -45,7 +45,7 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
 
 @pghistory.track()
 class Handover(models.Model):
-    """`basis` is the one the taker will stand on; where it does not cover the taker's service, a new one is stated."""
+    """`basis` is the one the taker will stand on: the giver's own, or another that lets the taker's service in."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     family = models.ForeignKey(Family, models.PROTECT, related_name="handovers")
@@ -55,9 +55,7 @@ class Handover(models.Model):
     notes = models.CharField(_("tidligere notater"), max_length=5, choices=Notes.choices)
     notes_since_on = models.DateField(null=True, blank=True)
     giver_becomes = models.CharField(_("etterpå er du"), max_length=16, choices=Part.choices, blank=True)
-    basis = models.ForeignKey(SharingBasis, models.PROTECT, null=True, blank=True, related_name="+")
-    basis_kind = models.CharField(max_length=8, choices=SharingBasis.Kind.choices, blank=True)
-    basis_statement = models.CharField(max_length=300, blank=True)
+    basis = models.ForeignKey(SharingBasis, models.PROTECT, related_name="handovers")
     proposed_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     outcome = models.CharField(max_length=9, choices=Outcome.choices, blank=True)
@@ -74,10 +72,6 @@ class Handover(models.Model):
             models.CheckConstraint(
                 name="handover_day_belongs_to_notes_since",
                 condition=Q(notes="since", notes_since_on__isnull=False) | (~Q(notes="since") & Q(notes_since_on=None)),
-            ),
-            models.CheckConstraint(
-                name="handover_stands_on_one_basis",
-                condition=Q(basis__isnull=False, basis_statement="") | (Q(basis=None) & ~Q(basis_statement="")),
             ),
             models.CheckConstraint(
                 name="handover_outcome_has_a_moment",

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.models import Service, User
+from familieplan.families.models.basis import SharingBasis
 from familieplan.families.models.family import Family
-from familieplan.families.models.participation import SharingBasis
 
 
 class KnowledgeQuerySet(models.QuerySet["Knowledge"]):
@@ -24,7 +24,7 @@ class KnowledgeQuerySet(models.QuerySet["Knowledge"]):
         return (
             self.filter(started_on__lte=on)
             .filter(Q(ended_on=None) | Q(ended_on__gt=on))
-            .filter(Q(basis__ended_on=None) | Q(basis__ended_on__gt=on))
+            .filter(Exists(SharingBasis.objects.in_force(on).filter(pk=OuterRef("basis"))))
         )
 
 
