@@ -26,7 +26,7 @@ INSERT INTO accounts_employment (user_id, office_id, role, started_on)
 SELECT id, 1, 'caseworker', '2020-01-01' FROM accounts_user;"""
 FAMILIES = """
 INSERT INTO families_family (public_id, name, address, postcode, district_id, protection, created_at)
-SELECT gen_random_uuid(), 'Familien ' || md5(n::text), 'Veien ' || n, '7078', 4, '', now()
+SELECT gen_random_uuid(), 'Familien ' || md5(n::text), 'Veien ' || n, '7078', 4, '', now() - make_interval(hours => n)
   FROM generate_series(1, {families}) AS n;
 INSERT INTO families_person (public_id, given_name, family_name, birth_date, sex, interpreter_language)
 SELECT gen_random_uuid(), 'Glad', 'Bekk', '1980-01-01'::date + (n * 37 % 12000), 'unknown', ''
@@ -57,7 +57,7 @@ SELECT gen_random_uuid(), n, 'housing', n, 'Se på leilighet ' || k, 'service', 
        current_date + k, 'active', '', 1, 1, now()
   FROM generate_series(1, {families}) AS n, generate_series(1, 3) AS k;
 INSERT INTO coordination_logentry (public_id, plan_id, author_id, signature, kind, happened_on, text, signed_at)
-SELECT gen_random_uuid(), n, 1, 'Rask Elv, NAV', 'note', current_date, 'Vi snakket om huset.', now() - make_interval(days => k)
+SELECT gen_random_uuid(), n, 1, 'Rask Elv, NAV', 'note', current_date, 'Vi snakket om huset.', now() - make_interval(days => k, secs => n)
   FROM generate_series(1, {families}) AS n, generate_series(1, 3) AS k;"""
 # Each worker's fifty with every right of a coordinator, and a lead who sees every fourth family.
 ACCESS = """
