@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("families", "0003_second_lock")]
+    dependencies = [("families", "0012_every_part_on_a_basis")]
 
     operations = [
         AddIndexConcurrently("family", models.Index(fields=["created_at", "id"], name="family_in_order_of_entry"))
