@@ -128,7 +128,7 @@ def test_what_a_program_fetches_by_key_has_left_the_house(cast: Cast, path: str,
 def test_a_page_says_why_it_was_read(cast: Cast, addresses: dict[str, str]) -> None:  # noqa: F811
     client = cast.client("coordinator")
     foot = client.get(addresses["coordination:assessments"]).content.decode()
-    assert "Saksbehandler, kartlegging av barna. Familien kan se den." in foot
+    assert ": saksbehandler, kartlegging av barna. Familien kan se den." in foot
     assert records_of(cast, "coordinator").first().purpose == "kartlegging av barna"
 
 

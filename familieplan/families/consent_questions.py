@@ -130,7 +130,7 @@ def ask_anew(*, on: date | None = None) -> int:
         _tell(
             giver.consent,
             _("Et barn er nå gammelt nok til å svare selv på et samtykke. Spør barnet."),
-            partial(_is_asked_about, giver),
+            partial(_is_asked_about, giver, on),
         )
         told += 1
     return told
@@ -157,8 +157,8 @@ def warn_of_ends(*, on: date | None = None) -> int:
     return len(found)
 
 
-def _is_asked_about(giver: ConsentGiver, user: User) -> bool:
-    return any(asked.giver.pk == giver.pk for asked in questions_of(giver.consent.family, user))
+def _is_asked_about(giver: ConsentGiver, on: date, user: User) -> bool:
+    return bool(questions(represented(on, user).visible_to(user).filter(pk=giver.pk), ConsentAge.objects.rule(on), on))
 
 
 def _carries_somebody(consent: Consent, user: User) -> bool:

@@ -71,12 +71,18 @@ def open_in_emergency(*, by: User, sought: Sought, basis: EmergencyBasis, why: s
     attempt = EmergencyAttempt.objects.create(way=sought.way, sought_hash=sought.hash, **grounds)
     with acting_as(duty=Duty.EMERGENCY):
         families = _families_of(sought)
-        seen = set(Family.objects.visible_to(by).filter(pk__in=[f.pk for f in families]).values_list("pk", flat=True))
+        seen = _seen_by(by, families)
         newly = [_open(family, attempt, grounds) for family in families if family.pk not in seen]
         if newly:
             access.sync(families=[each.family_id for each in newly], users=[by.pk])
             emergency_news.tell_of_opening(newly, by=by)
     return Opened(families, newly)
+
+
+def _seen_by(user: User, families: list[Family]) -> set[int]:
+    with acting_as(user_id=user.pk):
+        known = Family.objects.visible_to(user).filter(pk__in=[family.pk for family in families])
+        return set(known.values_list("pk", flat=True))
 
 
 def _families_of(sought: Sought) -> list[Family]:

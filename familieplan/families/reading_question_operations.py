@@ -62,7 +62,9 @@ def answer_question(*, case: ReadLogCase, by: User, outcome: str, answer: str) -
     """
     assess_case(case=case, by=by, outcome=outcome, reason=answer)
     with acting_as(duty=Duty.READ_LOG):
-        question = ReadingQuestion.objects.select_for_update().select_related("asked_by", "family").get(case=case)
+        question = (
+            ReadingQuestion.objects.select_for_update(of=("self",)).select_related("asked_by", "family").get(case=case)
+        )
         question.answer, question.answered_by, question.answered_at = answer, by, timezone.now()
         question.save(update_fields=["answer", "answered_by", "answered_at"])
         path = reverse("families:readers", args=[question.family.public_id])

@@ -39,8 +39,9 @@ def _rows(found: QuerySet[EmergencyAccess], lead: User) -> list[Row]:
     mine = set(
         EmergencyAccess.objects.reviewable_by(lead).filter(pk__in=[u.pk for u in uses]).values_list("pk", flat=True)
     )
-    known = Family.objects.visible_to(lead).filter(pk__in=[use.family_id for use in uses])
-    names = {family.pk: family.name_in_lists() for family in known}
+    with acting_as(user_id=lead.pk):
+        known = Family.objects.visible_to(lead).filter(pk__in=[use.family_id for use in uses])
+        names = {family.pk: family.name_in_lists() for family in known}
     return [Row(use, names.get(use.family_id, _("Familien")), use.pk in mine) for use in uses]
 
 
@@ -49,12 +50,10 @@ def _rows(found: QuerySet[EmergencyAccess], lead: User) -> list[Row]:
 def reviews(request: SignedInRequest) -> HttpResponse:
     """What waits for a lead of another office, the oldest first; and what was opened in one's own district."""
     lead = request.user
+    context = {"here": _rows(EmergencyAccess.objects.in_the_district_of(lead), lead)}
     with acting_as(duty=Duty.EMERGENCY):
         waiting = EmergencyAccess.objects.reviewable_by(lead).unreviewed().order_by("opened_at", "pk")
-        context = {
-            "waiting": _rows(waiting, lead),
-            "here": _rows(EmergencyAccess.objects.in_the_district_of(lead), lead),
-        }
+        context["waiting"] = _rows(waiting, lead)
     return render(request, "families/emergency_reviews.html", context)
 
 

@@ -33,6 +33,7 @@ from tests.clock import later
 from tests.families.emergencies import WHY, number_of, open_blomst, seek
 
 pytestmark = pytest.mark.django_db
+MOTHER = NewMember("Varm", "mother")
 ADDRESS = "/nodtilgang/"
 
 
@@ -265,7 +266,7 @@ def test_the_number_stands_in_no_address(cast: Cast) -> None:
 def test_a_name_and_day_that_fit_two_people_open_neither(cast: Cast) -> None:
     glad = Person.objects.get(given_name="Glad")
     twin = NewMember("Glad", "child", glad.birth_date, "Blomst")
-    open_family_plan(by=cast["reader"], name="Familien Annen", members=[twin], **CONSENT)
+    open_family_plan(by=cast["reader"], name="Familien Annen", members=[MOTHER, twin], **CONSENT)
     opened = seek(cast, "other_office", Sought(name=" glad  BLOMST", birth_date=glad.birth_date))
     assert opened.families == []
 
@@ -273,7 +274,7 @@ def test_a_name_and_day_that_fit_two_people_open_neither(cast: Cast) -> None:
 def test_a_child_with_two_homes_opens_both(cast: Cast) -> None:
     glad, sought = Person.objects.get(given_name="Glad"), number_of("Glad")
     home = NewMember("Glad", "child", glad.birth_date, "Blomst", identity_number=sought)
-    other = open_family_plan(by=cast["reader"], name="Familien Annen", members=[home], **CONSENT)
+    other = open_family_plan(by=cast["reader"], name="Familien Annen", members=[MOTHER, home], **CONSENT)
     answer = cast.client("other_office").post(ADDRESS, form(identity_number=sought))
     assert "Personen hører til flere familier" in answer.content.decode()
     assert {each.family for each in EmergencyAccess.objects.all()} == {cast.family, other.family}
@@ -359,7 +360,7 @@ def test_what_is_read_in_an_emergency_says_so_in_the_read_log(cast: Cast) -> Non
 
 
 def test_an_emergency_of_one_family_changes_no_other_reading(cast: Cast) -> None:
-    mine = open_family_plan(by=cast["other_office"], name="Familien Egen", members=[], **CONSENT).family
+    mine = open_family_plan(by=cast["other_office"], name="Familien Egen", members=[MOTHER], **CONSENT).family
     open_blomst(cast)
     cast.client("other_office").get("/familier/")
     purposes = dict(ReadRecord.objects.filter(what="listen over familier").values_list("family", "purpose"))

@@ -63,7 +63,7 @@ def test_who_may_carry_a_question(cast: Cast, record: ReadRecord, who: str, stat
     address = f"/familier/{cast.family.public_id}/lest/{record.pk}/sporsmal/"
     answer = cast.client(who).get(address)
     assert answer.status_code == status
-    assert ("Saksbehandler, innsyn i hvem som har lest. Familien kan se den." in answer.content.decode()) == (
+    assert (": saksbehandler, innsyn i hvem som har lest. Familien kan se den." in answer.content.decode()) == (
         status == 200
     )
 

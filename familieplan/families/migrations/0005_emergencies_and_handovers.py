@@ -442,7 +442,7 @@ class Migration(migrations.Migration):
             model_name='handoverevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='43d5be39f31b3ae8bf6b4d1da3167d50d289de7a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2034e', table='families_handoverevent', when='BEFORE')),
         ),
-        lock("families_emergencyattempt", f"({{table}}.worker_id = {ME} OR {IS_AUDITOR})", writes=[Duty.EMERGENCY]),
+        lock("families_emergencyattempt", f"({{table}}.worker_id = {ME} OR {IS_AUDITOR})", reads=[Duty.EMERGENCY]),
         # Whoever opened it, the family's team, the district's lead and the auditor; the reviewing lead has the duty.
         lock(
             "families_emergencyaccess",
@@ -459,6 +459,8 @@ class Migration(migrations.Migration):
         lock(
             "families_emergencyreview",
             seen_through("families_emergencyaccess", "access_id", "id"),
+            # Who sees that it was opened need not see what was made of it.
+            reads={Duty.ACCESS: NOBODY},
             writes=[Duty.EMERGENCY],
             people_write=NOBODY,
         ),

@@ -15,10 +15,13 @@ from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 from familieplan.accounts.acting import Duty
-from familieplan.families.rowlocks import lock, lock_history, seen_through
+from familieplan.families.rowlocks import holds, lock, lock_history, seen_through, view_of_what_is_seen
 
-CONSENT = seen_through("families_consent", "consent_id", "id")
+# Through a view: a duty that may see the consents is not to see all that hangs on them.
+CONSENT = seen_through("families_consents_seen", "consent_id")
 UNTAKEN_FAMILY = {Duty.REGISTER: "families_untaken({table}.family_id)"}
+# Whoever registers sees of the consents only those of families that lead to nobody yet.
+OF_UNTAKEN = seen_through("families_consent", "consent_id", "id")
 WRITE_IT_DOWN = [Duty.ACCESS, Duty.APPOINT, Duty.HANDOVER]
 
 
@@ -547,6 +550,11 @@ class Migration(migrations.Migration):
             model_name='disclosure',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='efe9784b99bcc32b3163aebd03d92a43bc3ce46f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7fbc8', table='families_disclosure', when='BEFORE')),
         ),
+        view_of_what_is_seen(
+            "families_consents_seen",
+            "SELECT c.id AS consent_id FROM families_consent c JOIN families_familyuseraccess a"
+            f" ON a.content_object_id = c.family_id WHERE {holds('view_family')}",
+        ),
         lock(
             "families_consent",
             reads=[Duty.ACCESS, Duty.HANDOVER],
@@ -557,12 +565,12 @@ class Migration(migrations.Migration):
             "families_consentedservice",
             CONSENT,
             reads=[Duty.ACCESS, Duty.HANDOVER, Duty.CONSENTS],
-            writes={Duty.REGISTER: CONSENT, Duty.APPOINT: "true"},
+            writes={Duty.REGISTER: OF_UNTAKEN, Duty.APPOINT: "true"},
         ),
         lock(
             "families_consentgiver",
             CONSENT,
-            writes={Duty.REGISTER: CONSENT, Duty.APPOINT: "true"},
+            writes={Duty.REGISTER: OF_UNTAKEN, Duty.APPOINT: "true"},
             changes=[Duty.CONSENTS],
         ),
         # Whoever ends or begins a part writes it down, and is told the number of the row.
