@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.models import User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES, Role
+from familieplan.accounts.signin.door import stopped
 
 MY_DAY = ("coordination:my_day", _("Min dag"))
 FAMILIES = ("coordination:families", _("Familier"))
@@ -77,6 +78,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if isinstance(user, User) and user.is_authenticated:
         path = request.path
+        if stopped(request):
+            # Before the second factor every other link would only lead back here.
+            around["more_menu"] = _entries(MORE[:1], path)
+            return around
         pages = MENUS.get(user.role, ())
         if user.leads and QUEUE not in pages:
             pages = (*pages, QUEUE)

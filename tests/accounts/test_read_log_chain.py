@@ -187,6 +187,7 @@ class Late:
 
     def __init__(self) -> None:
         self.session = psycopg.connect(own_database_url())
+        self.session.execute("SELECT set_config('familieplan.duty', 'tests', true)")
         self.row = self.session.execute(WRITE, [timezone.now(), "sent"]).fetchone()[0]
 
     def end(self, verb: str, after: float = 0) -> None:
