@@ -14,6 +14,7 @@ from django.utils import timezone
 from familieplan.coordination.operations import assessments, flags
 from familieplan.coordination.operations.measures import add_measure
 from familieplan.coordination.operations.plan import add_goal
+from familieplan.coordination.operations.rights import ask_for_right
 from familieplan.families import protection
 from tests.access_matrix import EVERYBODY, GET, POST
 from tests.cast import Cast
@@ -45,8 +46,19 @@ def addresses(cast: Cast) -> dict[str, str]:
         "goal_id": goal.public_id,
         "measure_id": measure.public_id,
     }
-    clearance = protection.clear(family=family, by=by, worker=cast["reader"], why="Kjører barna til skolen")
+    clearance = protection.clear(family=family, by=by, worker=cast["responsible"], why="Kjører barna til skolen")
+    asked = ask_for_right(family=family, by=by, kind="correction", about="Det stemmer ikke", said_by="Vakker")
+    nothing = {"public_id": family.public_id, "order_id": uuid4()}
+    mother = {"public_id": family.public_id, "pk": family.memberships.get(person__given_name="Vakker").pk}
     special = {
+        **dict.fromkeys(("families:own_access", "families:own_access_end", "families:own_access_hold"), mother),
+        **dict.fromkeys(("rights:order", "own:order"), nothing),
+        **dict.fromkeys(("rights:export", "own:export"), {**nothing, "export_id": uuid4()}),
+        **dict.fromkeys(
+            ("rights:request", "rights:restricted", "rights:restriction_end"),
+            {"public_id": family.public_id, "request_id": asked.public_id},
+        ),
+        "own:question": {"public_id": family.public_id, "pk": 1},
         "families:clearance_end": {"public_id": family.public_id, "pk": clearance.pk},
         "account_reset_password_from_key": {"uidb36": "1", "key": "abc-def"},
         "accounts:end_employment": {"pk": by.employment.pk},
@@ -115,7 +127,11 @@ def test_only_those_who_may_can_change_a_family(cast: Cast, addresses: dict[str,
 
 
 def test_whoever_has_not_signed_in_is_asked_to(cast: Cast, addresses: dict[str, str]) -> None:
-    open_to_all = {name for name in GET if name.startswith("account_")} | {"health", "accounts:session_ended"}
+    open_to_all = {name for name in GET if name.startswith("account_")} | {
+        "health",
+        "accounts:session_ended",
+        "own:door",
+    }
     client = Client()
     for name in GET.keys() - open_to_all:
         met = client.get(addresses[name])
@@ -126,7 +142,7 @@ def test_whoever_has_not_signed_in_is_asked_to(cast: Cast, addresses: dict[str, 
 
 
 @pytest.mark.parametrize(
-    "who", [who for who in EVERYBODY if who not in {"coordinator", "responsible", "reader", "lead"}]
+    "who", [who for who in EVERYBODY if who not in {"coordinator", "responsible", "reader", "lead", "family_member"}]
 )
 def test_a_stranger_sees_neither_name_nor_trace(cast: Cast, addresses: dict[str, str], who: str) -> None:
     client = cast.client(who)

@@ -20,6 +20,9 @@ class Duty(models.TextChoices):
     READ_LOG = "read_log", "upkeep of the read log"
     KEYS = "keys", "identity numbers are encrypted anew"
     RETENTION = "retention", "what has been kept long enough goes"
+    OWN_DOOR = "own_door", "a family member shows a code"
+    COPY = "copy", "a copy of what is held about a family is made"
+    ARCHIVE = "archive", "a closed family is packed for the archive, or counted as ready for it"
 
 
 @dataclass(frozen=True)

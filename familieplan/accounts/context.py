@@ -27,6 +27,7 @@ MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
         STATUS,
         ("assistance:files", _("KOSTRA-filer")),
         ("accounts:offices", _("Kontorer")),
+        ("archive:ready", _("Arkiv")),
         AREAS,
     ),
     Role.AUDITOR: (("accounts:read_log", _("Leselogg")),),
@@ -54,6 +55,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "menu": [],
         "more_menu": [],
         "may_search": False,
+        "is_family": False,
         "role_and_office": "",
         "demo": settings.DEMO,
         "demo_people": settings.DEMO_PEOPLE,
@@ -61,7 +63,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "reading": getattr(request, "reading", ""),
     }
     user = getattr(request, "user", None)
-    if isinstance(user, User) and user.is_authenticated:
+    if isinstance(user, User) and user.is_family:
+        around["is_family"] = True
+    elif isinstance(user, User) and user.is_authenticated:
         path = request.path
         around["menu"] = _entries(MENUS.get(user.role, ()), path) or [Entry("/", _("Forsiden"), path == "/")]
         around["more_menu"] = _entries(MORE, path)

@@ -17,7 +17,7 @@ log = structlog.get_logger()
 def employ(*, by: User, email: str, name: str, office: Office, role: str, on: date | None = None) -> Employment:
     """Give a person a place of work; the earlier one ends the same day. A new person gets no password yet."""
     on = on or timezone.localdate()
-    user = User.objects.filter(email=email.lower()).first() or User.objects.create_user(email, name)
+    user = User.objects.filter(email=email.lower(), is_family=False).first() or User.objects.create_user(email, name)
     for earlier in user.employments.filter(ended_on=None):
         end_employment(employment=earlier, by=by, on=on)
     return Employment.objects.create(user=user, office=office, role=role, started_on=on)

@@ -19,7 +19,9 @@ def make_read_log_room() -> None:
 @shared_task(acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
 def send_notices(notice_ids: list[int]) -> None:
     """A letter is the same for everybody: whoever stands beside the reader learns nothing."""
-    waiting = Notice.objects.filter(pk__in=notice_ids, seen_at=None, recipient__is_active=True)
+    waiting = Notice.objects.filter(
+        pk__in=notice_ids, seen_at=None, recipient__is_active=True, recipient__is_family=False
+    )
     subject = _("Familieplan: du har en ny beskjed")
     body = _("Det ligger en ny beskjed til deg i Familieplan. Logg inn for å lese den.")
     addresses = sorted(set(waiting.values_list("recipient__email", flat=True)))

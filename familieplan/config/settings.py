@@ -17,6 +17,8 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 MODE = env.choice("FAMILIEPLAN_MODE", {"demo", "production"}, "demo")
 DEMO = MODE == "demo"
 DEBUG = env.flag("DEBUG", False)
+# How long what we hold of people is kept; obeyed by config/retention.py, and quoted to those who ask for erasure.
+RETENTION_FILE = BASE_DIR / "familieplan" / "config" / "data" / "retention.toml"
 HOME = Path(os.environ.get("FAMILIEPLAN_HOME") or BASE_DIR / "var").resolve()
 
 # The demo is for invented people on one's own machine: its secrets are fixed and public on purpose.
@@ -76,6 +78,7 @@ INSTALLED_APPS = [
     "familieplan.families",
     "familieplan.coordination",
     "familieplan.reporting",
+    "familieplan.rights",
     "familieplan.api",
     "familieplan.config",
     "django.contrib.auth",
@@ -112,6 +115,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "familieplan.accounts.middleware.SessionLimitMiddleware",
+    "familieplan.accounts.family_door.FamilyDoorMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -153,7 +157,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "familieplan.accounts.adapter.ClosedAccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key", "family_code": "10/m/ip,60/h/ip"}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {
     "login": "familieplan.accounts.forms_signin.SignInForm",

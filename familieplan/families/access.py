@@ -22,8 +22,9 @@ from familieplan.accounts import readlog
 from familieplan.accounts.models import User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES, Role
 from familieplan.accounts.templatetags.fp import inline
-from familieplan.families.models import Family, FamilyUserAccess, Participation
-from familieplan.families.policies import RIGHTS_OF, RIGHTS_OF_THE_HIDDEN, RIGHTS_OF_THE_LEAD, Right
+from familieplan.families.models import Family, FamilyUserAccess, OwnAccessAge, Participation
+from familieplan.families.models.person import Relation, birthday_before
+from familieplan.families.policies import RIGHTS_OF, RIGHTS_OF_A_MEMBER, RIGHTS_OF_THE_HIDDEN, RIGHTS_OF_THE_LEAD, Right
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('familieplan.access'))"
 
@@ -32,7 +33,7 @@ GRANTED = """
     SELECT * FROM unnest(%(parts)s::text[], %(codenames)s::text[])
   ), at_work AS (
     SELECT e.user_id, e.office_id, e.role
-      FROM accounts_employment e JOIN accounts_user u ON u.id = e.user_id AND u.is_active
+      FROM accounts_employment e JOIN accounts_user u ON u.id = e.user_id AND u.is_active AND NOT u.is_family
      WHERE e.started_on <= %(today)s AND (e.ended_on IS NULL OR e.ended_on > %(today)s)
        AND e.role = ANY(%(roles)s) AND (%(users)s::bigint[] IS NULL OR e.user_id = ANY(%(users)s))
   ), taking_part AS (
@@ -67,6 +68,22 @@ GRANTED = """
       JOIN families_family f ON f.district_id = d.id
      CROSS JOIN unnest(%(lead_codenames)s::text[]) AS lead(codename)
      WHERE %(families)s::bigint[] IS NULL OR f.id = ANY(%(families)s)
+    UNION
+    SELECT l.user_id, m.family_id, own.codename
+      FROM families_familylogin l
+      JOIN accounts_user u ON u.id = l.user_id AND u.is_active AND u.is_family
+      JOIN families_person p ON p.id = l.person_id
+      JOIN families_membership m ON m.person_id = p.id
+     CROSS JOIN unnest(%(member_codenames)s::text[]) AS own(codename)
+     WHERE l.given_on <= %(today)s AND (l.ended_on IS NULL OR l.ended_on > %(today)s)
+       AND m.started_on <= %(today)s AND (m.ended_on IS NULL OR m.ended_on > %(today)s)
+       AND (m.relation = ANY(%(parents)s) OR m.relation = %(child)s AND p.birth_date <= %(old_enough)s)
+       AND NOT EXISTS (
+         SELECT FROM families_ownaccesshold h
+          WHERE h.family_id = m.family_id AND (h.person_id IS NULL OR h.person_id = m.person_id)
+            AND h.started_on <= %(today)s AND (h.ended_on IS NULL OR h.ended_on > %(today)s))
+       AND (%(users)s::bigint[] IS NULL OR l.user_id = ANY(%(users)s))
+       AND (%(families)s::bigint[] IS NULL OR m.family_id = ANY(%(families)s))
   ), wanted AS (
     SELECT g.user_id, g.family_id AS content_object_id, p.id AS permission_id
       FROM granted g
@@ -97,6 +114,7 @@ DIFFERENCES = f"""WITH {GRANTED}
 
 
 def _parameters(families: Iterable[int] | None, users: Iterable[int] | None) -> dict[str, Any]:
+    today = timezone.localdate()
     pairs = [(str(part), str(right)) for part, rights in RIGHTS_OF.items() for right in sorted(rights)]
     return {
         "parts": [part for part, _right in pairs],
@@ -105,7 +123,11 @@ def _parameters(families: Iterable[int] | None, users: Iterable[int] | None) -> 
         "lead": str(Role.TEAM_LEAD),
         "lead_codenames": sorted(str(right) for right in RIGHTS_OF_THE_LEAD),
         "unseen_codenames": sorted(str(right) for right in RIGHTS_OF_THE_HIDDEN),
-        "today": timezone.localdate(),
+        "member_codenames": sorted(str(right) for right in RIGHTS_OF_A_MEMBER),
+        "parents": [str(Relation.MOTHER), str(Relation.FATHER)],
+        "child": str(Relation.CHILD),
+        "old_enough": birthday_before(today, OwnAccessAge.in_force(today)),
+        "today": today,
         "families": None if families is None else list(families),
         "users": None if users is None else list(users),
     }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from familieplan.families import knowledge_views, protection_views, views
+from familieplan.families import knowledge_views, own_access_views, protection_views, views
 
 app_name = "families"
 urlpatterns = [
@@ -8,6 +8,10 @@ urlpatterns = [
     path("<uuid:public_id>/familien/", views.members, name="members"),
     path("<uuid:public_id>/familien/<int:pk>/", views.member, name="member"),
     path("<uuid:public_id>/familien/<int:pk>/avslutt/", views.member_end, name="member_end"),
+    path("<uuid:public_id>/familien/<int:pk>/tilgang/", own_access_views.own_access, name="own_access"),
+    path("<uuid:public_id>/familien/<int:pk>/tilgang/avslutt/", own_access_views.own_access_end, name="own_access_end"),
+    path("<uuid:public_id>/familien/<int:pk>/tilgang/hold/", own_access_views.own_access_hold, name="own_access_hold"),
+    path("<uuid:public_id>/deltakere/familien-vet/", own_access_views.family_told, name="family_told"),
     path("<uuid:public_id>/deltakere/", views.participants, name="participants"),
     path("<uuid:public_id>/deltakere/<int:pk>/avslutt/", views.participation_end, name="participation_end"),
     path("<uuid:public_id>/deltakere/hvem-vet/", knowledge_views.knowledge, name="knowledge"),
