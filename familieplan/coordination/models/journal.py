@@ -8,7 +8,7 @@ from typing import Self
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -47,12 +47,25 @@ class NarrowReason(models.TextChoices):
     WORKING_NOTE = "working_note", _("Det er et arbeidsnotat for kontoret")
 
 
+def _shut() -> Exists:
+    from familieplan.coordination.models.rights import Restriction
+
+    return Exists(Restriction.objects.current().filter(entry=OuterRef("pk")))
+
+
 class LogEntryQuerySet(ThroughFamily["LogEntry"]):
     def visible_to(self, user: User) -> Self:
         """Of the families one sees: what one's office may read, and what no secret service keeps to itself."""
         meant = ~Q(audience=Audience.OFFICE) | Q(office=user.office_id or 0)
         kept = may_know(user, "plan__family", "kept_by")
-        return super().visible_to(user).filter(Q(author=user) | (meant & kept))
+        return super().visible_to(user).filter(Q(author=user) | (meant & kept)).with_closed()
+
+    def with_closed(self) -> Self:
+        """Each entry knows whether it is shut: restricted while the family's objection is looked into."""
+        return self.annotate(closed=_shut())
+
+    def not_closed(self) -> Self:
+        return self.filter(~_shut())
 
 
 class LogEntry(models.Model):
@@ -100,6 +113,18 @@ class LogEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.signed_at:%Y-%m-%d}"
+
+    @property
+    def is_closed(self) -> bool:
+        found = self.__dict__.get("closed")
+        return self.restrictions.filter(ended_at=None).exists() if found is None else bool(found)
+
+    @property
+    def shown_text(self) -> str:
+        """What a page, a list or an answer of the API may say of the text."""
+        from familieplan.coordination.models.rights import CLOSED
+
+        return str(CLOSED) if self.is_closed else self.text
 
     @property
     def readers(self) -> str:
