@@ -23,6 +23,11 @@ CELERY_BEAT_SCHEDULE = {
     "verify-access": {"task": "familieplan.families.tasks.verify_access", "schedule": crontab(hour=4)},
     "make-read-log-room": {"task": "familieplan.accounts.tasks.make_read_log_room", "schedule": crontab(hour=3)},
     "obey-retention": {"task": "familieplan.config.tasks.obey_retention", "schedule": crontab(hour=3, minute=30)},
+    "count-for-archive": {
+        "task": "familieplan.rights.tasks.count_ready_for_archive",
+        "schedule": crontab(hour=3, minute=50),
+    },
+    "resume-orders": {"task": "familieplan.rights.tasks.resume_orders", "schedule": timedelta(minutes=1)},
     "resume-reports": {"task": "familieplan.reporting.tasks.resume_reports", "schedule": timedelta(minutes=1)},
 }
 
