@@ -53,11 +53,11 @@ def addresses(cast: Cast) -> dict[str, str]:
     special = {
         **dict.fromkeys(("families:own_access", "families:own_access_end", "families:own_access_hold"), mother),
         **dict.fromkeys(("rights:order", "own:order"), nothing),
-        **dict.fromkeys(("rights:export", "own:export"), {**nothing, "export_id": uuid4()}),
-        **dict.fromkeys(
-            ("rights:request", "rights:restricted", "rights:restriction_end"),
-            {"public_id": family.public_id, "request_id": asked.public_id},
-        ),
+        **{key: {**nothing, "export_id": uuid4()} for key in ("rights:export", "own:export")},
+        **{
+            key: {"public_id": family.public_id, "request_id": asked.public_id}
+            for key in ("rights:request", "rights:restricted", "rights:restriction_end")
+        },
         "own:question": {"public_id": family.public_id, "pk": 1},
         "families:clearance_end": {"public_id": family.public_id, "pk": clearance.pk},
         "account_reset_password_from_key": {"uidb36": "1", "key": "abc-def"},

@@ -52,8 +52,8 @@ def _now(family: Family) -> list[Participation]:
 def home(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     family = own_family_for(request, public_id, _("forsiden til familien"))
     latest = days_of(list(shown.readings(family, request.user)[:20]), family, request.user)
-    by_staff = [(day.on, each) for day in latest for each in day.readings if not each.is_own][:3]
-    return own_page(request, family, "home", {"team": _now(family), "latest": by_staff})
+    by_staff = {(day.on, each.who): (day.on, each) for day in latest for each in day.readings if not each.is_own}
+    return own_page(request, family, "home", {"team": _now(family), "latest": list(by_staff.values())[:3]})
 
 
 @require_GET

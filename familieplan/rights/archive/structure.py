@@ -11,6 +11,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
 from django.conf import settings
+from django.utils import timezone
 
 from familieplan.families.models import Family
 from familieplan.rights.archive.file import Folder, Record, Remark
@@ -110,7 +111,7 @@ def _folder(parent: Element, family: Family, folder: Folder, before: int) -> Non
     for position, record in enumerate(folder.records, start=1):
         _record(found, folder, record, position, before + position)
     add(found, ("saksaar", folder.opened_at.year), ("sakssekvensnummer", folder.plan_id))
-    add(found, ("saksdato", on(folder.opened_at.date())), ("administrativEnhet", folder.office))
+    add(found, ("saksdato", on(timezone.localdate(folder.opened_at))), ("administrativEnhet", folder.office))
     add(found, ("saksansvarlig", folder.responsible), ("saksstatus", "Avsluttet"))
 
 
@@ -143,7 +144,7 @@ def _record(parent: Element, folder: Folder, record: Record, position: int, sequ
         ("journalpostnummer", position),
     )
     add(found, ("journalposttype", "Organinternt dokument uten oppfølging"), ("journalstatus", "Arkivert"))
-    add(found, ("journaldato", on(record.written_at.date())), ("dokumentetsDato", on(record.happened_on)))
+    add(found, ("journaldato", on(timezone.localdate(record.written_at))), ("dokumentetsDato", on(record.happened_on)))
 
 
 def _document(parent: Element, record: Record) -> None:
