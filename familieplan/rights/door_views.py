@@ -66,7 +66,7 @@ def door(request: HttpRequest) -> HttpResponse:
 
 
 def _door(request: HttpRequest, form: CodeForm, onward: str, status: int, also: Any = ()) -> HttpResponse:
-    context = {"form": form, "onward": onward, "also": also}
+    context = {"form": form, "onward": onward, "also": also, "is_family": True}
     return render(request, "own/door.html", context, status=status)
 
 

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='familyexport',
             name='order',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='families.exportorder'),
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='families.exportorder'),
         ),
         migrations.CreateModel(
             name='FamilyLogin',
@@ -177,10 +177,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='exportorder',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['ordered', 'running'])), fields=('family', 'kind', 'ordered_by'), name='one_order_under_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='exportorder',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'ready'), _negated=True), ('ready_at__isnull', False), _connector='OR'), name='a_ready_order_says_when'),
         ),
         migrations.AddConstraint(
@@ -242,5 +238,9 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='ownaccessholdevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1ee716e92e3397db2135d23ce46deb668ba56581', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_93f07', table='families_ownaccessholdevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='exportorder',
+            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['ordered', 'running'])), fields=('family', 'kind', 'ordered_by'), name='one_order_under_way'),
         ),
     ]
