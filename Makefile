@@ -22,6 +22,7 @@ demo-reset: setup ## throw the demo's data away
 test: setup ## all tests, on real PostgreSQL, Valkey, Celery and Chromium
 	@sh scripts/system.sh pango
 	@sh scripts/system.sh chromium
+	@sh scripts/system.sh pgbouncer
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 check: setup ## static checks: style, types, floors, templates, migrations, production settings

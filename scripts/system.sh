@@ -1,5 +1,5 @@
 #!/bin/sh
-# What must come from the system: Pango for the PDF, Chromium for the browser tests.
+# What must come from the system: Pango for the PDF, Chromium for the browser tests, pgbouncer for those of the pool.
 # Installs with apt-get when it may; otherwise prints the one line to run and stops.
 set -eu
 say() { printf '%s\n' "$*" >&2; }
@@ -33,6 +33,9 @@ chromium)
     else
         .venv/bin/python -m playwright install --with-deps chromium
     fi
+    ;;
+pgbouncer)
+    if ! command -v pgbouncer >/dev/null 2>&1 && [ ! -x /usr/sbin/pgbouncer ]; then install pgbouncer; fi
     ;;
 install)
     shift

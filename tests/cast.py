@@ -9,11 +9,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from familieplan.accounts.models import Employment, Office, Service, User
+from familieplan.accounts.models import Employment, Office, Service, StandsFor, User
 from familieplan.accounts.policies import Role
 from familieplan.coordination.models import FamilyPlan
 from familieplan.coordination.operations.plan import open_family_plan
-from familieplan.families import operations, own_access
+from familieplan.families import emergency_bases, operations, own_access
+from familieplan.families.deputy_operations import name_deputy
+from familieplan.families.emergency_operations import Sought, open_in_emergency
 from familieplan.families.models import EndReason, Family, Membership
 from familieplan.families.operations import NewMember
 from familieplan.families.policies import Part
@@ -61,6 +63,28 @@ class Cast:
         Employment.objects.create(user=user, office=self.offices[office], role=role, started_on=LONG_AGO)
         self.users[who] = user
         return user
+
+
+def add_deputy(cast: Cast) -> User:
+    """Somebody at the coordinator's office stands in for the coordinator, for a week from today."""
+    deputy, principal = cast.hire("deputy", "Fin Gran", "helse", Role.CASEWORKER), cast["coordinator"]
+    today = timezone.localdate()
+    days = {"started_on": today, "last_on": today + timedelta(days=6)}
+    name_deputy(by=principal, principal=principal, deputy=deputy, stands_for=StandsFor.COORDINATION, **days)
+    return deputy
+
+
+def add_break_glass(cast: Cast) -> User:
+    """Somebody of another district has the family open in an emergency."""
+    worker = cast.hire("break_glass", "Snar Dis", "nav_lerkendal", Role.CASEWORKER)
+    glad = HOUSEHOLD[2]
+    open_in_emergency(
+        by=worker,
+        sought=Sought(name=f"{glad.given_name} {glad.family_name}", birth_date=glad.birth_date),
+        basis=emergency_bases.in_force()[0],
+        why="Barnet er alene ute i kulda, og ingen svarer på telefon.",
+    )
+    return worker
 
 
 def _offices(cast: Cast) -> None:

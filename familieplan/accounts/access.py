@@ -19,6 +19,18 @@ class SignedInRequest(HttpRequest):
     user: User
 
 
+def lead_required(view: View) -> View:
+    """404 for whoever neither leads an OSK team nor stands in for somebody who does."""
+
+    @wraps(view)
+    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.leads:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def role_required(*roles: str) -> Callable[[View], View]:
     """404 for other roles: an administrator's page does not exist for a caseworker."""
 

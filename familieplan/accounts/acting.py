@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from django.db import DatabaseError, connection, models
+from django.db import DatabaseError, connections, models
 
 
 class Duty(models.TextChoices):
@@ -20,6 +20,11 @@ class Duty(models.TextChoices):
     READ_LOG = "read_log", "upkeep of the read log"
     KEYS = "keys", "identity numbers are encrypted anew"
     RETENTION = "retention", "what has been kept long enough goes"
+    SIGN_IN = "sign_in", "jobs follow what a sign-in service vouches for, and those who have left are shown out"
+    APPOINT = "appoint", "a family that nobody coordinates is given a coordinator"
+    NOTICES = "notices", "letters that say that something waits"
+    EMERGENCY = "emergency", "a family in danger is looked for and opened, and the use of it reviewed"
+    HANDOVER = "handover", "whoever is asked to coordinate next reads the question and answers it"
     OWN_DOOR = "own_door", "a family member shows a code"
     COPY = "copy", "a copy of what is held about a family is made"
     ARCHIVE = "archive", "a closed family is packed for the archive, or counted as ready for it"
@@ -40,12 +45,19 @@ def current() -> Actor:
 
 
 def state(actor: Actor) -> None:
-    """Tell the database, until the transaction ends: so it holds with pgbouncer in transaction mode and on replicas."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('familieplan.user', %s, true), set_config('familieplan.duty', %s, true)",
-            [str(actor.user_id or ""), actor.duty],
-        )
+    """Tell every transaction that is under way; one that begins later is told by its BEGIN (config/postgres).
+
+    It holds until the transaction ends: so it does with pgbouncer in transaction mode and on replicas.
+    """
+    for connection in connections.all(initialized_only=True):
+        if connection.in_atomic_block and not connection.needs_rollback:
+            connection.state(actor)  # type: ignore[attr-defined]  # config/postgres
+
+
+def become(*, user_id: int) -> None:
+    """Somebody is known only inside the request, by a key. Holds until the surrounding acting_as ends."""
+    _current.set(Actor(user_id))
+    state(current())
 
 
 @contextmanager
@@ -54,12 +66,10 @@ def acting_as(*, user_id: int | None = None, duty: str = "") -> Iterator[None]:
     before = _current.get()
     token = _current.set(Actor(user_id, duty))
     try:
-        if connection.in_atomic_block:
-            state(_current.get())
+        state(_current.get())
         yield
     finally:
         _current.reset(token)
         # A transaction that failed inside is rolled back by its own block, and forgets by itself.
         with suppress(DatabaseError):
-            if connection.in_atomic_block and not connection.needs_rollback:
-                state(before)
+            state(before)

@@ -18,6 +18,8 @@ MY_DAY = ("coordination:my_day", _("Min dag"))
 FAMILIES = ("coordination:families", _("Familier"))
 QUEUE = ("coordination:queue", _("OSK-gjennomgang"))
 AREAS = ("areas:list", _("Områder"))
+AWAY = ("coordination:deputies", _("Fravær og stedfortreder"))
+EMERGENCY = ("emergency:open", _("Nødtilgang"))
 STATUS = ("reporting:overview", _("Årsstatus"))
 MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
     Role.CASEWORKER: (MY_DAY, FAMILIES, AREAS),
@@ -30,9 +32,18 @@ MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
         ("archive:ready", _("Arkiv")),
         AREAS,
     ),
-    Role.AUDITOR: (("accounts:read_log", _("Leselogg")),),
+    Role.AUDITOR: (("readlog:log", _("Leselogg")), ("emergency:attempts", _("Nødtilganger"))),
 }
-MORE = (("account_change_password", _("Bytt passord")), ("api:token", _("Nøkkel til API")))
+# What is seldom needed stands in the menu of one's own name.
+MORE_OF: dict[str, tuple[tuple[str, Promise | str], ...]] = {
+    Role.CASEWORKER: (AWAY, EMERGENCY),
+    Role.TEAM_LEAD: (AWAY, EMERGENCY, ("emergency:reviews", _("Gjennomgang av nødtilgang"))),
+}
+MORE = (
+    ("mfa_index", _("Innlogging og sikkerhet")),
+    ("account_change_password", _("Bytt passord")),
+    ("api:token", _("Nøkkel til API")),
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "menu": [],
         "more_menu": [],
         "may_search": False,
+        "has_news": False,
         "is_family": False,
         "role_and_office": "",
         "demo": settings.DEMO,
@@ -67,10 +79,14 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         around["is_family"] = True
     elif isinstance(user, User) and user.is_authenticated:
         path = request.path
-        around["menu"] = _entries(MENUS.get(user.role, ()), path) or [Entry("/", _("Forsiden"), path == "/")]
-        around["more_menu"] = _entries(MORE, path)
+        pages = MENUS.get(user.role, ())
+        if user.leads and QUEUE not in pages:
+            pages = (*pages, QUEUE)
+        around["menu"] = _entries(pages, path) or [Entry("/", _("Forsiden"), path == "/")]
+        around["more_menu"] = _entries((*MORE_OF.get(user.role, ()), *MORE), path)
         around["may_search"] = user.role in WORKS_WITH_FAMILIES
         if user.employment:
+            around["has_news"] = user.employment.has_news
             around["role_and_office"] = f"{user.employment.get_role_display()}, {user.employment.office.name}"
     return around
 

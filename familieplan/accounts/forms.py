@@ -60,11 +60,3 @@ class EmploymentForm(forms.Form):
         if earlier and begins < earlier.started_on:
             self.add_error("on", _("Personen begynte ved %(office)s senere enn dette.") % {"office": earlier.office})
         return said
-
-
-class ReadLogForm(forms.Form):
-    """What the auditor looks for."""
-
-    q = forms.CharField(label=_("Navn, e-post, kontor eller familiens nummer"), required=False, max_length=120)
-    fra = DayField(label=_("Fra og med (dd.mm.åååå)"), required=False)
-    til = DayField(label=_("Til og med (dd.mm.åååå)"), required=False)

@@ -18,8 +18,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from familieplan.accounts.acting import acting_as
+from familieplan.accounts.signin.sessions import LAST_SEEN, SIGNED_IN_AT
+
 Answer = Callable[[HttpRequest], HttpResponse]
-LAST_SEEN = "last_seen"
 AWAY = (OperationalError, InterfaceError, redis.ConnectionError, redis.TimeoutError)
 log = structlog.get_logger()
 
@@ -60,7 +62,7 @@ def service_away(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 class SessionLimitMiddleware:
-    """After an idle hour the session ends, with a page that says so and names no family."""
+    """After an idle hour, or twelve hours in all, the session ends, with a page that says so and names no family."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -70,9 +72,11 @@ class SessionLimitMiddleware:
             return self._shown_out(request, self.get_response(request))
         now = int(time.time())
         seen = request.session.get(LAST_SEEN, now)
-        if now - seen > settings.SESSION_IDLE_SECONDS:
+        # A session without a beginning is too old to know.
+        too_long = now - request.session.get(SIGNED_IN_AT, 0) > settings.SESSION_ABSOLUTE_SECONDS
+        if too_long or now - seen > settings.SESSION_IDLE_SECONDS:
             logout(request)
-            return self._ended(request)
+            return self._ended(request, reverse("accounts:session_ended") + ("?grunn=dag" if too_long else ""))
         # Once a minute is enough: a write per click would cost a query per click.
         if now - seen > 60 or LAST_SEEN not in request.session:
             request.session[LAST_SEEN] = now
@@ -81,15 +85,16 @@ class SessionLimitMiddleware:
     def _shown_out(self, request: HttpRequest, answer: HttpResponse) -> HttpResponse:
         """A session that is gone altogether: htmx would put the sign-in page into the middle of the other one."""
         to_sign_in = answer.status_code == 302 and answer["Location"].startswith(reverse(settings.LOGIN_URL))
-        return self._leave() if to_sign_in and request.headers.get("HX-Request") else answer
+        leaves = to_sign_in and request.headers.get("HX-Request")
+        return self._leave(reverse("accounts:session_ended")) if leaves else answer
 
-    def _leave(self) -> HttpResponse:
+    def _leave(self, page: str) -> HttpResponse:
         """Tell htmx to leave the page. No success: the browser must keep what it has not got saved."""
         answer = HttpResponse(status=401)
-        answer["HX-Redirect"] = reverse("accounts:session_ended")
+        answer["HX-Redirect"] = page
         return answer
 
-    def _ended(self, request: HttpRequest) -> HttpResponse:
+    def _ended(self, request: HttpRequest, page: str) -> HttpResponse:
         if request.path.startswith("/api/"):
             return JsonResponse(
                 {"type": "about:blank", "title": _("Økta er avsluttet. Logg inn på nytt."), "status": 401},
@@ -97,7 +102,18 @@ class SessionLimitMiddleware:
                 content_type="application/problem+json",
             )
         if request.headers.get("HX-Request"):
-            return self._leave()
+            return self._leave(page)
         if request.method == "GET":
-            return redirect_to_login(request.get_full_path(), login_url=reverse("accounts:session_ended"))
-        return redirect("accounts:session_ended")
+            return redirect_to_login(request.get_full_path(), login_url=page)
+        return redirect(page)
+
+
+class ActorMiddleware:
+    """What a request asks of the database is asked by whoever has signed in; of others it sees no family at all."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with acting_as(user_id=request.user.pk):
+            return self.get_response(request)

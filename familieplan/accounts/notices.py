@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from familieplan.accounts.models import Notice, User
 
@@ -26,5 +27,12 @@ def notify(*, users: Iterable[User], text: str | StrPromise, path: str) -> list[
     )
     ids = [notice.pk for notice in made]
     if ids:
-        transaction.on_commit(lambda: send_notices.delay(ids))
+        # A broker that is gone must not undo what a person did; the notice itself stands on the screen.
+        transaction.on_commit(lambda: send_notices.apply_async((ids,), retry=False), robust=True)
     return made
+
+
+def see(*, notices: Iterable[Notice], by: User) -> None:
+    """These have now stood on the recipient's screen. Somebody else's stay as they are."""
+    ids = [notice.pk for notice in notices]
+    Notice.objects.visible_to(by).unseen().filter(pk__in=ids).update(seen_at=timezone.now())

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError as ModelValidationError
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -33,7 +34,12 @@ def problem_response(exc: Exception, context: Mapping[str, Any]) -> Response | N
     """DRF's exception handler. None for what is our own fault: that is a 500 and belongs in the log."""
     if isinstance(exc, ModelValidationError):
         exc = exceptions.ValidationError(exc.messages)
+    # DRF would roll back the whole request, and with it what the read log says of it. What an operation had begun has
+    # gone back by itself.
+    broken = connection.in_atomic_block and connection.needs_rollback
     response = exception_handler(exc, dict(context))
+    if connection.in_atomic_block:
+        connection.set_rollback(broken)
     if response is None:
         return None
     response.data = problem(response.status_code, _detail(exc, response), list(_errors(response.data)))

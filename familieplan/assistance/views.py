@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -81,6 +82,8 @@ def files(request: SignedInRequest) -> HttpResponse:
     return _page(request, UploadForm())
 
 
+# A file that is refused, or that breaks, must not take back those before it.
+@transaction.non_atomic_requests
 @role_required(Role.ADMINISTRATOR)
 @require_POST
 def upload(request: SignedInRequest) -> HttpResponse:
@@ -145,4 +148,5 @@ def refused(request: SignedInRequest, pk: int) -> HttpResponse:
     upload = RefusedUpload.objects.filter(pk=pk).first()
     if upload is None:
         raise Http404
-    return render(request, "assistance/refused.html", {"upload": upload, "groups": grouped(upload.faults)})
+    shown = {"upload": upload, "groups": grouped(upload.faults), "kept": KEPT_FAULTS}
+    return render(request, "assistance/refused.html", shown)

@@ -181,7 +181,8 @@ def watch(processes: Processes) -> NoReturn:
 def run(size: str) -> None:
     for name in NOT_OURS:
         os.environ.pop(name, None)
-    for interruption in (signal.SIGTERM, signal.SIGHUP):
+    # SIGINT too: a shell that starts this in the background has it ignored, and Python would leave it so.
+    for interruption in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(interruption, _interrupt)
     port, place = free_port(), writable_place()
     alone(place)

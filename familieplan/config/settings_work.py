@@ -18,11 +18,27 @@ CELERY_TASK_TIME_LIMIT = 30 * 60
 # A report that a killed worker held must come back soon; the same number bounds every task above.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 45 * 60}
 CELERY_BEAT_SCHEDULE = {
+    # A task sent twelve hours ahead would come back from the broker at every visibility timeout until then.
+    "end-emergencies": {"task": "familieplan.families.tasks.end_emergencies", "schedule": timedelta(minutes=5)},
+    "end-handovers": {"task": "familieplan.families.tasks.end_handovers", "schedule": crontab(hour=0, minute=20)},
     "evaluate-flags": {"task": "familieplan.coordination.tasks.evaluate_flags", "schedule": crontab(hour=2, minute=10)},
     "follow-the-facts": {"task": "familieplan.families.tasks.follow_the_facts", "schedule": crontab(hour=0, minute=5)},
     "verify-access": {"task": "familieplan.families.tasks.verify_access", "schedule": crontab(hour=4)},
+    "follow-claims": {
+        "task": "familieplan.accounts.tasks.follow_the_claims",
+        "schedule": crontab(hour=0, minute=2),
+    },
     "make-read-log-room": {"task": "familieplan.accounts.tasks.make_read_log_room", "schedule": crontab(hour=3)},
     "obey-retention": {"task": "familieplan.config.tasks.obey_retention", "schedule": crontab(hour=3, minute=30)},
+    "seal-read-log": {"task": "familieplan.accounts.tasks.seal_read_log", "schedule": timedelta(minutes=5)},
+    "verify-read-log": {
+        "task": "familieplan.accounts.tasks.verify_read_log",
+        "schedule": crontab(hour=3, minute=20),
+    },
+    "look-for-unusual-reading": {
+        "task": "familieplan.families.tasks.look_for_unusual_reading",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "count-for-archive": {
         "task": "familieplan.rights.tasks.count_ready_for_archive",
         "schedule": crontab(hour=3, minute=50),
@@ -34,7 +50,7 @@ CELERY_BEAT_SCHEDULE = {
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # The first one words the answer to whoever shows neither: 401, and how to ask.
-        "rest_framework.authentication.TokenAuthentication",
+        "familieplan.api.authentication.ActingTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -54,6 +70,21 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
 }
 
+# Every line is one JSON object with a moment in UTC; a line break in a value cannot begin another line.
+_FACTS: list[structlog.typing.Processor] = [
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+structlog.configure(
+    processors=[
+        *_FACTS,
+        structlog.processors.format_exc_info,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=True,
+)
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = {
     "version": 1,
@@ -62,9 +93,11 @@ LOGGING = {
         "facts": {
             "()": structlog.stdlib.ProcessorFormatter,
             "processor": structlog.processors.JSONRenderer(),
-            "foreign_pre_chain": [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso")],
+            "foreign_pre_chain": _FACTS,
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "facts"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    # Our own facts, such as who signed in, are kept whatever the rest is set to.
+    "loggers": {"familieplan": {"level": "INFO"}},
 }

@@ -10,6 +10,8 @@ urlpatterns = [
     path("konto/", include("familieplan.accounts.urls_signin")),
     path("", include("familieplan.coordination.urls")),
     path("familier/", include("familieplan.families.urls")),
+    path("nodtilgang/", include("familieplan.families.emergency_urls")),
+    path("leselogg/", include("familieplan.families.urls_readlog")),
     path("omrader/", include("familieplan.areas.urls")),
     path("kostra/", include("familieplan.assistance.urls")),
     path("arsstatus/", include("familieplan.reporting.urls")),

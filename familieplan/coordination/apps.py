@@ -1,6 +1,7 @@
 """The shared plan, its log, child assessments and flags."""
 
 from django.apps import AppConfig
+from django.db.models import Q
 from django.db.models.signals import post_save
 
 
@@ -11,27 +12,43 @@ class CoordinationConfig(AppConfig):
 
     def ready(self) -> None:
         # The floors below cannot know of flags; what the rules ask of them is heard here.
-        from familieplan.accounts.models import Employment, User
+        from familieplan.accounts.acting import Duty, acting_as
+        from familieplan.accounts.models import Absence, Deputy, Employment, User
         from familieplan.assistance.models import KostraFile
         from familieplan.coordination import facts
         from familieplan.families.models import Membership, Participation, Person, SharingBasis
+        from familieplan.families.policies import Part
 
         def of_the_family(instance: Participation | Membership | SharingBasis, **_facts: object) -> None:
             facts.changed([instance.family_id])
 
         def of_the_person(instance: Person, created: bool, **_facts: object) -> None:
+            # Whoever changes it need not see every family that it concerns.
             if not created:
-                facts.changed(instance.memberships.values_list("family_id", flat=True))
+                with acting_as(duty=Duty.FLAGS):
+                    facts.changed(Membership.objects.filter(person=instance).values_list("family_id", flat=True))
 
         def of_the_worker(instance: Employment, **_facts: object) -> None:
-            facts.changed(instance.user.participations.values_list("family_id", flat=True))
+            _of_whom_they_follow(instance.user_id)
 
         def of_the_account(
             instance: User, created: bool, update_fields: frozenset[str] | None, **_facts: object
         ) -> None:
             # Signing in saves the row too, to note when; only a closed or reopened account moves flags.
             if not created and update_fields != frozenset({"last_login"}):
-                facts.changed(instance.participations.values_list("family_id", flat=True))
+                _of_whom_they_follow(instance.pk)
+
+        def _of_whom_they_follow(worker_id: int) -> None:
+            with acting_as(duty=Duty.FLAGS):
+                facts.changed(Participation.objects.filter(worker_id=worker_id).values_list("family_id", flat=True))
+
+        def of_the_coordinator(instance: Absence | Deputy, **_facts: object) -> None:
+            away = instance.worker_id if isinstance(instance, Absence) else instance.principal_id
+            # When a deputy goes away, those who were watched over by them are alone as well.
+            concerned = Q(worker=away) | Q(worker__deputies__deputy=away)
+            coordinated = Participation.objects.filter(concerned, part=Part.COORDINATOR, ended_on=None)
+            with acting_as(duty=Duty.FLAGS):
+                facts.changed(coordinated.values_list("family_id", flat=True))
 
         def of_the_register(created: bool, **_facts: object) -> None:
             if created:
@@ -42,6 +59,7 @@ class CoordinationConfig(AppConfig):
             (of_the_person, (Person,)),
             (of_the_worker, (Employment,)),
             (of_the_account, (User,)),
+            (of_the_coordinator, (Absence, Deputy)),
             (of_the_register, (KostraFile,)),
         ):
             for sender in senders:

@@ -21,7 +21,7 @@ from familieplan.coordination.board import GAP, IN_WORK, NO_NEED, UNANSWERED
 from familieplan.coordination.models import AreaAnswer, AreaState, FamilyPlan, Flag, LifeArea, Measure
 from familieplan.coordination.models.measure import ENDED
 from familieplan.coordination.rules import RULES
-from familieplan.families.models import Family, Membership, Participation
+from familieplan.families.models import EmergencyAccess, Family, Membership, Participation
 from familieplan.families.models.person import ADULT_AT
 from familieplan.families.policies import Part
 
@@ -38,6 +38,7 @@ class FamilyRow:
     answered: str
     zone: str
     part: str
+    in_emergency: bool
     flag: str
     next: str
     is_late: bool
@@ -61,6 +62,7 @@ def page_of(user: User, families: QuerySet[Family]) -> list[dict[str, Any]]:
         .annotate(
             zone_name=F("zone__name"),
             my_part=Subquery(mine.values("part")[:1]),
+            in_emergency=Exists(EmergencyAccess.objects.in_force().filter(family=OuterRef("pk"), worker=user)),
             touched_at=Subquery(plan.values("touched_at")[:1]),
             flag_rule=Subquery(flags.values("rule")[:1]),
             due_on=Subquery(due.values("due_on")[:1]),
@@ -112,12 +114,20 @@ def row(values: dict[str, Any], today: date) -> FamilyRow:
         pyramid=_pyramid(values),
         answered=_answered(values),
         zone=_("Skjermet") if values["protection"] else values["zone_name"] or _outside(values),
-        part=str(Part(values["my_part"]).label) if values["my_part"] else "",
+        part=_part(values),
+        in_emergency=values["in_emergency"],
         flag=str(RULES[values["flag_rule"]].title) if values["flag_rule"] else "",
         next=_next(values, late, today),
         is_late=late,
         changed=capfirst(near_day(values["touched_at"])),
     )
+
+
+def _part(values: dict[str, Any]) -> str:
+    """Who sees a family without a part of their own stands in for its coordinator, or has it open in an emergency."""
+    if values["in_emergency"]:
+        return _("Nødtilgang")
+    return str(Part(values["my_part"]).label) if values["my_part"] else _("Stedfortreder")
 
 
 def _answered(values: dict[str, Any]) -> str:

@@ -3,14 +3,20 @@
 from celery import shared_task
 from django.db import OperationalError
 
+from familieplan.accounts.acting import Duty, acting_as
 from familieplan.coordination.operations import flags
+from familieplan.coordination.operations.telling import tell_of_absent_coordinators
 
 
 @shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def evaluate_flags() -> None:
-    flags.evaluate()
+    with acting_as(duty=Duty.FLAGS):
+        flags.evaluate()
+        tell_of_absent_coordinators()
 
 
 @shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def evaluate_families(family_ids: list[int]) -> None:
-    flags.evaluate(families=family_ids)
+    with acting_as(duty=Duty.FLAGS):
+        flags.evaluate(families=family_ids)
+        tell_of_absent_coordinators()

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from familieplan.coordination.urls_flags import flag_urls
-from familieplan.coordination.views import families, goals, journal, measures, my_day, plan
+from familieplan.coordination.views import families, goals, handover, journal, measures, my_day, plan
 
 app_name = "coordination"
 FAMILY = "familier/<uuid:public_id>/"
@@ -22,5 +22,10 @@ urlpatterns = [
     path(FAMILY + "logg/", journal.log, name="log"),
     path(FAMILY + "logg/utkast/", journal.draft_save, name="draft_save"),
     path(FAMILY + "logg/utkast/slett/", journal.draft_discard, name="draft_discard"),
+    path(FAMILY + "overlevering/", handover.propose, name="propose_handover"),
+    path("overlevering/<uuid:handover_id>/", handover.handover, name="handover"),
+    path("overlevering/<uuid:handover_id>/godta/", handover.accept, name="handover_accept"),
+    path("overlevering/<uuid:handover_id>/avsla/", handover.decline, name="handover_decline"),
+    path("overlevering/<uuid:handover_id>/trekk/", handover.withdraw, name="handover_withdraw"),
     *flag_urls,
 ]

@@ -1,12 +1,17 @@
-"""Addresses of the OSK queue and of the kartlegging; included by coordination/urls.py."""
+"""Addresses of the OSK queue, of who stands in for whom and of the kartlegging; included by coordination/urls.py."""
 
 from django.urls import path
 
-from familieplan.coordination.views import appointing, assessments, queue
+from familieplan.coordination.views import appointing, assessments, deputies, queue
 
 flag_urls = [
     path("osk/", queue.queue, name="queue"),
     path("osk/<uuid:public_id>/koordinator/", appointing.appoint, name="appoint"),
+    path("osk/<uuid:public_id>/stedfortreder/", deputies.stand_in, name="stand_in"),
+    path("stedfortreder/", deputies.deputies, name="deputies"),
+    path("stedfortreder/<int:pk>/avslutt/", deputies.deputy_end, name="deputy_end"),
+    path("fravaer/", deputies.absence, name="absence"),
+    path("fravaer/<int:pk>/avslutt/", deputies.absence_end, name="absence_end"),
     path("familier/<uuid:public_id>/kartlegging/", assessments.assessments, name="assessments"),
     path("familier/<uuid:public_id>/soknad/", assessments.application, name="application"),
     path("familier/<uuid:public_id>/kartlegging/<uuid:assessment_id>/", assessments.assessment, name="assessment"),

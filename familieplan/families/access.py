@@ -7,9 +7,10 @@ shadow equal the facts in one statement, `differences` tells where it is not.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
@@ -19,57 +20,105 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from familieplan.accounts import readlog
-from familieplan.accounts.models import User
+from familieplan.accounts.acting import Duty, acting_as
+from familieplan.accounts.models import Deputy, StandsFor, User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES, Role
 from familieplan.accounts.templatetags.fp import inline
+from familieplan.families import emergency_readings
 from familieplan.families.models import Family, FamilyUserAccess, OwnAccessAge, Participation
+from familieplan.families.models.family import in_force
 from familieplan.families.models.person import Relation, birthday_before
-from familieplan.families.policies import RIGHTS_OF, RIGHTS_OF_A_MEMBER, RIGHTS_OF_THE_HIDDEN, RIGHTS_OF_THE_LEAD, Right
+from familieplan.families.policies import (
+    RIGHTS_IN_AN_EMERGENCY,
+    RIGHTS_OF,
+    RIGHTS_OF_A_MEMBER,
+    RIGHTS_OF_THE_HIDDEN,
+    RIGHTS_OF_THE_LEAD,
+    Part,
+    Right,
+)
+from familieplan.families.standing import emergency_of, stand_in_of, with_standing
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('familieplan.access'))"
 
 GRANTED = """
   part_rights(part, codename) AS (
     SELECT * FROM unnest(%(parts)s::text[], %(codenames)s::text[])
-  ), at_work AS (
+  ), employed AS NOT MATERIALIZED (
     SELECT e.user_id, e.office_id, e.role
       FROM accounts_employment e JOIN accounts_user u ON u.id = e.user_id AND u.is_active AND NOT u.is_family
      WHERE e.started_on <= %(today)s AND (e.ended_on IS NULL OR e.ended_on > %(today)s)
-       AND e.role = ANY(%(roles)s) AND (%(users)s::bigint[] IS NULL OR e.user_id = ANY(%(users)s))
-  ), taking_part AS (
-    SELECT p.worker_id, p.office_id, o.service_id, s.is_secret, p.family_id, p.part
+       AND e.role = ANY(%(roles)s)
+  ), at_work AS (
+    SELECT * FROM employed WHERE %(users)s::bigint[] IS NULL OR user_id = ANY(%(users)s)
+  ), held AS NOT MATERIALIZED (
+    SELECT p.worker_id, p.office_id, o.service_id, v.is_secret, p.family_id, p.part
       FROM families_participation p
-      JOIN families_sharingbasis b ON b.id = p.basis_id AND (b.ended_on IS NULL OR b.ended_on > %(today)s)
+      JOIN employed w ON w.user_id = p.worker_id AND w.office_id = p.office_id
       JOIN accounts_office o ON o.id = p.office_id
-      JOIN accounts_service s ON s.id = o.service_id
+      JOIN accounts_service v ON v.id = o.service_id
+      JOIN families_sharingbasis b ON b.id = p.basis_id AND (b.ended_on IS NULL OR b.ended_on > %(today)s)
      WHERE p.started_on <= %(today)s AND (p.ended_on IS NULL OR p.ended_on > %(today)s)
        AND (%(families)s::bigint[] IS NULL OR p.family_id = ANY(%(families)s))
   ), hidden AS (
     -- A secret service that somebody on the team may not know of; what it changed in the plan would tell.
-    SELECT DISTINCT me.family_id, me.service_id FROM taking_part me
-      JOIN taking_part other ON other.family_id = me.family_id AND other.service_id <> me.service_id
+    SELECT DISTINCT me.family_id, me.service_id FROM held me
+      JOIN held other ON other.family_id = me.family_id AND other.service_id <> me.service_id
      WHERE me.is_secret AND NOT EXISTS (
        SELECT FROM families_knowledge k
          JOIN families_sharingbasis b ON b.id = k.basis_id AND (b.ended_on IS NULL OR b.ended_on > %(today)s)
         WHERE k.family_id = me.family_id AND k.about_id = me.service_id AND k.told_id = other.service_id
           AND k.started_on <= %(today)s AND (k.ended_on IS NULL OR k.ended_on > %(today)s))
-  ), granted AS (
-    SELECT p.worker_id AS user_id, p.family_id, r.codename
-      FROM taking_part p
-      JOIN at_work w ON w.user_id = p.worker_id AND w.office_id = p.office_id
-      JOIN part_rights r ON r.part = p.part
+  ), rights_held AS NOT MATERIALIZED (
+    SELECT h.worker_id, h.office_id, h.family_id, h.part, r.codename
+      FROM held h JOIN part_rights r ON r.part = h.part
      WHERE r.codename = ANY(%(unseen_codenames)s) OR NOT EXISTS (
-       SELECT FROM hidden h WHERE h.family_id = p.family_id AND h.service_id = p.service_id)
-    UNION
-    SELECT w.user_id, f.id, lead.codename
-      FROM at_work w
+       SELECT FROM hidden x WHERE x.family_id = h.family_id AND x.service_id = h.service_id)
+  ), led AS NOT MATERIALIZED (
+    SELECT w.user_id, w.office_id, f.id AS family_id
+      FROM employed w
       JOIN accounts_office o ON o.id = w.office_id AND w.role = %(lead)s
       JOIN areas_district d ON d.code = o.district_code
       JOIN families_family f ON f.district_id = d.id
-     CROSS JOIN unnest(%(lead_codenames)s::text[]) AS lead(codename)
      WHERE %(families)s::bigint[] IS NULL OR f.id = ANY(%(families)s)
+  ), deputies AS (
+    SELECT s.id, s.principal_id, s.deputy_id, s.stands_for, s.all_families, w.office_id, w.role,
+           (s.last_on + 1)::timestamp AT TIME ZONE %(zone)s AS until_at
+      FROM accounts_deputy s JOIN at_work w ON w.user_id = s.deputy_id
+     WHERE s.ended_at IS NULL AND s.started_on <= %(today)s AND s.last_on >= %(today)s
+  ), granted AS (
+    SELECT h.worker_id AS user_id, h.family_id, h.codename, NULL::timestamptz AS until_at
+      FROM rights_held h
+     WHERE %(users)s::bigint[] IS NULL OR h.worker_id = ANY(%(users)s)
     UNION
-    SELECT l.user_id, m.family_id, own.codename
+    SELECT l.user_id, l.family_id, lead.codename, NULL
+      FROM led l CROSS JOIN unnest(%(lead_codenames)s::text[]) AS lead(codename)
+     WHERE %(users)s::bigint[] IS NULL OR l.user_id = ANY(%(users)s)
+    UNION
+    SELECT s.deputy_id, h.family_id, h.codename, s.until_at
+      FROM deputies s
+      JOIN rights_held h ON h.worker_id = s.principal_id AND h.office_id = s.office_id AND h.part = %(coordinator)s
+     WHERE s.stands_for = %(coordination)s
+       AND (s.all_families OR EXISTS (
+         SELECT FROM families_deputisedfamily n WHERE n.deputy_id = s.id AND n.family_id = h.family_id))
+    UNION
+    SELECT s.deputy_id, l.family_id, lead.codename, s.until_at
+      FROM deputies s
+      JOIN led l ON l.user_id = s.principal_id AND (s.role = %(lead)s OR s.office_id = l.office_id)
+     CROSS JOIN unnest(%(lead_codenames)s::text[]) AS lead(codename)
+     WHERE s.stands_for = %(leading)s
+    UNION
+    SELECT m.worker_id, m.family_id, danger.codename, m.ends_at
+      FROM families_emergencyaccess m
+      JOIN at_work w ON w.user_id = m.worker_id AND w.office_id = m.office_id
+     CROSS JOIN unnest(%(emergency_codenames)s::text[]) AS danger(codename)
+     WHERE m.ended_at IS NULL AND m.opened_at <= %(now)s AND m.ends_at > %(now)s
+       AND (%(families)s::bigint[] IS NULL OR m.family_id = ANY(%(families)s))
+    UNION
+    SELECT l.user_id, m.family_id, own.codename, NULL
       FROM families_familylogin l
       JOIN accounts_user u ON u.id = l.user_id AND u.is_active AND u.is_family
       JOIN families_person p ON p.id = l.person_id
@@ -85,12 +134,14 @@ GRANTED = """
        AND (%(users)s::bigint[] IS NULL OR l.user_id = ANY(%(users)s))
        AND (%(families)s::bigint[] IS NULL OR m.family_id = ANY(%(families)s))
   ), wanted AS (
-    SELECT g.user_id, g.family_id AS content_object_id, p.id AS permission_id
+    SELECT g.user_id, g.family_id AS content_object_id, p.id AS permission_id,
+           CASE WHEN bool_and(g.until_at IS NOT NULL) THEN max(g.until_at) END AS until_at
       FROM granted g
       JOIN auth_permission p ON p.codename = g.codename
       JOIN django_content_type c ON c.id = p.content_type_id AND c.app_label = 'families' AND c.model = 'family'
+     GROUP BY 1, 2, 3
   ), present AS (
-    SELECT id, user_id, content_object_id, permission_id FROM families_familyuseraccess
+    SELECT id, user_id, content_object_id, permission_id, until_at FROM families_familyuseraccess
      WHERE (%(users)s::bigint[] IS NULL OR user_id = ANY(%(users)s))
        AND (%(families)s::bigint[] IS NULL OR content_object_id = ANY(%(families)s))
   )"""
@@ -101,16 +152,22 @@ SYNC = f"""WITH {GRANTED}, gone AS (
        SELECT 1 FROM wanted w WHERE w.user_id = present.user_id AND w.permission_id = present.permission_id
           AND w.content_object_id = present.content_object_id)
   )
-  INSERT INTO families_familyuseraccess (user_id, content_object_id, permission_id)
-  SELECT user_id, content_object_id, permission_id FROM wanted
-  ON CONFLICT DO NOTHING"""  # noqa: S608 no value is put into the text
+  INSERT INTO families_familyuseraccess AS a (user_id, content_object_id, permission_id, until_at)
+  SELECT user_id, content_object_id, permission_id, until_at FROM wanted
+  ON CONFLICT (user_id, permission_id, content_object_id) DO UPDATE SET until_at = EXCLUDED.until_at
+   WHERE a.until_at IS DISTINCT FROM EXCLUDED.until_at"""  # noqa: S608 no value is put into the text
 
-DIFFERENCES = f"""WITH {GRANTED}
-  (SELECT 'missing', user_id, content_object_id, permission_id FROM wanted
-   EXCEPT SELECT 'missing', user_id, content_object_id, permission_id FROM present)
-  UNION ALL
-  (SELECT 'unfounded', user_id, content_object_id, permission_id FROM present
-   EXCEPT SELECT 'unfounded', user_id, content_object_id, permission_id FROM wanted)"""  # noqa: S608
+# A row whose time has run out opens nothing, and is as good as gone.
+DIFFERENCES = f"""WITH {GRANTED}, opening AS (
+    SELECT * FROM present WHERE until_at IS NULL OR until_at > %(now)s
+  ), wrong AS (
+    (SELECT 'missing' AS which, user_id, content_object_id, permission_id, until_at FROM wanted
+     EXCEPT SELECT 'missing', user_id, content_object_id, permission_id, until_at FROM opening)
+    UNION ALL
+    (SELECT 'unfounded', user_id, content_object_id, permission_id, until_at FROM opening
+     EXCEPT SELECT 'unfounded', user_id, content_object_id, permission_id, until_at FROM wanted)
+  )
+  SELECT which, user_id, content_object_id, permission_id FROM wrong"""  # noqa: S608
 
 
 def _parameters(families: Iterable[int] | None, users: Iterable[int] | None) -> dict[str, Any]:
@@ -121,6 +178,12 @@ def _parameters(families: Iterable[int] | None, users: Iterable[int] | None) -> 
         "codenames": [right for _part, right in pairs],
         "roles": sorted(str(role) for role in WORKS_WITH_FAMILIES),
         "lead": str(Role.TEAM_LEAD),
+        "coordinator": str(Part.COORDINATOR),
+        "leading": str(StandsFor.LEAD),
+        "coordination": str(StandsFor.COORDINATION),
+        "emergency_codenames": sorted(str(right) for right in RIGHTS_IN_AN_EMERGENCY),
+        "zone": settings.TIME_ZONE,
+        "now": timezone.now(),
         "lead_codenames": sorted(str(right) for right in RIGHTS_OF_THE_LEAD),
         "unseen_codenames": sorted(str(right) for right in RIGHTS_OF_THE_HIDDEN),
         "member_codenames": sorted(str(right) for right in RIGHTS_OF_A_MEMBER),
@@ -136,34 +199,49 @@ def _parameters(families: Iterable[int] | None, users: Iterable[int] | None) -> 
 def sync(*, families: Iterable[int] | None = None, users: Iterable[int] | None = None) -> None:
     """Make the access rows equal the facts, for these families and people or for all (None).
 
+    Whoever stands in for one of the people goes along: what the one loses, the other may not keep.
+
     One at a time, until the caller commits: two at once would each overlook what the other has just stated, and leave
     somebody the access that the other took away.
     """
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), acting_as(duty=Duty.ACCESS), connection.cursor() as cursor:
         cursor.execute(ONE_AT_A_TIME)
-        cursor.execute(SYNC, _parameters(families, users))
+        cursor.execute(SYNC, _parameters(families, None if users is None else _with_deputies(users)))
+
+
+def _with_deputies(users: Iterable[int]) -> set[int]:
+    people = set(users)
+    return people | set(Deputy.objects.filter(principal__in=people).values_list("deputy_id", flat=True))
 
 
 def differences() -> list[tuple[str, int, int, int]]:
     """Rows that are missing or unfounded: (which, user id, family id, permission id). Empty is right."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), acting_as(duty=Duty.ACCESS), connection.cursor() as cursor:
         cursor.execute(DIFFERENCES, _parameters(None, None))
         return [(row[0], row[1], row[2], row[3]) for row in cursor.fetchall()]
 
 
-def family_for(request: HttpRequest, public_id: UUID, right: Right, what: str | None) -> Family:
+def family_for(
+    request: HttpRequest,
+    public_id: UUID,
+    right: Right,
+    what: str | None,
+    *,
+    purpose: str | StrPromise = readlog.FOLLOW_UP,
+    deed: str = "",
+) -> Family:
     """Fetch a family and the right to it in one query, and write the reading down.
 
     404 for whoever may not see the family, 403 for a colleague whose part is too small.
     `what` is None for an answer that shows nothing of the family: a draft saved every few seconds is no reading.
+    `purpose` and `deed` are those of `readlog.record`.
     """
     user = request.user
     assert isinstance(user, User)  # noqa: S101 LoginRequiredMiddleware stands before every caller
-    held = FamilyUserAccess.objects.filter(content_object=OuterRef("pk"), user_id=user.pk)
+    held = FamilyUserAccess.objects.filter(in_force(), content_object=OuterRef("pk"), user_id=user.pk)
     mine = Participation.objects.current().filter(family=OuterRef("pk"), worker=user)
     family = (
-        Family.objects.visible_to(user)
-        .filter(public_id=public_id)
+        with_standing(Family.objects.visible_to(user).filter(public_id=public_id), user)
         .select_related("district", "zone")
         .annotate(
             rights_held=ArraySubquery(held.values("permission__codename")),
@@ -173,17 +251,26 @@ def family_for(request: HttpRequest, public_id: UUID, right: Right, what: str | 
     )
     if family is None:
         raise Http404
-    family.rights = family.rights_held  # type: ignore[attr-defined]  # annotated above
-    family.basis_kind = family.stands_on or ""  # type: ignore[attr-defined]
+    family.rights = family.rights_held  # annotated above
+    family.basis_kind = family.stands_on or ""
+    family.emergency = emergency_of(family.emergency_row)  # type: ignore[attr-defined]
+    family.stand_in = stand_in_of(family.stand_in_row)  # type: ignore[attr-defined]
     if right.value not in family.rights:
         raise PermissionDenied(
             _("Din rolle i denne familien gir ikke lov til å %(right)s. Spør familiekoordinatoren.")
             % {"right": right.label}
         )
+    purpose = emergency_readings.EMERGENCY if family.emergency else purpose
     if what is not None:
-        readlog.record(request, [str(family.public_id)], what)
-    now = timezone.localtime()
-    request.reading = _(  # type: ignore[attr-defined]
-        "Lesingen din er ført kl. %(clock)s: %(role)s, oppfølging av planen. Familien kan se den."
-    ) % {"clock": now.strftime("%H.%M"), "role": inline(user.employment.get_role_display()) if user.employment else ""}
+        readlog.record(request, [str(family.public_id)], what, purpose, deed)
+        request.reading = _said(user, purpose)  # type: ignore[attr-defined]
     return family
+
+
+def _said(user: User, purpose: str | StrPromise) -> str:
+    """What the foot of the page says of the reading."""
+    return _("Lesingen din er ført kl. %(clock)s: %(role)s, %(purpose)s. Familien kan se den.") % {
+        "clock": timezone.localtime().strftime("%H.%M"),
+        "role": inline(user.employment.get_role_display()) if user.employment else "",
+        "purpose": purpose,
+    }

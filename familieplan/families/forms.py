@@ -152,6 +152,17 @@ class RegisterForm(AddressForm, BasisForm):
     field_order = ["name", "address", "postcode", "protection", "basis_kind", "basis_statement"]
 
 
+def worker_at(email: str) -> User:
+    """Whoever works with families today and has this address. Raises ValidationError."""
+    at_work = Employment.objects.current().filter(
+        user__email=email.lower(), user__is_active=True, role__in=WORKS_WITH_FAMILIES
+    )
+    found = at_work.select_related("user").first()
+    if found is None:
+        raise forms.ValidationError(_("Vi finner ingen saksbehandler med denne e-posten. Se etter skrivefeil."))
+    return found.user
+
+
 class WorkerForm(BasisForm):
     """Anybody at work can be asked in; the address is typed in full, so that the list of staff is no directory."""
 
@@ -160,13 +171,7 @@ class WorkerForm(BasisForm):
     field_order = ["email", "basis_kind", "basis_statement"]
 
     def clean_email(self) -> User:
-        at_work = Employment.objects.current().filter(
-            user__email=self.cleaned_data["email"].lower(), user__is_active=True, role__in=WORKS_WITH_FAMILIES
-        )
-        found = at_work.select_related("user").first()
-        if found is None:
-            raise forms.ValidationError(_("Vi finner ingen saksbehandler med denne e-posten. Se etter skrivefeil."))
-        return found.user
+        return worker_at(self.cleaned_data["email"])
 
     def values(self) -> dict[str, Any]:
         return {**self.cleaned_data, "worker": self.cleaned_data["email"]}

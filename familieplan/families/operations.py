@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from familieplan.accounts import identity
+from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import User
 from familieplan.areas.models import Zone
 from familieplan.areas.operations import propose
@@ -53,13 +54,15 @@ def register_family(
     """Enter a family; whoever does becomes its coordinator, on the basis that is stated."""
     on = on or timezone.localdate()
     proposal = propose(postcode)
-    family = Family.objects.create(
-        name=name, address=address, postcode=postcode, protection=protection, district=proposal.district
-    )
+    # Until somebody takes part nobody sees the family, not even whoever enters it.
+    with acting_as(duty=Duty.REGISTER):
+        family = Family.objects.create(
+            name=name, address=address, postcode=postcode, protection=protection, district=proposal.district
+        )
+        basis = state_basis(family=family, by=by, kind=basis_kind, statement=basis_statement, on=on)
+        start_participation(family=family, by=by, worker=by, part=Part.COORDINATOR, basis=basis, on=on)
     for member in members:
         add_member(family=family, by=by, member=member, on=on)
-    basis = state_basis(family=family, by=by, kind=basis_kind, statement=basis_statement, on=on)
-    start_participation(family=family, by=by, worker=by, part=Part.COORDINATOR, basis=basis, on=on)
     return family
 
 
@@ -68,7 +71,8 @@ def add_member(*, family: Family, by: User, member: NewMember, on: date | None =
     """Raises AlreadyMemberError, and identity.IdentityError when this installation does not take the number."""
     person = _person_for(family, by, member)
     if person.pk is None:
-        person.save()
+        with acting_as(duty=Duty.REGISTER):
+            person.save()
     elif Membership.objects.filter(family=family, person=person, ended_on=None).exists():
         raise AlreadyMemberError
     return Membership.objects.create(
@@ -207,9 +211,11 @@ def appoint_coordinator(*, family: Family, by: User, worker: User, kind: str, st
 
     What is left of an earlier coordinator who has gone, or of the same worker's smaller part, ends the same day.
     """
-    left = Participation.objects.select_for_update().filter(family=family, ended_on=None)
-    for earlier in left.filter(Q(part=Part.COORDINATOR) | Q(worker=worker)):
-        reason = EndReason.HANDED_OVER if earlier.worker_id == worker.pk else EndReason.LEFT_OFFICE
-        end_participation(participation=earlier, by=by, reason=reason)
-    basis = state_basis(family=family, by=by, kind=kind, statement=statement)
-    return start_participation(family=family, by=by, worker=worker, part=Part.COORDINATOR, basis=basis)
+    # The lead who does it does not see who takes part.
+    with acting_as(duty=Duty.APPOINT):
+        left = Participation.objects.select_for_update().filter(family=family, ended_on=None)
+        for earlier in left.filter(Q(part=Part.COORDINATOR) | Q(worker=worker)):
+            reason = EndReason.HANDED_OVER if earlier.worker_id == worker.pk else EndReason.LEFT_OFFICE
+            end_participation(participation=earlier, by=by, reason=reason)
+        basis = state_basis(family=family, by=by, kind=kind, statement=statement)
+        return start_participation(family=family, by=by, worker=worker, part=Part.COORDINATOR, basis=basis)

@@ -37,6 +37,8 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 LENGTH = 12
 # Nobody's mailbox: the address is a number of the account and no letter ever goes there.
 NO_MAIL = "familie.invalid"
+# No name of the family: the account's name stands in logs that others read.
+NAMELESS = gettext_lazy("Noen i familien")
 OWN_INSIGHT = gettext_lazy("innsyn i egen plan")
 
 
@@ -85,8 +87,7 @@ def make_code(*, membership: Membership, by: User) -> str:
 def _login_of(person: Person, by: User) -> FamilyLogin:
     login = FamilyLogin.objects.select_for_update().filter(person=person).select_related("user").first()
     if login is None:
-        # No name of the family: the account's name stands in logs that others read.
-        user = User.objects.create_user(f"{uuid.uuid4()}@{NO_MAIL}", _("Noen i familien"), is_family=True)
+        user = User.objects.create_user(f"{uuid.uuid4()}@{NO_MAIL}", str(NAMELESS), is_family=True)
         return FamilyLogin.objects.create(user=user, person=person, given_by=by)
     if login.ended_on is not None:
         login.given_by, login.given_on, login.ended_on = by, timezone.localdate(), None

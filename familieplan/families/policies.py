@@ -25,6 +25,11 @@ RIGHTS_OF: dict[str, frozenset[Right]] = {
     Part.READER: frozenset({Right.VIEW}),
 }
 
+# Whoever opens a family in danger sees it and writes what was done; the plan and who takes part stay as they are.
+RIGHTS_IN_AN_EMERGENCY = frozenset({Right.VIEW, Right.LOG})
+# Characters: "fare" is no reason.
+SHORTEST_REASON = 20
+
 # A team lead's duty is to see that a family in the district is flagged, and why; not the family's pages.
 RIGHTS_OF_THE_LEAD = frozenset({Right.REVIEW})
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from familieplan.accounts import identity
 from familieplan.accounts.acting import Duty, acting_as
+from familieplan.accounts.signin.rotation import rotate_factors
 from familieplan.families.models import Person
 
 BATCH = 500
@@ -16,7 +17,7 @@ BATCH = 500
 
 @dataclass
 class Rotation:
-    """Counts of identity numbers: encrypted anew, those that were right already, and those that no key opens."""
+    """Counts of numbers and factors: encrypted anew, those that were right already, and those that no key opens."""
 
     renewed: int = 0
     kept: int = 0
@@ -24,8 +25,11 @@ class Rotation:
 
 
 def rotate() -> Rotation:
-    """Encrypt every number with the first key. May be interrupted, repeated and run while people write."""
-    done, last = Rotation(), 0
+    """Encrypt every identity number, and every second factor, with the first key.
+
+    May be interrupted, repeated and run while people write.
+    """
+    done, last = Rotation(**rotate_factors()), 0
     with acting_as(duty=Duty.KEYS):
         while rows := _next(last):
             with transaction.atomic():

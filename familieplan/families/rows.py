@@ -11,10 +11,12 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from familieplan.accounts.models import User
+from familieplan.accounts.templatetags.fp import short_day
 from familieplan.families.models import Family, Knowledge, Membership, Participation
 from familieplan.families.models.person import Relation
 from familieplan.families.models.protection import is_cleared
 from familieplan.families.policies import Part, Protection, Right
+from familieplan.families.standing import Emergency, StandIn
 
 HIDDEN = "Skjermet"
 
@@ -60,6 +62,9 @@ class Header:
     may_steer: bool
     keeps_secret: bool = False
     is_cleared: bool = True
+    emergency: Emergency | None = None
+    # The coordinator that this reader stands in for, and until when; None for everybody else.
+    stands_in: StandIn | None = None
     facts: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -138,9 +143,14 @@ def family_header(family: Family, user: User, extra_facts: Iterable[tuple[str, s
         may_steer=Right.STEER in rights,
         is_cleared=cleared,
         keeps_secret=bool(user.employment and user.employment.office.service.is_secret),
+        emergency=family.emergency,
     )
+    stand_in = family.stand_in
+    if stand_in and stand_in.deputy_id == user.pk:
+        header.stands_in = stand_in
     header.facts = [
         (_("Familiekoordinator"), header.coordinator),
+        *([(_("Stedfortreder"), _until(stand_in))] if stand_in and not header.stands_in else []),
         (_("Levekårssone"), header.zone),
         *([(_("Tolk"), header.interpreter)] if header.interpreter else []),
         *extra_facts,
@@ -152,6 +162,11 @@ def _coordinator(leader: Colleague | None) -> str:
     if leader is None:
         return _("Ingen ennå")
     return _("%(name)s (deg)") % {"name": leader.name} if leader.mine else leader.name
+
+
+def _until(stand_in: StandIn) -> str:
+    words = {"name": stand_in.deputy, "day": short_day(stand_in.last_on)}
+    return _("%(name)s til og med %(day)s") % words
 
 
 def _place(family: Family) -> str:

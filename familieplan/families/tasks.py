@@ -1,10 +1,12 @@
-"""Nightly: dates that passed at midnight change who may see what, and the result is looked at once more."""
+"""Dates that passed at midnight, and moments that passed since, change who may see what; once more is looked."""
 
 from celery import shared_task
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from familieplan.accounts.acting import Duty, acting_as
-from familieplan.families import access, verification
+from familieplan.families import access, unusual_operations, verification
+from familieplan.families.emergency_operations import end_what_has_run_out
+from familieplan.families.handover_operations import let_lapsed_fall
 
 
 @shared_task
@@ -16,3 +18,23 @@ def follow_the_facts() -> None:
 @shared_task
 def verify_access() -> None:
     verification.verify()
+
+
+@shared_task
+def end_emergencies() -> None:
+    """Nobody sees anything after the moment, whether this runs or not; it makes the rows say so, too."""
+    with acting_as(duty=Duty.EMERGENCY):
+        end_what_has_run_out()
+
+
+@shared_task
+def end_handovers() -> None:
+    """A proposal cannot be taken after its time, whether this runs or not; it tells whoever proposed."""
+    with acting_as(duty=Duty.HANDOVER):
+        let_lapsed_fall()
+
+
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def look_for_unusual_reading() -> None:
+    with acting_as(duty=Duty.READ_LOG):
+        unusual_operations.look(days=unusual_operations.last_days())

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from familieplan.families import knowledge_views, own_access_views, protection_views, views
+from familieplan.families import (
+    emergency_views,
+    knowledge_views,
+    own_access_views,
+    protection_views,
+    reading_views,
+    views,
+)
 
 app_name = "families"
 urlpatterns = [
@@ -20,5 +27,7 @@ urlpatterns = [
     path("<uuid:public_id>/adressebeskyttelse/", protection_views.protection, name="protection"),
     path("<uuid:public_id>/adressebeskyttelse/<int:pk>/avslutt/", protection_views.clearance_end, name="clearance_end"),
     path("<uuid:public_id>/adressebeskyttelse/vis/", protection_views.show_address, name="show_address"),
-    path("<uuid:public_id>/lest/", views.readers, name="readers"),
+    path("<uuid:public_id>/nodtilgang/", emergency_views.emergencies, name="emergencies"),
+    path("<uuid:public_id>/lest/", reading_views.readers, name="readers"),
+    path("<uuid:public_id>/lest/<int:pk>/sporsmal/", reading_views.question, name="reading_question"),
 ]

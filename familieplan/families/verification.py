@@ -52,7 +52,5 @@ def verify() -> list[Finding]:
         with transaction.atomic(), acting_as(duty=Duty.ACCESS):
             access.sync()
         auditors = Employment.objects.current().filter(role=Role.AUDITOR).values("user")
-        notify(
-            users=User.objects.filter(pk__in=auditors, is_active=True), text=FOUND, path=reverse("accounts:read_log")
-        )
+        notify(users=User.objects.filter(pk__in=auditors, is_active=True), text=FOUND, path=reverse("readlog:log"))
     return found

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,14 +11,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from familieplan.accounts import identity, readlog
 from familieplan.accounts.access import SignedInRequest, role_required
-from familieplan.accounts.models import ReadRecord
+from familieplan.accounts.models import Deed
 from familieplan.accounts.policies import Role
 from familieplan.areas.operations import propose
-from familieplan.families import operations
+from familieplan.families import emergency_readings, operations
 from familieplan.families.access import family_for
 from familieplan.families.forms import (
     ALREADY_HERE,
@@ -34,9 +32,6 @@ from familieplan.families.forms import (
 from familieplan.families.models import EndReason, Family, Membership, Participation
 from familieplan.families.policies import Right
 from familieplan.families.rows import family_header
-from familieplan.families.secrecy import offices_unknown_to
-
-READINGS = 50
 
 
 def _page(
@@ -56,9 +51,10 @@ def find(request: SignedInRequest) -> HttpResponse:
     if posted and form.is_valid():
         key = identity.keyed_hash(form.cleaned_data["identity_number"])
         found = list(Family.objects.visible_to(request.user).of_person(key).order_by("name", "pk"))
+        ids = [str(family.public_id) for family in found]
+        emergency_readings.record(request, ids, _("søk på fødselsnummer"), readlog.FIND, Deed.LISTED)
         if len(found) == 1:
             return redirect("coordination:plan", found[0].public_id)
-        readlog.record(request, [str(family.public_id) for family in found], _("søk på fødselsnummer"))
     rows = [(family.public_id, family.name_in_lists()) for family in found]
     context = {"form": form, "rows": rows, "asked": posted and form.is_valid()}
     return render(request, "families/find.html", context, status=422 if form.errors else 200)
@@ -131,7 +127,8 @@ def member_end(request: SignedInRequest, public_id: UUID, pk: int) -> HttpRespon
 def participants(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Who takes part, as this reader may know it, and on what basis."""
     posted = request.method == "POST"
-    family = family_for(request, public_id, Right.STEER if posted else Right.VIEW, _("hvem som deltar"))
+    right, purpose = (Right.STEER, readlog.STEER) if posted else (Right.VIEW, readlog.FOLLOW_UP)
+    family = family_for(request, public_id, right, _("hvem som deltar"), purpose=purpose)
     form = ParticipantForm(request.POST or None)
     if posted and form.is_valid() and _invite(request, family, form):
         messages.success(request, _("%(name)s deltar nå i planen.") % {"name": form.values()["worker"].name})
@@ -157,7 +154,7 @@ def _invite(request: SignedInRequest, family: Family, form: ParticipantForm) -> 
 
 @require_POST
 def participation_end(request: SignedInRequest, public_id: UUID, pk: int) -> HttpResponse:
-    family = family_for(request, public_id, Right.STEER, _("hvem som deltar"))
+    family = family_for(request, public_id, Right.STEER, _("hvem som deltar"), purpose=readlog.STEER)
     known = Participation.objects.current().known_to(request.user)
     participation = known.filter(family=family, pk=pk).select_related("worker").first()
     if participation is None:
@@ -172,7 +169,7 @@ def participation_end(request: SignedInRequest, public_id: UUID, pk: int) -> Htt
 @require_http_methods(["GET", "POST"])
 def move(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """A new address. It proposes another bydel at once, and a zone that somebody is asked to confirm."""
-    family = family_for(request, public_id, Right.STEER, _("adressen"))
+    family = family_for(request, public_id, Right.STEER, _("adressen"), purpose=readlog.PROTECT)
     known = {} if family.is_protected else {"address": family.address, "postcode": family.postcode}
     form = AddressForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
@@ -185,7 +182,7 @@ def move(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def zone(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The postcode proposes a zone; a person confirms. Hidden when the address is."""
-    family = family_for(request, public_id, Right.STEER, _("levekårssone"))
+    family = family_for(request, public_id, Right.STEER, _("levekårssone"), purpose=readlog.PROTECT)
     proposal = propose(family.postcode)
     form = ZoneForm(request.POST or None, initial={"zone": family.zone or proposal.zone})
     if request.method == "POST" and form.is_valid():
@@ -193,19 +190,3 @@ def zone(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, _("Sonen er bekreftet."))
         return redirect("families:members", public_id)
     return _page(request, family, "zone", {"form": form, "proposal": proposal}, 422 if form.errors else 200)
-
-
-@require_GET
-def readers(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """Who has read this family, newest first: the same list the family may ask for."""
-    family = family_for(request, public_id, Right.VIEW, _("hvem som har lest"))
-    records = ReadRecord.objects.filter(family=str(family.public_id)).order_by("-read_at", "-id")
-    records = records.exclude(office__in=offices_unknown_to(request.user, family))
-    with contextlib.suppress(ValueError):
-        records = records.filter(id__lt=int(request.GET.get("etter", "")))
-    rows = list(records[: READINGS + 1])
-    if family.is_protected:
-        for row in rows:
-            row.office = _("Kontoret er skjult")
-    more = urlencode({"etter": rows[READINGS - 1].pk}) if len(rows) > READINGS else ""
-    return _page(request, family, "readers", {"rows": rows[:READINGS], "more": more})

@@ -9,6 +9,7 @@ from celery import shared_task
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
+from familieplan.accounts.acting import Duty, acting_as
 from familieplan.assistance.figures import NoFileError
 from familieplan.reporting.models import AnnualReport, LeaseLostError, Step
 
@@ -25,7 +26,12 @@ def send(report_id: int) -> None:
 
 @shared_task(bind=True, acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
 def render_annual_report(self: Any, report_id: int) -> None:
-    report = AnnualReport.objects.claim(report_id, self.request.id or "direct")
+    with acting_as(duty=Duty.FIGURES):
+        _render(report_id, self.request.id or "direct")
+
+
+def _render(report_id: int, claimant: str) -> None:
+    report = AnnualReport.objects.claim(report_id, claimant)
     if report is None:
         return
     try:
@@ -68,6 +74,7 @@ def make(report: AnnualReport) -> None:
 
 @shared_task
 def resume_reports() -> None:
-    AnnualReport.objects.give_up()
-    for report_id in AnnualReport.objects.abandoned().values_list("pk", flat=True):
-        send(report_id)
+    with acting_as(duty=Duty.FIGURES):
+        AnnualReport.objects.give_up()
+        for report_id in AnnualReport.objects.abandoned().values_list("pk", flat=True):
+            send(report_id)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from familieplan.accounts.access import SignedInRequest
+from familieplan.accounts.acting import Duty, acting_as
 from familieplan.families.models import ExportOrder, Family, OrderKind
 from familieplan.families.own_access import OWN_INSIGHT, own_family_for
 from familieplan.rights import orders
@@ -40,7 +41,8 @@ def held(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def copy(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     family = own_family_for(request, public_id, _("bestilte en kopi"))
-    order = orders.order_papers(family=family, by=request.user, kind=OrderKind.OWN)
+    with acting_as(duty=Duty.OWN_DOOR):
+        order = orders.order_papers(family=family, by=request.user, kind=OrderKind.OWN)
     return redirect("own:order", public_id, order.public_id)
 
 

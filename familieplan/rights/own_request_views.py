@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from familieplan.accounts.access import SignedInRequest
+from familieplan.accounts.acting import Duty, acting_as
 from familieplan.coordination.models import LogEntry, RequestOutcome, RightsRequest
 from familieplan.coordination.views.asked import uuid_of
 from familieplan.families.models import Family
@@ -39,7 +40,9 @@ def requests(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     form = AskForm(request.POST if posted else None, family=family)
     if posted and form.is_valid():
         said_by = str(request.user.family_login.person)
-        asked = register_request(family=family, by=request.user, said_by=said_by, entry=entry, **form.values())
+        # Somebody in a family writes nothing by themselves: the door does, and only this.
+        with acting_as(duty=Duty.OWN_DOOR):
+            asked = register_request(family=family, by=request.user, said_by=said_by, entry=entry, **form.values())
         if asked.outcome == RequestOutcome.REFUSED:
             messages.info(request, asked.reason)
         else:

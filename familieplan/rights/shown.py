@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from familieplan.accounts.models import Office, ReadRecord, User
 from familieplan.coordination.models import Audience, LogEntry, Measure
-from familieplan.families.models import Family, FamilyNotTold, Participation
+from familieplan.families.models import Family, FamilyNotTold, Participation, ReadingQuestion
 from familieplan.families.own_access import NO_MAIL
 
 
@@ -14,6 +14,10 @@ def untold_services(family: Family) -> QuerySet[FamilyNotTold, int]:
     """Secret services that have said that the family does not know of them."""
     marks = FamilyNotTold.objects.current().filter(family=family, service__is_secret=True)
     return marks.values_list("service_id", flat=True)
+
+
+def _unknown_offices(family: Family) -> QuerySet[Office, str]:
+    return Office.objects.filter(service__in=untold_services(family)).values_list("name", flat=True)
 
 
 def participations(family: Family) -> QuerySet[Participation]:
@@ -31,10 +35,15 @@ def readings(family: Family, user: User | None) -> QuerySet[ReadRecord]:
 
     Also the readings from before somebody was known: the family has a right to those.
     """
-    unknown = Office.objects.filter(service__in=untold_services(family)).values("name")
     own = Q(user_email=user.email) if user else Q(pk__in=())
     found = ReadRecord.objects.filter(family=str(family.public_id)).filter(own | ~Q(user_email__endswith=f"@{NO_MAIL}"))
-    return found.exclude(office__in=unknown).order_by("-read_at", "-id")
+    return found.exclude(office__in=_unknown_offices(family)).order_by("-read_at", "-id")
+
+
+def questions(family: Family) -> list[ReadingQuestion]:
+    """What the family has asked about readings, but those by somebody it does not know of."""
+    asked = ReadingQuestion.objects.filter(family=family)
+    return list(asked.exclude(case__office__in=_unknown_offices(family)))
 
 
 def entries(family: Family) -> QuerySet[LogEntry]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from familieplan.accounts.acting import Duty, acting_as
-from familieplan.families.models import ExportOrder, OrderKind
+from familieplan.families.models import ExportOrder
 from familieplan.rights import orders
 from familieplan.rights.archive import readiness
 
@@ -27,19 +27,20 @@ def send(order_id: int) -> None:
 def make_order(order_id: int) -> None:
     """May be delivered twice: who changes the row owns the work."""
     with acting_as(duty=Duty.COPY):
-        order = ExportOrder.objects.claim(order_id)
-    if order is not None:
-        with acting_as(duty=Duty.ARCHIVE if order.kind == OrderKind.ARCHIVE else Duty.COPY):
+        with transaction.atomic():
+            order = ExportOrder.objects.claim(order_id)
+        if order is not None:
             orders.make(order)
 
 
 @shared_task
 def resume_orders() -> None:
     with acting_as(duty=Duty.COPY):
-        orders.give_up()
-        waiting = list(ExportOrder.objects.abandoned().values_list("pk", flat=True))
-    for order_id in waiting:
-        send(order_id)
+        with transaction.atomic():
+            orders.give_up()
+            waiting = list(ExportOrder.objects.abandoned().values_list("pk", flat=True))
+        for order_id in waiting:
+            send(order_id)
 
 
 @shared_task

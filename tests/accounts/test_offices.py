@@ -101,9 +101,14 @@ def test_a_form_with_faults_says_what_to_mend_and_stores_nothing(cast: Cast) -> 
 
 
 def test_whoever_leaves_loses_the_families_at_once(cast: Cast) -> None:
-    reader = cast["reader"]
+    reader, path = cast["reader"], f"/familier/{cast.family.public_id}/"
+    client = cast.client("reader")
+    assert client.get(path).status_code == 200
     cast.client("administrator").post(f"/kontorer/ansettelse/{reader.employment.pk}/avslutt/")
-    assert cast.client("reader").get(f"/familier/{cast.family.public_id}/").status_code == 404
+    assert client.get(path).headers["Location"].startswith("/konto/logg-inn/")
+    # Signing in anew opens nothing either.
+    reader.refresh_from_db()
+    assert cast.client("reader").get(path).status_code == 404
 
 
 def test_an_administrator_cannot_shut_herself_out(cast: Cast) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
@@ -26,6 +28,21 @@ def test_the_right_password_opens_and_a_wrong_one_says_so(cast: Cast) -> None:
     assert answer.status_code == 200
     assert "Feil:" in answer.content.decode()
     assert knock(client, cast["coordinator"].email) == 302
+
+
+@pytest.mark.parametrize(
+    ("password", "taken"),
+    [
+        *(("familieplan2026", False), ("TrondheimKommune!", False), ("kort", False), ("passord123456", False)),
+        *(("trygg-familie-og-fjellvann", True), ("fire helt vanlige ord", True), ("æøå" * 30, True)),
+    ],
+)
+def test_a_password_is_long_and_not_made_of_the_words_of_this_place(password: str, taken: bool) -> None:
+    if taken:
+        validate_password(password)
+    else:
+        with pytest.raises(ValidationError):
+            validate_password(password)
 
 
 def test_guessing_passwords_is_slowed_down(cast: Cast) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from familieplan.assistance.models import KostraFile
 from tests.assistance.files import aid, file_of, number
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +56,36 @@ def test_accepted_errors_exit_with_nought(bad: Path, capsys) -> None:
 
 def test_a_missing_file_is_wrong_use(tmp_path: Path, capsys) -> None:
     assert run(capsys, tmp_path / "finnes-ikke.dat")[0] == 2
+
+
+def test_a_file_that_may_not_be_read_is_wrong_use_and_stores_none(
+    good: Path, bad: Path, capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Path.open
+
+    def closed(path: Path, *how: object) -> object:
+        if path == bad:
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *how)
+
+    monkeypatch.setattr(Path, "open", closed)
+    with pytest.raises(SystemExit) as stopped:
+        call_command("import_kostra", str(good), str(bad), "--json")
+    said = capsys.readouterr()
+    assert (stopped.value.code, said.out) == (2, "")
+    assert "Filen kan ikke leses" in said.err
+    assert not KostraFile.objects.exists()
+
+
+def test_a_dry_run_says_that_it_would_and_stores_nothing(good: Path, bad: Path, capsys) -> None:
+    code, answer = run(capsys, good, "--dry-run")
+    assert (code, answer[0]["stored"]) == (0, False)
+    assert run(capsys, bad, "--dry-run")[0] == 1
+    assert not KostraFile.objects.exists()
+
+
+def test_nothing_to_report_is_stored_without_form_and_year(tmp_path: Path, capsys) -> None:
+    path = tmp_path / "tom.dat"
+    path.write_bytes(b" ")
+    expected = {"file": str(path), "form": "", "year": None, "records": 0, "stored": True, "faults": []}
+    assert run(capsys, path) == (0, [expected])

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
-from familieplan.assistance.models import KostraFile, RefusedUpload
+from familieplan.assistance.models import AssistanceMonth, KostraFile, RefusedUpload
 from familieplan.config.wsgi import application
 from tests.assistance.files import aid, file_of, number, programme
 
@@ -94,8 +94,44 @@ def test_no_file_chosen_is_asked_for(administrator: Client) -> None:
     assert (answer.status_code, "Velg minst én fil." in shown(answer)) == (422, True)
 
 
-def test_an_empty_file_gets_its_reason(administrator: Client) -> None:
-    assert "Filen er tom" in shown(upload(administrator, b""))
+GOOD = [aid(1, 2025), aid(2, 2025)]
+BAD_FILES = {
+    "truncated": (file_of("11F", 2025, GOOD)[:-50], "Linja har 290 tegn, men skal ha 338."),
+    "as UTF-8": (file_of("11F", 2025, [aid(1, 2025, PERSON_JOURNALNR="ÆØÅ")]).decode("latin-1").encode(), "ISO-8859-1"),
+    "as UTF-16": (file_of("11F", 2025, GOOD).decode("latin-1").encode("utf-16"), "ISO-8859-1"),
+    "tab": (file_of("11F", 2025, GOOD).replace(b"J000002", b"J00\t002"), "tabulatortegn"),
+    "wrong length": (file_of("11F", 2025, GOOD).replace(b"\r\n", b"x\r\n"), "Linja har 339 tegn"),
+    "mixed year": (file_of("11F", 2025, [aid(1, 2025), aid(2, 2025, VERSION="26")]), "annet enn i resten av filen"),
+    "mixed form": (file_of("11F", 2025, GOOD) + file_of("11CF", 2025, [programme(3, 2025)]), "Linja har 152 tegn"),
+    "empty": (b"", "Filen er tom"),
+    "two spaces": (b"  ", "Filen er tom"),
+    "other municipality": (file_of("11F", 2025, [aid(1, 2025, KOMMUNE_NR="0301")]), "Kommunenummeret er et annet"),
+    "same person twice": (file_of("11F", 2025, [aid(1, 2025), aid(1, 2025, PERSON_JOURNALNR="X")]), "også på linje 1"),
+}
+
+
+@pytest.mark.parametrize(("content", "reason"), BAD_FILES.values(), ids=list(BAD_FILES))
+def test_a_bad_file_gets_its_reason_and_what_was_read_before_stands(
+    administrator: Client, content: bytes, reason: str
+) -> None:
+    upload(administrator, file_of("11F", 2025, [aid(7, 2025)]))
+    page = shown(upload(administrator, content))
+    assert "Ingenting er endret." in page
+    assert reason in page
+    assert KostraFile.objects.get().replaced_at is None
+    assert AssistanceMonth.objects.count() == 1
+
+
+def test_a_file_of_one_space_is_taken_as_nothing_to_report(administrator: Client) -> None:
+    assert "sier at det ikke er noe å rapportere" in shown(upload(administrator, b" "))
+    assert not RefusedUpload.objects.exists()
+
+
+def test_more_faults_than_are_kept_are_not_told_as_if_they_were_all(administrator: Client) -> None:
+    wrong = [aid(place, 2025, KJONN="9", EKTSTAT="9", VKLO="x") for place in range(1, 180)]
+    page = shown(upload(administrator, file_of("11F", 2025, wrong)))
+    assert "Vi viser de første 500 feilene. Filen kan ha flere." in page
+    assert "Vi viser de første" not in shown(upload(administrator, file_of("11F", 2025, wrong[:3])))
 
 
 def test_the_list_costs_the_same_for_one_file_and_for_ten(

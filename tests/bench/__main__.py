@@ -24,6 +24,8 @@ def main() -> int:
     from django.conf import settings
 
     settings.ROOT_URLCONF = "tests.bench.hand"
+    # For guardian's own pages alone: ours never ask has_perm.
+    settings.AUTHENTICATION_BACKENDS.append("guardian.backends.ObjectPermissionBackend")
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = False

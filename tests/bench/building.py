@@ -82,6 +82,7 @@ def prepare(families: int, months: int) -> str:
         + ACCESS
         + MONTHS
         + "".join(path.read_text() for path in sorted((ROOT / "familieplan").glob("*/migrations/0*.py")))
+        + (ROOT / "familieplan" / "families" / "rowlocks.py").read_text()
     )
     name = f"bench_{families}_{months}_{hashlib.sha256(recipe.encode()).hexdigest()[:8]}"
     superuser = postgres.url(place, "postgres", "postgres")

@@ -66,5 +66,6 @@ urlpatterns = [
     path("hand/list/", plain_list),
     path("hand/<uuid:public_id>/", plain_open),
     path("hand/<uuid:public_id>/write/", plain_write),
+    path("guardian/", include("tests.bench.guardians")),
     path("", include("familieplan.config.urls")),
 ]

@@ -8,19 +8,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from guardian.shortcuts import get_objects_for_user
 
+from familieplan.accounts.acting import acting_as
 from familieplan.accounts.models import User
 from familieplan.assistance import spells
 from familieplan.assistance.figures import aid_figures
 from familieplan.assistance.importing import import_stream
 from familieplan.assistance.models import Recipient
+from familieplan.config.embedded import postgres
+from familieplan.coordination import listing
 from familieplan.families.models import Family
 from familieplan.families.policies import Right
 from tests.assistance.files import aid, file_of
-from tests.bench.clock import pair
+from tests.bench.clock import pair, server_ms
 
 # Recipients of 2025 whose month three years before their last one is assisted too, by an index-only window.
 BEST_YEAR = """
@@ -51,6 +55,11 @@ def _compared(name: str, ours: float, theirs: float, goal: float, unit: str = "m
     return Line(name, ratio, f"{ours:.2f} against {theirs:.2f} {unit}", f"≤ {goal} ×", ratio <= goal)
 
 
+def _stated(name: str, ours: float, theirs: float) -> Line:
+    """A pair without a goal of its own: both do what the other does not (ours logs the reading and draws the page)."""
+    return Line(name, ours / theirs, f"{ours:.2f} against {theirs:.2f} ms CPU", "to be stated", True)
+
+
 def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
@@ -71,7 +80,8 @@ def pages(times: int) -> Iterator[Line]:
     assert worker
     assert lead
     client = signed_in(worker)
-    family = Family.objects.permitting(worker, Right.LOG).order_by("pk").first()
+    with acting_as(user_id=worker.pk), transaction.atomic():
+        family = Family.objects.permitting(worker, Right.LOG).order_by("pk").first()
     assert family
     ours, theirs = pair(_get(client, "/familier/"), _get(client, "/hand/list/"), times)
     yield _compared("list of my families, against hand-written SQL", ours, theirs, 2.0)
@@ -79,13 +89,19 @@ def pages(times: int) -> Iterator[Line]:
         _get(client, f"/familier/{family.public_id}/"), _get(client, f"/hand/{family.public_id}/"), times
     )
     yield _compared("open a family, against hand-written SQL", ours, theirs, 2.5)
-    yield _write(client, family, times)
+    yield _compared("sign a log entry, against hand-written SQL", *_write(client, family, "hand", times), 2.0)
+    ours, theirs = pair(_get(client, "/familier/"), _get(client, "/guardian/list/"), times)
+    yield _compared("list of my families, against guardian as documented", ours, theirs, 0.25)
+    one, other = f"/familier/{family.public_id}/", f"/guardian/{family.public_id}/"
+    yield _stated("open a family, against guardian as documented", *pair(_get(client, one), _get(client, other), times))
+    yield _stated("sign a log entry, against guardian as documented", *_write(client, family, "guardian", times))
     ours, theirs = pair(_get(signed_in(lead), "/familier/"), _get(client, "/familier/"), times)
     yield _compared("list of a lead with 25,000, against a worker with 50", ours, theirs, 1.2)
     yield _guardian(worker, times)
+    yield from second_lock(worker, lead, times)
 
 
-def _write(client: Client, family: Family, times: int) -> Line:
+def _write(client: Client, family: Family, other: str, times: int) -> tuple[float, float]:
     note = {"kind": "note", "happened_on": "1.11.2026", "text": "Vi snakket om huset."}
 
     def ours() -> None:
@@ -95,21 +111,77 @@ def _write(client: Client, family: Family, times: int) -> Line:
 
     def theirs() -> None:
         with transaction.atomic():
-            assert client.post(f"/hand/{family.public_id}/write/", note).status_code == 302
+            assert client.post(f"/{other}/{family.public_id}/write/", note).status_code == 302
             transaction.set_rollback(True)
 
-    return _compared("sign a log entry, against hand-written SQL", *pair(ours, theirs, times), 2.0)
+    return pair(ours, theirs, times)
 
 
 def _guardian(worker: User, times: int) -> Line:
     def ours() -> None:
-        list(Family.objects.visible_to(worker).order_by("name", "pk").values_list("name", flat=True)[:26])
+        with acting_as(user_id=worker.pk), transaction.atomic():
+            list(Family.objects.visible_to(worker).order_by("name", "pk").values_list("name", flat=True)[:26])
 
     def theirs() -> None:
-        found = get_objects_for_user(worker, "families.view_family", klass=Family)
-        list(found.order_by("name", "pk").values_list("name", flat=True)[:26])
+        with acting_as(user_id=worker.pk), transaction.atomic():
+            found = get_objects_for_user(worker, "families.view_family", klass=Family)
+            list(found.order_by("name", "pk").values_list("name", flat=True)[:26])
 
     return _compared("which families are mine, against guardian's shortcut", *pair(ours, theirs, times), 0.25)
+
+
+def second_lock(worker: User, lead: User, times: int) -> Iterator[Line]:
+    """The same question by the runtime role, and by the owner, whom the lock does not bind."""
+    open_door = connection.copy("open_door")
+    open_door.settings_dict = {**connection.settings_dict, "USER": postgres.OWNER_ROLE}
+    connections["open_door"] = open_door
+    connections.settings["open_door"] = open_door.settings_dict
+    for who, user, goal in (("worker with 50", worker, 1.3), ("lead with 25,000", lead, 2.0)):
+        locked, unlocked = pair(_list_of(user, "default"), _list_of(user, "open_door"), times, beside=open_door)
+        yield _compared(f"row-level security on against off, list query, {who}", locked, unlocked, goal)
+    client = signed_in(lead)
+    ours, theirs = pair(_get(client, "/familier/"), _get(client, "/hand/list/"), times)
+    yield _compared("list of a lead with 25,000, against hand-written SQL", ours, theirs, 1.5)
+    for who, user in (("worker", worker), ("lead", lead)):
+        locked, unlocked = (_sql_of(user, using, times) for using in (connection, open_door))
+        plan = _plan_of(user)
+        bad = [word for word in ("Hash", "hashed", "Seq Scan on families_family") if word in plan]
+        yield Line(f"plan of the list under the lock, {who}", None, ", ".join(bad) or "by index", "no hash", not bad)
+        figure = f"{locked:.2f} against {unlocked:.2f} ms CPU of PostgreSQL"
+        yield Line(f"the same for the database alone, {who}", locked / unlocked, figure, "to be stated", True)
+
+
+def _list_of(user: User, using: str) -> Callable[[], None]:
+    """The list's question as the page builds and sends it, in a transaction that says who asks."""
+
+    def ask() -> None:
+        with acting_as(user_id=user.pk), transaction.atomic(using=using):
+            assert listing.page_of(user, Family.objects.using(using).visible_to(user))
+
+    return ask
+
+
+def _question(user: User) -> str:
+    with CaptureQueriesContext(connection) as asked, acting_as(user_id=user.pk), transaction.atomic():
+        listing.page_of(user, Family.objects.visible_to(user))
+    return next(each["sql"] for each in asked.captured_queries if "families_family" in each["sql"])
+
+
+def _plan_of(user: User) -> str:
+    question = _question(user)
+    with acting_as(user_id=user.pk), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("EXPLAIN " + question)
+        return "\n".join(row[0] for row in cursor.fetchall())
+
+
+def _sql_of(user: User, using: Any, times: int) -> float:
+    question = _question(user)
+    with acting_as(user_id=user.pk), transaction.atomic(using=using.alias), using.cursor() as cursor:
+        before = server_ms(using)
+        for _time in range(times):
+            cursor.execute(question)
+            cursor.fetchall()
+        return (server_ms(using) - before) / times
 
 
 def _seconds(action: Callable[[], Any], times: int = 3) -> float:

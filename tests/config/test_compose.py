@@ -53,6 +53,31 @@ def test_web_waits_for_the_migrations_and_the_health_page_is_the_codes_own() -> 
     assert "/helse/" in " ".join(SERVICES["web"]["healthcheck"]["test"])
 
 
+def test_postgres_is_well_only_when_others_reach_it() -> None:
+    """While the image makes the database, a server without roles answers on the socket, and not by TCP."""
+    test = SERVICES["postgres"]["healthcheck"]["test"]
+    assert test[test.index("-h") + 1] == "127.0.0.1"
+    assert SERVICES["migrate"]["depends_on"]["postgres"]["condition"] == "service_healthy"
+
+
+def test_the_health_check_of_the_web_asks_a_host_that_is_allowed() -> None:
+    assert '"Host": "localhost"' in " ".join(SERVICES["web"]["healthcheck"]["test"])
+    assert SERVICES["web"]["environment"]["ALLOWED_HOSTS"].split(",")[0] == "localhost"
+
+
+def test_the_database_lies_where_this_version_of_the_image_keeps_it() -> None:
+    """From 18 on the volume is the folder above PGDATA; the old one would be filled anew at each upgrade."""
+    mounts = dict(mount.split(":")[:2] for mount in SERVICES["postgres"]["volumes"])
+    assert mounts["database"] == "/var/lib/postgresql"
+    assert all((ROOT / source).exists() for source in mounts if source.startswith("./"))
+
+
+def test_each_setting_of_the_compose_file_is_one_that_the_code_reads() -> None:
+    read = "".join(path.read_text() for path in (ROOT / "familieplan" / "config").glob("*.py"))
+    for name in SERVICES["migrate"]["environment"]:
+        assert re.search(rf'"{name}"', read), name
+
+
 def test_only_the_migration_knows_the_owner() -> None:
     assert "DATABASE_OWNER_URL" in SERVICES["migrate"]["environment"]
     assert not any("DATABASE_OWNER_URL" in SERVICES[name]["environment"] for name in ("web", "worker", "beat"))

@@ -42,12 +42,12 @@ def free_port() -> int:
 class Running:
     """A demo that has been started; what it says is read line by line."""
 
-    def __init__(self, home: Path, port: int) -> None:
+    def __init__(self, home: Path, port: int, shell: tuple[str, ...] = ()) -> None:
         self.home, self.address = home, f"http://127.0.0.1:{port}"
         # An address of somebody else's database must not tempt it.
         tempting = {"PORT": str(port), "DATABASE_URL": "postgresql://nobody@localhost:1/x", "WEB_CONCURRENCY": "1"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "familieplan.config.demo", "--size", "small"],
+            [*shell, sys.executable, "-m", "familieplan.config.demo", "--size", "small"],
             cwd=ROOT,
             env=environment(home) | tempting,
             stdout=subprocess.PIPE,
@@ -109,6 +109,14 @@ def test_ctrl_c_stops_every_process_and_the_next_run_keeps_the_data(running: Run
     assert time.monotonic() - started < 30
     assert "lastet fra før" in said
     again.stop(signal.SIGTERM)
+    assert again.left() == []
+
+
+def test_one_that_a_script_put_in_the_background_stops_at_the_same_signal(running: Running) -> None:
+    """Such a shell has SIGINT ignored in what it starts."""
+    again = Running(running.home, free_port(), ("sh", "-c", "trap '' INT; exec \"$@\"", "sh"))
+    again.said_until("Ctrl-C stops everything.")
+    again.stop(signal.SIGINT)
     assert again.left() == []
 
 

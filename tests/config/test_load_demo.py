@@ -17,7 +17,8 @@ from familieplan.accounts.models import Service, User
 from familieplan.accounts.policies import Role
 from familieplan.assistance.figures import aid_figures, half_up, programme_figures
 from familieplan.assistance.models import KostraFile
-from familieplan.config.demo_municipality import kostra_files, loading, programme, recipients
+from familieplan.config.demo_municipality import families as made_families
+from familieplan.config.demo_municipality import kostra_files, loading, programme, recipients, staff
 from familieplan.config.demo_municipality.recipients import LAST_YEAR, Recipient
 from familieplan.config.demo_municipality.signins import SIGN_INS, sign_in_address
 from familieplan.coordination.models import Flag, LogEntry, Measure
@@ -148,6 +149,11 @@ def test_the_city_has_the_figures_of_a_city(city: list[Recipient]) -> None:
     assert sum(person.long_term for person in with_children) == 70
     participants = programme.draw(Random(1), recipients.CITY, city)
     assert len(kostra_files.records_11cf("5001", participants, LAST_YEAR)) == 430
+
+
+def test_every_service_that_meets_families_takes_part_in_some() -> None:
+    meets = {code for code, *_names in staff.SERVICES} - {"osk", "radhus"}
+    assert {"hvk", *made_families.HELPERS} == meets
 
 
 def test_production_refuses_to_be_filled_with_inventions(settings: Any, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -11,7 +12,8 @@ from familieplan.coordination.models import AidApplication, FamilyPlan, Flag
 from familieplan.coordination.operations import flags
 from familieplan.coordination.operations.assessments import register_application
 from familieplan.coordination.operations.plan import open_family_plan
-from familieplan.families.models import Family, Person
+from familieplan.families.handover_operations import Follows, NewBasis, propose_handover
+from familieplan.families.models import Family, Handover, Notes, Person
 from familieplan.families.operations import NewMember, set_identity
 from tests.assistance.files import aid, file_of, number, take
 from tests.cast import CONSENT, LONG_AGO, Cast
@@ -63,3 +65,16 @@ def raised(rule: str, on: date | None = None, family: Family | None = None) -> F
     flags.evaluate(on=on)
     found = Flag.objects.raised().filter(rule=rule)
     return (found.filter(family=family) if family else found).first()
+
+
+def propose(cast: Cast, taker: str = "other_office", **changed: Any) -> Handover:
+    """The coordinator asks somebody of another service, on a basis of their own, to take Familien Blomst over."""
+    facts: dict[str, Any] = {
+        "family": cast.family,
+        "by": cast["coordinator"],
+        "taker": cast[taker],
+        "message": "Du kjenner området de flytter til.",
+        "follows": Follows(Notes.ALL),
+        "basis": NewBasis("consent", "Vakker og Stille ba om Lun"),
+    }
+    return propose_handover(**facts | changed)

@@ -101,7 +101,12 @@ def test_the_command_answers_one_object_per_rule(cast: Cast, capsys: pytest.Capt
     leave_alone(cast.plan, 61)
     call_command("evaluate_flags", "--json")
     told = json.loads(capsys.readouterr().out)
-    assert [each["rule"] for each in told] == ["long_term_children", "child_not_assessed", "plan_untouched"]
+    assert [each["rule"] for each in told] == [
+        "long_term_children",
+        "child_not_assessed",
+        "plan_untouched",
+        "coordinator_away",
+    ]
     assert told[2] == {"rule": "plan_untouched", "raised": 1, "cleared": 0, "open": 1}
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from familieplan.accounts.acting import acting_as
 from familieplan.accounts.models import ReadRecord
 from familieplan.accounts.operations import end_employment
 from familieplan.coordination import listing
@@ -161,7 +162,8 @@ def queries_of(cast: Cast, address: str) -> int:
     client.get(address)
     with CaptureQueriesContext(connection) as found:
         assert client.get(address).status_code == 200
-    return len(found)
+    # Within a test's own transaction the view's is a savepoint; outside it is not a question to the database.
+    return len([query for query in found if "SAVEPOINT" not in query["sql"]])
 
 
 def test_the_family_list_costs_the_same_for_one_family_and_for_twenty(cast: Cast) -> None:
@@ -234,7 +236,8 @@ def test_two_changes_at_once_leave_nobody_with_an_access_that_was_taken_away(cas
     basis, let_in = cast.family.bases.get(), Event()
 
     def let_a_reader_in() -> None:
-        with transaction.atomic():
+        # A thread of its own acts for nobody until it says so.
+        with acting_as(duty="tests"), transaction.atomic():
             operations.start_participation(
                 family=cast.family, by=cast["coordinator"], worker=cast["other_office"], part=Part.READER, basis=basis
             )

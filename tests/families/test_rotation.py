@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from cryptography.fernet import Fernet
 from django.conf import LazySettings
 from django.core.management import call_command
@@ -37,6 +38,16 @@ def test_every_number_can_be_read_with_the_new_key_alone(somebody: Person, setti
     settings.IDENTITY_ENCRYPTION_KEYS = [new]
     assert number_of(somebody) == NUMBER
     assert (rotate().renewed, rotate().kept) == (0, 1)
+
+
+def test_a_second_factor_changes_keys_as_well(cast: Cast, settings: LazySettings) -> None:
+    factor = TOTP.activate(cast["coordinator"], "JBSWY3DPEHPK3PXP").instance
+    new = Fernet.generate_key().decode()
+    settings.IDENTITY_ENCRYPTION_KEYS = [new, *settings.IDENTITY_ENCRYPTION_KEYS]
+    assert rotate().renewed == 1
+    settings.IDENTITY_ENCRYPTION_KEYS = [new]
+    factor.refresh_from_db()
+    assert identity.decrypt(factor.data["secret"].encode()) == "JBSWY3DPEHPK3PXP"
 
 
 def test_a_number_that_no_key_opens_is_told_of_and_left_as_it_is(

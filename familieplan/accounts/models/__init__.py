@@ -1,7 +1,37 @@
 """People who sign in, where they work, what they are told of, and the read log."""
 
+from familieplan.accounts.models.absence import Absence
+from familieplan.accounts.models.claim import ClaimHold, ClaimMapping
+from familieplan.accounts.models.deputy import Deputy, StandsFor
+from familieplan.accounts.models.factorreset import FactorReset
 from familieplan.accounts.models.notice import Notice
 from familieplan.accounts.models.people import Employment, Office, Service, User, UserManager
-from familieplan.accounts.models.readrecord import ReadRecord
+from familieplan.accounts.models.readcase import Concern, Outcome, ReadLogCase
+from familieplan.accounts.models.readrecord import Deed, ReadRecord
+from familieplan.accounts.models.readrule import ReadRuleVersion
+from familieplan.accounts.models.readseal import ReadLogSeal
+from familieplan.accounts.models.watch import WatchEntry, WatchKind
 
-__all__ = ["Employment", "Notice", "Office", "ReadRecord", "Service", "User", "UserManager"]
+__all__ = [
+    "Absence",
+    "ClaimHold",
+    "ClaimMapping",
+    "Concern",
+    "Deed",
+    "Deputy",
+    "Employment",
+    "FactorReset",
+    "Notice",
+    "Office",
+    "Outcome",
+    "ReadLogCase",
+    "ReadLogSeal",
+    "ReadRecord",
+    "ReadRuleVersion",
+    "Service",
+    "StandsFor",
+    "User",
+    "UserManager",
+    "WatchEntry",
+    "WatchKind",
+]

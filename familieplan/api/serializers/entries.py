@@ -28,7 +28,7 @@ class EntrySerializer(serializers.Serializer[LogEntry]):
     signature = serializers.CharField(source="signed_by", read_only=True)
     signed_at = serializers.DateTimeField(read_only=True)
     audience = serializers.ChoiceField(Audience.choices, read_only=True)
-    corrects = serializers.UUIDField(source="corrects.public_id", read_only=True, allow_null=True)
+    corrects = serializers.UUIDField(source="original.public_id", read_only=True, allow_null=True)
     corrected_by = serializers.UUIDField(source="corrected_by.public_id", read_only=True, allow_null=True)
 
 

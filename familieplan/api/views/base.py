@@ -13,15 +13,25 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from familieplan.accounts import readlog
-from familieplan.accounts.models import User
+from familieplan.accounts.models import Deed, User
 from familieplan.api.paging import Pages
 from familieplan.api.serializers.problems import ProblemSerializer
+from familieplan.families import emergency_readings
 
 M = TypeVar("M", bound=Model)
 
 PROBLEMS: dict[Any, Any] = {
     ("4XX", "application/problem+json"): OpenApiResponse(ProblemSerializer, description="problem+json (RFC 9457)")
 }
+
+
+def purpose_of(request: Request) -> Any:
+    """What a program fetches by key has gone to that program; a person signed in reads as on the pages."""
+    return readlog.HANDED_ON if request.auth else readlog.FOLLOW_UP
+
+
+def deed_of(request: Request) -> str:
+    return Deed.OUT if request.auth and request.method == "GET" else ""
 
 
 class FamilyViewSet(GenericViewSet[M]):
@@ -50,17 +60,18 @@ class FamilyViewSet(GenericViewSet[M]):
 
     def list(self, request: Request) -> Response:
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
-        self.note({self.family_of(row) for row in rows})
+        self.note({self.family_of(row) for row in rows}, Deed.LISTED)
         return self.get_paginated_response(self.get_serializer(rows, many=True).data)
 
     def retrieve(self, request: Request, public_id: UUID) -> Response:
         row = self.get_object()
-        self.note([self.family_of(row)])
+        self.note([self.family_of(row)], deed_of(request))
         return Response(self.get_serializer(row).data)
 
     def family_of(self, row: Any) -> UUID:
         """The public id of the family that a row tells of."""
         raise NotImplementedError
 
-    def note(self, families: Iterable[UUID]) -> None:
-        readlog.record(self.request, sorted(str(family) for family in families), str(self.what))
+    def note(self, families: Iterable[UUID], deed: str) -> None:
+        ids = sorted(str(family) for family in families)
+        emergency_readings.record(self.request, ids, str(self.what), purpose_of(self.request), deed)

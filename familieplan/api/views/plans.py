@@ -20,7 +20,7 @@ from familieplan.api.paging import EntryPages, GoalPages, Pages
 from familieplan.api.serializers.entries import ALREADY_CORRECTED, EntryInput, EntrySerializer
 from familieplan.api.serializers.measures import MeasureInput, MeasureSerializer
 from familieplan.api.serializers.plan import GoalSerializer, PlanSerializer
-from familieplan.api.views.base import PROBLEMS
+from familieplan.api.views.base import PROBLEMS, deed_of, purpose_of
 from familieplan.coordination.models import FamilyPlan, Goal, LogEntry, Measure, OwnerKind
 from familieplan.coordination.operations.journal import AlreadyCorrectedError, sign_entry
 from familieplan.coordination.operations.measures import Owner, add_measure
@@ -42,7 +42,8 @@ class OfFamily(GenericAPIView[Any]):
         return user
 
     def family(self, public_id: UUID, right: Right = Right.VIEW) -> Family:
-        return family_for(self.request, public_id, right, str(self.what))
+        purpose, deed = purpose_of(self.request), deed_of(self.request)
+        return family_for(self.request, public_id, right, str(self.what), purpose=purpose, deed=deed)
 
     def plan(self, family: Family) -> FamilyPlan:
         found = FamilyPlan.objects.visible_to(self.person).active().filter(family=family).first()

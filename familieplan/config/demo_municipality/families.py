@@ -34,7 +34,10 @@ from familieplan.families.operations import NewMember
 from familieplan.families.policies import Part
 
 CONSENT = "De voksne i familien samtykket på første møte"
-HELPERS = ("nav-kommune", "skole", "inn", "kultur", "helsestasjon", "barnevern", "trondheimshjelpa")
+HELPERS = (
+    *("nav-kommune", "skole", "inn", "kultur", "helsestasjon", "barnevern", "trondheimshjelpa"),
+    *("nav-stat", "barnehage", "ppt", "flyktning", "frivillig"),
+)
 YEARS_BACK = 8
 
 

@@ -80,6 +80,8 @@ class Flag(models.Model):
     since = models.DateField()
     raised_at = models.DateTimeField(default=timezone.now)
     cleared_at = models.DateTimeField(null=True, blank=True)
+    # When the lead was told of it, for the rules whose flags are told of.
+    told_at = models.DateTimeField(null=True, blank=True)
 
     objects = FlagQuerySet.as_manager()
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.models import Office, Service, User
+from familieplan.coordination.models.following import followed_along
 from familieplan.coordination.models.plan import FamilyPlan
 from familieplan.coordination.models.visibility import ThroughFamily
 from familieplan.families.models.knowledge import may_know
@@ -55,10 +56,17 @@ def _shut() -> Exists:
 
 class LogEntryQuerySet(ThroughFamily["LogEntry"]):
     def visible_to(self, user: User) -> Self:
-        """Of the families one sees: what one's office may read, and what no secret service keeps to itself."""
+        """Of the families one sees: what one office may read, what no secret service keeps, and what was not
+        left behind at a handover. One's own words always are."""
         meant = ~Q(audience=Audience.OFFICE) | Q(office=user.office_id or 0)
         kept = may_know(user, "plan__family", "kept_by")
-        return super().visible_to(user).filter(Q(author=user) | (meant & kept)).with_closed()
+        followed = followed_along(user, "plan__family", "signed_at")
+        return super().visible_to(user).filter(Q(author=user) | (meant & kept & followed)).with_closed()
+
+    def with_originals(self, user: User) -> Self:
+        """Says of each correction whether the reader also sees what it corrects: LogEntry.original."""
+        originals = LogEntry.objects.visible_to(user).filter(pk=OuterRef("corrects"))
+        return self.annotate(original_followed=Exists(originals))
 
     def with_closed(self) -> Self:
         """Each entry knows whether it is shut: restricted while the family's objection is looked into."""
@@ -134,6 +142,11 @@ class LogEntry(models.Model):
         if self.audience == Audience.OFFICE and self.office:
             return _("Bare %(office)s") % {"office": _("ett kontor") if self.plan.family.is_protected else self.office}
         return str(Audience(self.audience).label)
+
+    @property
+    def original(self) -> LogEntry | None:
+        """What this entry corrects, unless it stayed behind. Needs with_originals."""
+        return self.corrects if getattr(self, "original_followed", True) else None
 
     @property
     def signed_by(self) -> str:

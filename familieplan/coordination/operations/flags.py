@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from familieplan.accounts.acting import Duty, acting_as
 from familieplan.assistance import spells
 from familieplan.assistance.models import GapRule
 from familieplan.coordination.models import Flag, RuleVersion
@@ -61,12 +62,12 @@ def evaluate(*, families: Iterable[int] | None = None, on: date | None = None) -
     """
     on = on or timezone.localdate()
     scope = None if families is None else sorted(set(families))
-    with connection.cursor() as cursor:
+    with acting_as(duty=Duty.FLAGS), connection.cursor() as cursor:
         cursor.execute(LOCK)
         if scope is None:
             spells.follow_rule(GapRule.in_force(on))
         settled = {slug: _settle_rule(cursor, rule, scope, on) for slug, rule in RULES.items()}
-    still = dict(Flag.objects.raised().order_by().values_list("rule").annotate(count=Count("pk")))
+        still = dict(Flag.objects.raised().order_by().values_list("rule").annotate(count=Count("pk")))
     return [
         Outcome(rule=slug, raised=raised, cleared=cleared, open=still.get(slug, 0))
         for slug, (raised, cleared) in settled.items()

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from familieplan.accounts import readlog
-from familieplan.accounts.access import SignedInRequest, role_required
-from familieplan.accounts.policies import Role
+from familieplan.accounts.access import SignedInRequest, lead_required
 from familieplan.coordination import facts
 from familieplan.coordination.models import Flag
 from familieplan.coordination.rules.plan_untouched import NO_COORDINATOR
@@ -23,7 +22,7 @@ from familieplan.families.operations import appoint_coordinator
 from familieplan.families.policies import Right
 
 
-@role_required(Role.TEAM_LEAD)
+@lead_required
 @require_http_methods(["GET", "POST"])
 def appoint(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Open only while the flag is up: a family that has a coordinator is none of this page's business."""
@@ -31,7 +30,7 @@ def appoint(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     family = Family.objects.permitting(request.user, Right.REVIEW).filter(Exists(flagged), public_id=public_id).first()
     if family is None:
         raise Http404
-    readlog.record(request, [str(public_id)], _("peke ut koordinator"))
+    readlog.record(request, [str(public_id)], _("peke ut koordinator"), readlog.REVIEW)
     form = WorkerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = form.values()

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from familieplan.accounts import readlog
 from familieplan.accounts.access import SignedInRequest
 from familieplan.coordination.explanation import assessment_due_on
 from familieplan.coordination.forms.assessments import ANSWERS, ApplicationForm, AssessmentForm
@@ -44,14 +45,14 @@ class ChildRow:
 @require_safe
 def assessments(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One list, the newest application first."""
-    family = family_for(request, public_id, Right.VIEW, _("kartlegging"))
+    family = family_for(request, public_id, Right.VIEW, _("kartlegging"), purpose=readlog.ASSESS)
     return _list(request, family, ApplicationForm(family=family))
 
 
 @require_POST
 def application(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """A parent has applied for help: the assessments of all the children open at once."""
-    family = family_for(request, public_id, Right.PLAN, _("søknad om hjelp"))
+    family = family_for(request, public_id, Right.PLAN, _("søknad om hjelp"), purpose=readlog.ASSESS)
     form = ApplicationForm(request.POST, family=family)
     if not form.is_valid():
         return _list(request, family, form, status=422)
@@ -77,7 +78,9 @@ def _list(request: SignedInRequest, family: Family, form: ApplicationForm, statu
 def assessment(request: SignedInRequest, public_id: UUID, assessment_id: UUID) -> HttpResponse:
     """GET reads; POST completes, or keeps what is written when "lagre" was pressed or something is missing."""
     posted = request.method == "POST"
-    family = family_for(request, public_id, Right.PLAN if posted else Right.VIEW, _("kartlegging av et barn"))
+    family = family_for(
+        request, public_id, Right.PLAN if posted else Right.VIEW, _("kartlegging av et barn"), purpose=readlog.ASSESS
+    )
     found = _assessment_of(request, family, assessment_id)
     completing = posted and "lagre" not in request.POST
     form = AssessmentForm(request.POST if posted else None, instance=found, completing=completing)
@@ -98,7 +101,7 @@ def assessment(request: SignedInRequest, public_id: UUID, assessment_id: UUID) -
 @require_POST
 def assessment_save(request: SignedInRequest, public_id: UUID, assessment_id: UUID) -> HttpResponse:
     """One field, saved while it is written; only what was sent is touched."""
-    family = family_for(request, public_id, Right.PLAN, _("kartlegging av et barn"))
+    family = family_for(request, public_id, Right.PLAN, _("kartlegging av et barn"), purpose=readlog.ASSESS)
     found = _assessment_of(request, family, assessment_id)
     form = AssessmentForm(request.POST, instance=found)
     saved = False

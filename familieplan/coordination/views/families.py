@@ -16,11 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from familieplan.accounts import readlog
 from familieplan.accounts.access import SignedInRequest, role_required
+from familieplan.accounts.models import Deed
 from familieplan.accounts.policies import Role
 from familieplan.areas.models import Zone
 from familieplan.areas.operations import propose
 from familieplan.coordination import listing
 from familieplan.coordination.operations.plan import open_family_plan
+from familieplan.families import emergency_readings
 from familieplan.families.forms import MemberFormSet, RegisterForm
 from familieplan.families.models import Family
 from familieplan.families.operations import NewMember
@@ -58,7 +60,11 @@ def families(request: SignedInRequest) -> HttpResponse:
     values = listing.page_of(request.user, found)
     today = timezone.localdate()
     rows = [listing.row(each, today) for each in values[: listing.PAGE]]
-    readlog.record(request, [str(row.public_id) for row in rows], _("listen over familier"))
+    ids = [str(row.public_id) for row in rows]
+    urgent = [str(row.public_id) for row in rows if row.in_emergency]
+    emergency_readings.record(
+        request, ids, _("listen over familier"), readlog.OVERVIEW, Deed.LISTED, emergencies=urgent
+    )
     more = ""
     if len(values) > listing.PAGE:
         kept = {name: value for name, value in request.GET.items() if name != "etter"}
@@ -79,6 +85,7 @@ def register(request: SignedInRequest) -> HttpResponse:
     if posted and form.is_valid() and members.is_valid():
         people = [NewMember(**member.cleaned_data) for member in members if member.cleaned_data.get("given_name")]
         plan = open_family_plan(by=request.user, members=people, **form.cleaned_data)
+        readlog.record(request, [str(plan.family.public_id)], _("registrering av familien"), readlog.REGISTER)
         proposal = propose(form.cleaned_data["postcode"])
         messages.success(request, _("Familien er registrert, og planen er startet."))
         if proposal.zone and not form.cleaned_data["protection"]:

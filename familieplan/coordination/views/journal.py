@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from familieplan.accounts.access import SignedInRequest
 from familieplan.accounts.models import User
 from familieplan.coordination.forms.journal import EntryForm
+from familieplan.coordination.handing_over import whom_to_ask
 from familieplan.coordination.models import Audience, EntryKind, FamilyPlan, LogDraft, LogEntry, NarrowReason
 from familieplan.coordination.models.rights import notes_beside
 from familieplan.coordination.operations import journal as verbs
@@ -68,7 +69,8 @@ def log(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         try:
             verbs.sign_entry(plan=plan, by=request.user, corrects=corrects, **form.cleaned_data)
         except verbs.AlreadyCorrectedError:
-            corrects = None
+            # An entry of its own asks who may read it.
+            corrects, form = None, _form(request, plan, None, data=request.POST)
             form.add_error(None, OVERTAKEN)
         else:
             messages.success(request, _("Notatet er signert."))
@@ -77,10 +79,10 @@ def log(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 def _show(request: SignedInRequest, plan: FamilyPlan, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    entries = LogEntry.objects.visible_to(request.user).filter(plan=plan)
-    entries = entries.select_related("corrects", "corrected_by", "office", "kept_by")
+    mine = LogEntry.objects.visible_to(request.user).filter(plan=plan)
+    entries = mine.with_originals(request.user).select_related("corrects", "corrected_by", "office", "kept_by")
     try:
-        after = entries.filter(pk=int(request.GET.get("eldre", ""))).first()
+        after = mine.filter(pk=int(request.GET.get("eldre", ""))).first()
     except ValueError:
         after = None
     if after:
@@ -96,6 +98,7 @@ def _show(request: SignedInRequest, plan: FamilyPlan, context: dict[str, Any], s
         entry.plan = plan
     shown = [(entry, getattr(entry, "corrected_by", None)) for entry in rows[:PAGE]]
     context |= {"family": plan.family, "header": header, "rows": shown, "more": more}
+    context["left_behind"] = "" if more else whom_to_ask(request.user, plan.family)
     return render(request, "coordination/log.html", context, status=status)
 
 

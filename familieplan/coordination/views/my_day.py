@@ -11,17 +11,20 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from familieplan.accounts import readlog
 from familieplan.accounts.access import SignedInRequest
 from familieplan.accounts.context import start_page
-from familieplan.accounts.models import User
+from familieplan.accounts.models import Deed, User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES
 from familieplan.accounts.templatetags.fp import near_day
 from familieplan.coordination.board import MeasureRow, measure_row
+from familieplan.coordination.handing_over import waiting_for
 from familieplan.coordination.models import Assessment, LogDraft, LogEntry, Measure, MeasureStatus
 from familieplan.coordination.views.asked import uuid_of
+from familieplan.families import emergency_readings
 from familieplan.families.models import Family
 
 AHEAD = timedelta(days=14)
@@ -58,14 +61,15 @@ def my_day(request: SignedInRequest) -> HttpResponse:
         "undo": _just_done(user, request.GET.get("gjort", ""), today),
         "late": [task for task in tasks if task.measure.is_late],
         "coming": [task for task in tasks if not task.measure.is_late],
+        "handovers": waiting_for(user),
         "drafts": [(_name(draft.plan.family), draft) for draft in drafts],
         "news": [(_name(entry.plan.family), entry) for entry in news],
         "children": [(_name(each.family), each) for each in children],
     }
-    shown = {str(task.family_id) for task in tasks}
+    shown = {str(task.family_id) for task in [*tasks, *([context["undo"]] if context["undo"] else [])]}
     shown |= {str(row.plan.family.public_id) for row in [*drafts, *news]}
     shown |= {str(each.family.public_id) for each in children}
-    readlog.record(request, sorted(shown), "Min dag")
+    emergency_readings.record(request, sorted(shown), _("Min dag"), readlog.OVERVIEW, Deed.LISTED)
     return render(request, "coordination/my_day.html", context)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
@@ -12,15 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from familieplan.accounts import readlog
-from familieplan.accounts.access import SignedInRequest, role_required
-from familieplan.accounts.models import User
+from familieplan.accounts.access import SignedInRequest, lead_required
+from familieplan.accounts.models import Deed, Deputy, StandsFor, User
 from familieplan.accounts.policies import Role
 from familieplan.areas.models import District
 from familieplan.coordination.explanation import Explanation, explain
 from familieplan.coordination.forms.queue import QueueFilter
 from familieplan.coordination.models import Flag
 from familieplan.coordination.models.flag import FlagQuerySet
-from familieplan.coordination.rules import Actor
+from familieplan.coordination.rules import Actor, coordinator_away
 from familieplan.coordination.rules.plan_untouched import NO_COORDINATOR
 from familieplan.families.models import Family
 
@@ -41,21 +42,23 @@ class Row:
     is_late: bool
     is_mine: bool
     lacks_coordinator: bool
+    lacks_deputy: bool
 
 
-@role_required(Role.TEAM_LEAD)
+@lead_required
 @require_safe
 def queue(request: SignedInRequest) -> HttpResponse:
     form = QueueFilter(request.GET or None)
     flags = form.narrow(Flag.objects.visible_to(request.user).raised())
     found = list(_page(flags, request.user, request.GET.get("etter", ""))[: PAGE + 1])
     shown = found[:PAGE]
-    readlog.record(request, {str(flag.family.public_id): None for flag in shown}, _("OSK-gjennomgangen"))
+    ids = {str(flag.family.public_id): None for flag in shown}
+    readlog.record(request, ids, _("OSK-gjennomgangen"), readlog.REVIEW, Deed.LISTED)
     context = {
         "form": form,
         "rows": [_row(flag) for flag in shown],
         "more": _address_of_more(request, shown[-1]) if len(found) > PAGE else "",
-        "district": _district_name(request.user),
+        **_district(request.user),
     }
     return render(request, _template(request), context)
 
@@ -99,6 +102,7 @@ def _row(flag: Flag) -> Row:
         is_late=why.days > LATE_AFTER_DAYS,
         is_mine=why.actor == Actor.LEAD,
         lacks_coordinator=flag.subject == NO_COORDINATOR,
+        lacks_deputy=flag.rule == coordinator_away.RULE.slug,
     )
 
 
@@ -113,7 +117,14 @@ def _address_of_more(request: HttpRequest, last: Flag) -> str:
     return "?" + urlencode({**kept, "etter": str(last.public_id)})
 
 
-def _district_name(user: User) -> str:
-    code = user.employment.office.district_code if user.employment else ""
-    district = District.objects.filter(code=code).first()
-    return district.name if district else ""
+def _district(user: User) -> dict[str, Any]:
+    """Whose queue this is: one's own, or that of the lead one stands in for."""
+    post = user.employment
+    deputyship = None
+    if post and post.stands_in_for_lead:
+        mine = Deputy.objects.in_force().filter(deputy=user, stands_for=StandsFor.LEAD)
+        deputyship = mine.select_related("principal").order_by("pk").first()
+    if deputyship and not user.holds(Role.TEAM_LEAD):
+        post = deputyship.principal.employment
+    district = District.objects.filter(code=post.office.district_code if post else "").first()
+    return {"district": district.name if district else "", "deputyship": deputyship}

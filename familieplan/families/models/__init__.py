@@ -1,7 +1,10 @@
 """Families, people, who takes part, and on what basis."""
 
+from familieplan.families.models.deputised import DeputisedFamily
+from familieplan.families.models.emergency import EmergencyAccess, EmergencyAttempt, EmergencyReview
 from familieplan.families.models.export_order import ExportOrder, OrderKind, OrderStatus
 from familieplan.families.models.family import Family, FamilyUserAccess
+from familieplan.families.models.handover import Handover, Notes, Outcome
 from familieplan.families.models.knowledge import Knowledge
 from familieplan.families.models.own_access import (
     FamilyCode,
@@ -14,9 +17,16 @@ from familieplan.families.models.own_access import (
 from familieplan.families.models.participation import EndReason, Participation, SharingBasis
 from familieplan.families.models.person import Membership, Person
 from familieplan.families.models.protection import Clearance, FamilyExport
+from familieplan.families.models.reading_question import ReadingQuestion
+from familieplan.families.models.terms import AccessTerms
 
 __all__ = [
+    "AccessTerms",
     "Clearance",
+    "DeputisedFamily",
+    "EmergencyAccess",
+    "EmergencyAttempt",
+    "EmergencyReview",
     "EndReason",
     "ExportOrder",
     "Family",
@@ -25,14 +35,18 @@ __all__ = [
     "FamilyLogin",
     "FamilyNotTold",
     "FamilyUserAccess",
+    "Handover",
     "HoldReason",
     "Knowledge",
     "Membership",
+    "Notes",
     "OrderKind",
     "OrderStatus",
+    "Outcome",
     "OwnAccessAge",
     "OwnAccessHold",
     "Participation",
     "Person",
+    "ReadingQuestion",
     "SharingBasis",
 ]

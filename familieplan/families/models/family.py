@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pghistory
 from django.conf import settings
@@ -20,6 +21,9 @@ from familieplan.accounts.models import User
 from familieplan.areas.models import District, Zone
 from familieplan.families.policies import Protection, Right
 
+if TYPE_CHECKING:
+    from familieplan.families.standing import Emergency, StandIn
+
 
 @cache
 def permission_of(right: Right) -> int:
@@ -30,6 +34,11 @@ def permission_of(right: Right) -> int:
     return permission
 
 
+def in_force() -> Q:
+    """Access rows whose time has not run out: the moment itself ends them, no task has to."""
+    return Q(until_at=None) | Q(until_at__gt=timezone.now())
+
+
 class FamilyQuerySet(models.QuerySet["Family"]):
     def permitting(self, user: User, right: Right) -> FamilyQuerySet:
         """The families on which this user holds the right: one indexed EXISTS on the access rows.
@@ -37,7 +46,7 @@ class FamilyQuerySet(models.QuerySet["Family"]):
         guardian's own shortcut widens access by default and filters the whole table; this does neither.
         """
         rows = FamilyUserAccess.objects.filter(
-            content_object=OuterRef("pk"), user_id=user.pk, permission_id=permission_of(right)
+            in_force(), content_object=OuterRef("pk"), user_id=user.pk, permission_id=permission_of(right)
         )
         return self.filter(Exists(rows))
 
@@ -80,6 +89,9 @@ class Family(models.Model):
     rights: Sequence[str] = ()
     # The kind of basis that the reader's own part stands on ("" for none); None until somebody has asked.
     basis_kind: str | None = None
+    # And on what the reader stands, where that is an emergency, or who stands in for the coordinator.
+    emergency: Emergency | None = None
+    stand_in: StandIn | None = None
 
     objects = FamilyQuerySet.as_manager()
 
@@ -109,10 +121,15 @@ class Family(models.Model):
 class FamilyUserAccess(UserObjectPermissionBase):
     """One right on one family for one person: the shadow of a participation or a duty.
 
-    Written by families/access.py and nowhere else.
+    Written by families/access.py and nowhere else. `until_at` stands where the fact itself names the moment it ends.
     """
 
     content_object = models.ForeignKey(Family, models.CASCADE, related_name="access_rows")
+    until_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(UserObjectPermissionBase.Meta):
-        indexes = [models.Index(fields=["user", "permission", "content_object"], name="access_rows_of_a_person")]
+        indexes = [
+            models.Index(
+                fields=["user", "permission", "content_object"], include=["until_at"], name="access_rows_in_force"
+            )
+        ]

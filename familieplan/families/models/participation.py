@@ -72,6 +72,8 @@ class Participation(models.Model):
     basis = models.ForeignKey(SharingBasis, models.PROTECT, related_name="participations")
     started_on = models.DateField(_("fra"))
     ended_on = models.DateField(_("til"), null=True, blank=True)
+    # Entries signed before this moment did not follow along at a handover; None: they all did.
+    notes_from_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(_("hvorfor avsluttet"), max_length=16, choices=EndReason.choices, blank=True)
 
     objects = ParticipationQuerySet.as_manager()

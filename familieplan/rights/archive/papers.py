@@ -15,9 +15,9 @@ from familieplan.rights.copies.masks import masked
 VARIANT = "pdf/a-2a"
 
 
-def _paper(name: str, context: dict[str, Any]) -> bytes:
+def _paper(template: str, context: dict[str, Any]) -> bytes:
     context |= {"municipality": settings.MUNICIPALITY_NAME, "demo": settings.DEMO}
-    html: str = masked(render_to_string(f"rights/print/archive_{name}.html", context))
+    html: str = masked(render_to_string(template, context))
     return write(html, variant=VARIANT)
 
 
@@ -25,12 +25,12 @@ def plan_paper(
     plan: FamilyPlan, family: Family, goals: list[Goal], answers: list[AreaAnswer], measures: list[Measure]
 ) -> bytes:
     context = {"plan": plan, "family": family, "goals": goals, "answers": answers, "measures": measures}
-    return _paper("plan", context)
+    return _paper("rights/print/archive_plan.html", context)
 
 
 def note_paper(entry: LogEntry, text: str) -> bytes:
-    return _paper("note", {"entry": entry, "text": text})
+    return _paper("rights/print/archive_note.html", {"entry": entry, "text": text})
 
 
 def assessment_paper(assessment: Assessment) -> bytes:
-    return _paper("assessment", {"assessment": assessment})
+    return _paper("rights/print/archive_assessment.html", {"assessment": assessment})

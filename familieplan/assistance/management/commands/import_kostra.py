@@ -20,8 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="svar som en JSON-liste, ett objekt per fil")
 
     def handle(self, *, files: list[Path], dry_run: bool, accept_errors: bool, json: bool, **_options: object) -> None:
-        if missing := [path for path in files if not path.is_file()]:
-            self.stderr.write(f"Filen finnes ikke: {', '.join(str(path) for path in missing)}")
+        # All are tried first: a wrong name among four files stores none of them.
+        if hindrances := [why for path in files if (why := unreadable(path))]:
+            self.stderr.write("\n".join(hindrances))
             sys.exit(2)
         results = [
             import_path(path, dry_run=dry_run, accept_errors=accept_errors, by="kommandolinje") for path in files
@@ -42,6 +43,17 @@ class Command(BaseCommand):
         self.stdout.write(f"{reading.name}: {reading.form} {reading.year or ''}, {reading.records} poster, {state}")
         for fault in reading.faults[:50]:
             self.stdout.write(f"  linje {fault.line} {fault.field} {fault.rule} ({fault.severity}): {fault.message}")
+
+
+def unreadable(path: Path) -> str:
+    """Why a file cannot be read; empty when it can."""
+    try:
+        if not path.is_file():
+            return f"Filen finnes ikke: {path}"
+        path.open("rb").close()
+    except OSError as error:
+        return f"Filen kan ikke leses: {path} ({error.strerror})"
+    return ""
 
 
 def document(result: Imported, path: Path) -> dict[str, object]:

@@ -9,7 +9,7 @@ from familieplan.families.rotation import rotate
 
 
 class Command(BaseCommand):
-    help = "Encrypts every identity number with the first of IDENTITY_ENCRYPTION_KEYS. Exit 1: no key opens some."
+    help = "Encrypts numbers and second factors with the first of IDENTITY_ENCRYPTION_KEYS. Exit 1: no key opens some."
 
     def handle(self, *args: Any, **options: Any) -> None:
         done = rotate()

@@ -1,0 +1,1 @@
+"""OpenID Connect: staff by Entra ID or Ansattporten, and the seam for families by ID-porten."""

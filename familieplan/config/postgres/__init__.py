@@ -1,0 +1,1 @@
+"""Django's own PostgreSQL backend, and with each transaction on whose behalf it is."""

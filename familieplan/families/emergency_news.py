@@ -1,0 +1,53 @@
+"""Who is told of an emergency, at once. What they read names nobody; what it is about stands behind a door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from familieplan.accounts.models import User
+from familieplan.accounts.notices import notify
+from familieplan.accounts.policies import Role
+from familieplan.families.leads import employed_as, leads_of
+from familieplan.families.models import EmergencyAccess, EmergencyReview, Participation
+from familieplan.families.models.deputised import stands_in_for_coordinator
+from familieplan.families.policies import Part
+
+
+def _coordinators(emergency: EmergencyAccess) -> Iterable[User]:
+    held = Participation.objects.current().filter(family=emergency.family, part=Part.COORDINATOR)
+    deputies = stands_in_for_coordinator(emergency.family)
+    return User.objects.filter(Q(pk__in=held.values("worker")) | Q(pk__in=deputies.values("deputy")), is_active=True)
+
+
+def tell_of_opening(opened: Iterable[EmergencyAccess], *, by: User) -> None:
+    """The coordinator, the lead of the district and the auditors; and those who can be asked to review it."""
+    for each in opened:
+        page = reverse("families:emergencies", args=[each.family.public_id])
+        notify(users=_others(_coordinators(each), by), text=_("En familie du koordinerer, er åpnet i nød."), path=page)
+        leads = set(_others(leads_of(each.family.district.code if each.family.district else ""), by))
+        page = reverse("emergency:reviews")
+        notify(users=leads, text=_("En familie i bydelen din er åpnet i nød."), path=page)
+        reviewers = set(_others(employed_as(Role.TEAM_LEAD), by)) - leads
+        reviewers = {lead for lead in reviewers if lead.employment and lead.employment.office_id != each.office_id}
+        notify(users=reviewers, text=_("En nødtilgang skal gjennomgås når den er over."), path=page)
+        notify(
+            users=employed_as(Role.AUDITOR), text=_("Noen har brukt nødtilgang."), path=reverse("emergency:attempts")
+        )
+
+
+def _others(users: Iterable[User], by: User) -> list[User]:
+    return [user for user in users if user.pk != by.pk]
+
+
+def tell_of_review(review: EmergencyReview) -> None:
+    """The one who opened it in any case; the auditors when it should not have been done."""
+    notify(
+        users=[review.access.worker], text=_("En nødtilgang du brukte, er gjennomgått."), path=reverse("emergency:open")
+    )
+    if review.verdict == EmergencyReview.Verdict.WRONG:
+        text = _("En nødtilgang er vurdert som ikke riktig.")
+        notify(users=employed_as(Role.AUDITOR), text=text, path=reverse("emergency:attempts"))

@@ -1,0 +1,24 @@
+"""Who leads where: the leads of a district, and whoever stands in for them."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from familieplan.accounts.models import Deputy, Employment, StandsFor, User
+from familieplan.accounts.policies import Role
+
+
+def employed_as(role: Role) -> QuerySet[User]:
+    at_work = Employment.objects.current().filter(role=role, user__is_active=True)
+    return User.objects.filter(pk__in=at_work.values("user"))
+
+
+def leads_of(district_code: str) -> QuerySet[User]:
+    """Nobody for a family whose district is not known."""
+    here = Employment.objects.current().filter(
+        role=Role.TEAM_LEAD, user__is_active=True, office__district_code=district_code
+    )
+    if not district_code:
+        here = here.none()
+    deputies = Deputy.objects.in_force().filter(stands_for=StandsFor.LEAD, principal__in=here.values("user"))
+    return User.objects.filter(Q(pk__in=here.values("user")) | Q(pk__in=deputies.values("deputy")))

@@ -1,0 +1,133 @@
+"""The second lock, as migrations set it: which rows of a table the database shows to whom (docs/adr/0006).
+
+A table that hangs on a family gets its policy in the migration that makes it, in one line:
+`lock("coordination_goal", seen_through("coordination_plans_seen", "plan_id"))`. A test fails for a table without one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.conf import settings
+from django.db.migrations import RunSQL
+
+# Sub-selects without a table of their own are asked once per query, not once per row.
+ME = "(SELECT nullif(current_setting('familieplan.user', true), '')::bigint)"
+DUTY = "(SELECT current_setting('familieplan.duty', true))"
+ROLE = f'"{settings.DATABASE_APP_ROLE}"'
+NOBODY = "false"
+_TODAY = "(now() AT TIME ZONE 'Europe/Oslo')::date"
+IS_AUDITOR = (
+    f"(SELECT true FROM accounts_employment e WHERE e.user_id = {ME} AND e.role = 'auditor'"  # noqa: S608
+    f" AND e.started_on <= {_TODAY} AND (e.ended_on IS NULL OR e.ended_on > {_TODAY}) LIMIT 1)"
+)
+Duties = Mapping[str, str] | Iterable[str]
+# Asked once per query, and only where nothing else has let the row through.
+AS_MEMBER = f"(SELECT true FROM families_familylogin l WHERE l.user_id = {ME} LIMIT 1)"  # noqa: S608
+
+
+def seen_through(view: str, column: str, key: str | None = None) -> str:
+    """The row is seen by whoever finds its `column` in a view of what one may see (under the name `key`).
+
+    A scalar sub-select with LIMIT 1 is looked up row by row by an index. Written as EXISTS or IN the planner may turn
+    it into a hash of everything one may see, which for a lead of 25,000 families costs more than the page.
+    """
+    return f"(SELECT true FROM {view} seen WHERE seen.{key or column} = {{table}}.{column} LIMIT 1)"  # noqa: S608
+
+
+FAMILY = seen_through("families_seen", "family_id")
+OWN = seen_through("families_own", "family_id")
+
+
+def lock(
+    table: str,
+    people: str = FAMILY,
+    *,
+    reads: Duties = (),
+    writes: Duties = (),
+    enters: Duties = (),
+    people_write: str | None = None,
+) -> RunSQL:
+    """`people`: the condition under which whoever asks sees a row, and may write it unless `people_write` says less.
+
+    A duty that `reads` sees rows and one that `writes` changes them, too; one that `enters` only adds rows and sees
+    none. A mapping gives a duty the condition on its rows. {table} stands for the table's name.
+    """
+    reads, writes, enters = _conditions(reads), _conditions(writes), _conditions(enters)
+    shown, written, entered = reads | writes, writes, writes | enters
+    may_write = people if people_write is None else people_write
+    policies = [("SELECT", shown, people, "USING"), ("INSERT", entered, may_write, "WITH CHECK")]
+    policies += [(verb, written, may_write, "USING") for verb in ("UPDATE", "DELETE")]
+    if shown == entered and people == may_write:
+        policies = [("ALL", shown, people, "USING")]
+    made = [
+        f"CREATE POLICY second_lock_{verb.lower()} ON {table} FOR {verb} {word} ({_either(duties, asked)})"
+        for verb, duties, asked, word in policies
+    ]
+    return RunSQL(
+        [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", *(sql.replace("{table}", table) for sql in made)],
+        [
+            *(f"DROP POLICY second_lock_{verb.lower()} ON {table}" for verb, *_rest in policies),
+            f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+        ],
+    )
+
+
+def lock_history(table: str, people: str = FAMILY, *, enters: Duties = ()) -> RunSQL:
+    """The history of a table: seen as its rows are, added to by triggers for whoever may write those."""
+    return lock(table, people, enters=enters)
+
+
+def open_to_member(table: str, condition: str = OWN) -> RunSQL:
+    """Somebody in a family, signed in as such, sees these rows too; nobody in a family ever writes one.
+
+    For everybody else the question ends at who asks: a list of staff does not pay for the family's door.
+    """
+    asked = condition.replace("{table}", table)
+    return RunSQL(
+        f"CREATE POLICY own_door ON {table} FOR SELECT USING (CASE WHEN {AS_MEMBER} THEN {asked} ELSE false END)",
+        f"DROP POLICY own_door ON {table}",
+    )
+
+
+def open_to_duties(table: str, *, reads: Iterable[str] = (), enters: Iterable[str] = ()) -> RunSQL:
+    """Duties that came after the table's lock: they see its rows, or add to them."""
+    made, gone = [], []
+    for verb, word, duties in (("SELECT", "USING", reads), ("INSERT", "WITH CHECK", enters)):
+        # One name for each set of duties: a later migration may open the same table to others.
+        if listed := sorted(str(duty) for duty in duties):
+            name = f"further_{verb.lower()}_{'_'.join(listed)}"[:63]
+            these = ", ".join(f"'{duty}'" for duty in listed)
+            made.append(f"CREATE POLICY {name} ON {table} FOR {verb} {word} ({DUTY} = ANY (ARRAY[{these}]))")
+            gone.append(f"DROP POLICY {name} ON {table}")
+    return RunSQL(tuple(made), tuple(gone))
+
+
+def view_of_what_is_seen(name: str, select: str) -> RunSQL:
+    """A view whose rows are those that the person who asks may see. It reads with the owner's eyes: the policies of the
+    tables beneath are not asked a second time. Nobody writes through it."""
+    return RunSQL(
+        [f"CREATE VIEW {name} AS {select}", f"REVOKE ALL ON {name} FROM {ROLE}", f"GRANT SELECT ON {name} TO {ROLE}"],
+        [f"DROP VIEW {name}"],
+    )
+
+
+def holds(*rights: str) -> str:
+    """The condition on access rows `a`: they are those of the person who asks, and of one of these rights."""
+    numbers = ", ".join(f"(SELECT families_right('{right}'))" for right in rights)
+    permission = numbers if len(rights) == 1 else f"ANY (ARRAY[{numbers}])"
+    # What is lent for a time is over at the moment itself.
+    return f"a.user_id = {ME} AND a.permission_id = {permission} AND (a.until_at IS NULL OR a.until_at > now())"
+
+
+def _conditions(duties: Duties) -> dict[str, str]:
+    pairs = duties.items() if isinstance(duties, Mapping) else ((duty, "true") for duty in duties)
+    return {str(duty): condition for duty, condition in pairs}
+
+
+def _either(duties: Mapping[str, str], people: str) -> str:
+    """Whoever has a duty is nobody else meanwhile. A CASE, since the planner would guess `a OR b` of few rows."""
+    if not duties:
+        return people
+    cases = " ".join(f"WHEN '{duty}' THEN {condition}" for duty, condition in duties.items())
+    return f"CASE {DUTY} {cases} ELSE {people} END"

@@ -1,0 +1,210 @@
+"""Everything that hangs on a family is asked for from who may see it: read in the syntax trees of the whole program."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from familieplan.config.celery import app
+from tests.families.test_second_lock import bound_to_families
+
+ROOT = Path(__file__).resolve().parents[1]
+BOUND = {model.__name__: model for model in apps.get_models() if model._meta.db_table in bound_to_families()}
+# The QuerySets themselves, and the demo, which is written by the owner of the tables.
+ELSEWHERE = ("models", "migrations", "demo_municipality")
+MODULES = [
+    path for path in sorted((ROOT / "familieplan").rglob("*.py")) if not any(part in path.parts for part in ELSEWHERE)
+]
+ASKS = {"visible_to", "permitting", "none"}
+# Rows of what was fetched with the right to it; `pk` only as the key of such an object.
+NARROWS = {"family", "plan", "plan__family", "application", "person", "memberships__family", "content_object"}
+# What hangs on a person who signs in, on an office or on a place says nothing of who may see it.
+FROM_OUTSIDE = {"participations", "measures"}
+OWN = {"family", "plan", "basis", "self"}
+
+# module → what stands there, and why it is right.
+ALLOWED = {
+    ("families/own_access.py", "FamilyCode.objects.create"): "of the login that was fetched for the person",
+    ("families/own_access.py", "FamilyCode.objects.usable"): "by its hash at the door, as a duty; else of one login",
+    ("rights/archive/file.py", "LogEntry.objects.with_closed"): "of the plan; everything only for the archive's duty",
+    ("rights/archive/file.py", "Measure.objects.all"): "narrowed to the plan on the next line",
+    ("rights/archive/file.py", "Participation.objects.all"): "narrowed to the family on the next line",
+    ("rights/archive/file.py", "Participation.objects.known_to"): "narrowed to the family on the next line",
+    ("rights/archive/readiness.py", "Family.objects.filter"): "counted and never listed, as a duty",
+    ("rights/copies/contents.py", "FamilyLogin.objects.filter"): "the login of whoever ordered the copy",
+    ("rights/erasure.py", "LogDraft.objects.filter"): "of the plans of the family that asked, as a duty",
+    ("rights/management/commands/archive_family.py", "Family.objects.filter"): "by its number, as a duty",
+    ("rights/order_views.py", "FamilyExport.objects.filter"): "of an order that was fetched for the one who asks",
+    ("rights/orders.py", "ExportOrder.objects.abandoned"): "orders that no worker holds, as a duty",
+    ("rights/tasks.py", "ExportOrder.objects.abandoned"): "orders that no worker holds, as a duty",
+    ("rights/tasks.py", "ExportOrder.objects.claim"): "the order that the message names, as a duty",
+    ("rights/request_forms.py", "Person.objects.filter"): "members of the form's family, by their keys",
+    (
+        "rights/shown.py",
+        "LogEntry.objects.filter",
+    ): "corrections of entries that were asked for; the rest of one family",
+    ("api/views/flags.py", "Flag.objects.all"): "FamilyViewSet.get_queryset asks visible_to",
+    ("api/views/families.py", "Family.objects.all"): "FamilyViewSet.get_queryset asks visible_to",
+    ("api/views/families.py", "Membership.objects.current"): "prefetched for families that were asked for",
+    ("api/views/plans.py", "FamilyPlan.objects.all"): "OfFamily.get_queryset asks visible_to",
+    ("api/views/plans.py", "Goal.objects.all"): "OfFamily.get_queryset asks visible_to",
+    ("api/views/plans.py", "Measure.objects.all"): "OfFamily.get_queryset asks visible_to",
+    ("api/views/plans.py", "LogEntry.objects.all"): "OfFamily.get_queryset asks visible_to",
+    ("accounts/views.py", "ReadRecord.objects.all"): "the auditor's page: the whole log, behind the role",
+    ("families/operations.py", "Family.objects.create"): "a family that is registered",
+    ("families/operations.py", "Person.objects.filter"): "narrowed to the family or to visible_to two lines on",
+    ("coordination/assistance_time.py", "Person.objects.filter"): "members of a family that was fetched, by their keys",
+    ("coordination/forms/assessments.py", "Person.objects.filter"): "members of the form's family, by their keys",
+    ("coordination/forms/plan.py", "Goal.objects.filter"): "open goals of the plan, and the one that is chosen",
+    ("coordination/apps.py", "Participation.objects.filter"): "which families a worker's going concerns, as a duty",
+    ("coordination/views/my_day.py", "LogDraft.objects.filter"): "one's own drafts, in plans that one sees",
+    ("coordination/operations/assessments.py", "Assessment.objects.bulk_create"): "of the family that applied",
+    ("coordination/operations/flags.py", "Flag.objects.raised"): "the rules look at every family, as a duty",
+}
+
+
+def chains(tree: ast.AST) -> Iterator[tuple[str, list[ast.Call]]]:
+    """Each `Name.objects.verb(...)...` or `thing.related.verb(...)...`: its beginning, and every call in its chain."""
+    parents = {child: parent for parent in ast.walk(tree) for child in ast.iter_child_nodes(parent)}
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Attribute) and _is_manager(node)):
+            continue
+        verb, calls, here = "", [], parents.get(node)
+        while isinstance(here, ast.Attribute | ast.Call):
+            if isinstance(here, ast.Attribute):
+                verb = verb or here.attr
+            elif here.func is not node and isinstance(here.func, ast.Attribute) and _reaches(here.func, node):
+                calls.append(here)
+            else:
+                break
+            here = parents.get(here)
+        # `area.measures` of a page's own dataclass is a list; a manager is always asked by a verb.
+        if verb or node.attr == "objects":
+            yield f"{ast.unparse(node)}.{verb}", calls
+
+
+def _is_manager(node: ast.Attribute) -> bool:
+    base = node.value
+    if node.attr in {"objects", "_default_manager"}:
+        return isinstance(base, ast.Name) and base.id in BOUND
+    last = base.id if isinstance(base, ast.Name) else base.attr if isinstance(base, ast.Attribute) else ""
+    return node.attr in FROM_OUTSIDE and last not in OWN
+
+
+def _reaches(func: ast.expr, node: ast.AST) -> bool:
+    while isinstance(func, ast.Attribute | ast.Call):
+        func = func.value if isinstance(func, ast.Attribute) else func.func
+        if func is node:
+            return True
+    return False
+
+
+def narrowed(calls: list[ast.Call]) -> bool:
+    for call in calls:
+        assert isinstance(call.func, ast.Attribute)
+        if call.func.attr in ASKS or {keyword.arg for keyword in call.keywords} & NARROWS:
+            return True
+        keys = [keyword.value for keyword in call.keywords if keyword.arg == "pk"]
+        if any(isinstance(key, ast.Attribute) and key.attr == "pk" for key in keys):
+            return True
+    return False
+
+
+def unasked(source: str) -> set[str]:
+    return {start for start, calls in chains(ast.parse(source)) if not narrowed(calls)}
+
+
+FOUND = {
+    (str(path.relative_to(ROOT / "familieplan")), start) for path in MODULES for start in unasked(path.read_text())
+}
+
+
+def test_nobody_names_a_family_s_rows_without_saying_who_may_see_them() -> None:
+    assert FOUND - ALLOWED.keys() == set()
+
+
+def test_every_exception_is_still_needed() -> None:
+    assert ALLOWED.keys() - FOUND == set()
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("Family.objects.all()", True),
+        ("Family.objects.filter(public_id=asked).first()", True),
+        ("Family.objects.filter(pk=asked)", True),
+        ("Family.objects.visible_to(user).filter(public_id=asked)", False),
+        ("Family.objects.order_by('name').visible_to(user)", False),
+        ("list(Goal.objects.filter(area=area))", True),
+        ("Goal.objects.filter(plan=plan, area=area).first()", False),
+        ("Goal.objects.filter(pk=goal.pk).update(words='')", False),
+        ("user.measures.filter(due_on=today)", True),
+        ("user.measures.visible_to(user).filter(due_on=today)", False),
+        ("plan.measures.filter(due_on=today)", False),
+        ("count(Family.objects, Goal.objects.visible_to(user))", True),
+    ],
+)
+def test_the_reader_of_trees_sees_what_it_should(source: str, found: bool) -> None:
+    assert bool(unasked(source)) == found
+
+
+# SQL by hand passes every QuerySet: the second lock alone stands behind it.
+BY_HAND = {
+    "families/access.py",
+    "families/rowlocks.py",
+    "coordination/operations/flags.py",
+    "coordination/rules/child_not_assessed.py",
+    "coordination/rules/long_term_children.py",
+    "coordination/rules/plan_untouched.py",
+    "accounts/readlog.py",
+}
+
+
+def test_sql_by_hand_on_families_stands_in_few_modules() -> None:
+    tables = sorted(bound_to_families())
+    found = {
+        str(path.relative_to(ROOT / "familieplan"))
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if any(f"{verb} {table}" in node.value for table in tables for verb in ("FROM", "JOIN", "INTO", "UPDATE"))
+    }
+    assert found <= BY_HAND
+
+
+app.loader.import_default_modules()
+OUR_TASKS = sorted(name for name in app.tasks if name.startswith("familieplan."))
+
+
+def test_the_program_has_the_tasks_that_are_looked_at_here() -> None:
+    assert len(OUR_TASKS) >= 7
+
+
+@pytest.mark.parametrize("name", OUR_TASKS)
+def test_every_task_says_which_duty_it_does(name: str) -> None:
+    """Everything a task asks or does stands under `with acting_as(duty=Duty.…)`; before it only words are put together."""
+    function = ast.parse(textwrap.dedent(inspect.getsource(app.tasks[name].run))).body[0]
+    assert isinstance(function, ast.FunctionDef)
+    under = [statement for statement in function.body if _names_a_duty(statement)]
+    assert under, name
+    outside = [statement for statement in function.body if statement not in under]
+    asked = {node.attr for each in outside for node in ast.walk(each) if isinstance(node, ast.Attribute)}
+    assert not asked & {"objects", "evaluate", "sync", "execute", "make_room"}, name
+
+
+def _names_a_duty(statement: ast.stmt) -> bool:
+    if not isinstance(statement, ast.With):
+        return False
+    calls = [item.context_expr for item in statement.items if isinstance(item.context_expr, ast.Call)]
+    return any(
+        ast.unparse(call.func) == "acting_as" and ast.unparse(keyword.value).startswith("Duty.")
+        for call in calls
+        for keyword in call.keywords
+        if keyword.arg == "duty"
+    )
