@@ -6,10 +6,12 @@ a page that is not for you does not exist.
 
 from __future__ import annotations
 
-EVERYBODY = (
+STAFF = (
     *("coordinator", "responsible", "reader", "other_office", "ended_yesterday", "lead", "lead_of_other_district"),
     *("administrator", "auditor", "area_coordinator", "superuser"),
 )
+# Somebody in the family, who has entered by the family's own door: no page of staff exists for them.
+EVERYBODY = (*STAFF, "family_member")
 TEAM = ("coordinator", "responsible", "reader")
 CASEWORKERS = (*TEAM, "other_office", "ended_yesterday")
 LEADS = ("lead", "lead_of_other_district")
@@ -23,27 +25,29 @@ READS = those(*TEAM)
 # GET of an address that only takes POST is 405 once the door is passed; the door comes first where it depends on the family.
 WRITES = those("coordinator", "responsible") | those("reader", status=403)
 STEERS = those("coordinator") | those("responsible", "reader", status=403)
-ONLY_POST = those(*EVERYBODY, status=405)
-EVERY = those(*EVERYBODY)
+ONLY_POST = those(*STAFF, status=405)
+EVERY = those(*STAFF)
+OWN = those("family_member")
 
 # URL name → who → status of GET.
 GET: dict[str, dict[str, int]] = {
-    "health": EVERY,
-    "account_login": those(*EVERYBODY, status=302),
-    "account_logout": EVERY,
+    "health": those(*EVERYBODY),
+    "account_login": those(*STAFF, status=302),
+    "account_logout": those(*EVERYBODY),
     "account_inactive": EVERY,
-    "account_signup": those(*EVERYBODY, status=302),
+    "account_signup": those(*STAFF, status=302),
     "account_reauthenticate": EVERY,
     "account_change_password": EVERY,
-    "account_set_password": those(*EVERYBODY, status=302),
+    "account_set_password": those(*STAFF, status=302),
     "account_reset_password": EVERY,
     "account_reset_password_done": EVERY,
     "account_reset_password_from_key": EVERY,
     "account_reset_password_from_key_done": EVERY,
-    "mfa_login_webauthn": those(*EVERYBODY, status=302),
-    "mfa_authenticate": those(*EVERYBODY, status=302),
-    "mfa_reauthenticate": those(*EVERYBODY, status=302),
-    "mfa_reauthenticate_webauthn": those(*EVERYBODY, status=302),
+    "accounts:session_ended": those(*EVERYBODY),
+    "mfa_login_webauthn": those(*STAFF, status=302),
+    "mfa_authenticate": those(*STAFF, status=302),
+    "mfa_reauthenticate": those(*STAFF, status=302),
+    "mfa_reauthenticate_webauthn": those(*STAFF, status=302),
     "mfa_index": EVERY,
     "mfa_activate_totp": EVERY,
     # What somebody has not set up is not there: 404 for the whole cast (tests/accounts/test_second_factor.py).
@@ -58,7 +62,6 @@ GET: dict[str, dict[str, int]] = {
     # No sign-in service is set up in the matrix (tests/accounts/test_oidc.py).
     "openid_connect_login": {},
     "openid_connect_callback": {},
-    "accounts:session_ended": EVERY,
     "accounts:sessions": EVERY,
     "accounts:session_end": ONLY_POST,
     "accounts:sessions_end": ONLY_POST,
@@ -86,7 +89,7 @@ GET: dict[str, dict[str, int]] = {
     "assistance:upload": those("administrator", status=405),
     "assistance:refused": {},
     "coordination:my_day": those(*CASEWORKERS, *LEADS, "superuser")
-    | those("administrator", "auditor", "area_coordinator", status=302),
+    | those("administrator", "auditor", "area_coordinator", "family_member", status=302),
     "coordination:families": those(*CASEWORKERS, *LEADS),
     "coordination:register": those(*CASEWORKERS, *LEADS),
     "coordination:plan": READS,
@@ -135,6 +138,33 @@ GET: dict[str, dict[str, int]] = {
     "families:show_address": ONLY_POST,
     "families:protection": STEERS,
     "families:readers": READS,
+    "families:own_access": STEERS,
+    "families:own_access_end": ONLY_POST,
+    "families:own_access_hold": ONLY_POST,
+    "families:family_told": ONLY_POST,
+    "rights:requests": STEERS,
+    "rights:request": STEERS,
+    # What is shut, and what is ordered, is there when it is: tests/rights/.
+    "rights:restricted": those("responsible", "reader", status=403),
+    "rights:restriction_end": ONLY_POST,
+    "rights:copy": ONLY_POST,
+    "rights:archive": ONLY_POST,
+    "rights:order": those("responsible", "reader", status=403),
+    "rights:export": those("responsible", "reader", status=403),
+    "rights:plan_close": STEERS,
+    "archive:ready": those("administrator"),
+    "own:start": those("family_member", status=302),
+    "own:door": those(*EVERYBODY),
+    "own:home": OWN,
+    "own:participants": OWN,
+    "own:readers": OWN,
+    "own:question": OWN,
+    "own:log": OWN,
+    "own:requests": OWN,
+    "own:held": OWN,
+    "own:copy": those(*STAFF, "family_member", status=405),
+    "own:order": {},
+    "own:export": {},
     "families:emergencies": STEERS,
     "emergency:open": those(*CASEWORKERS, *LEADS),
     "emergency:end": those(*CASEWORKERS, *LEADS, status=405),
@@ -204,6 +234,17 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # Nothing is hidden in this family; see tests/families/test_protection.py for one where it is.
     "families:show_address": (("coordinator", "responsible", "reader"), ()),
     "families:knowledge": ((), ()),
+    "families:own_access": (("coordinator",), ("responsible", "reader")),
+    "families:own_access_hold": (("coordinator",), ("responsible", "reader")),
+    "families:family_told": ((), ("reader",)),
+    "rights:requests": (("coordinator",), ("responsible", "reader")),
+    "rights:request": (("coordinator",), ("responsible", "reader")),
+    "rights:copy": (("coordinator",), ("responsible", "reader")),
+    "rights:archive": (("coordinator",), ("responsible", "reader")),
+    "rights:plan_close": (("coordinator",), ("responsible", "reader")),
+    "own:requests": (("family_member",), ()),
+    "own:question": (("family_member",), ()),
+    "own:copy": (("family_member",), ()),
     "accounts:services": ((), ()),
     "coordination:propose_handover": (("coordinator",), ("responsible", "reader")),
     "coordination:handover_decline": (("coordinator", "responsible"), ()),

@@ -13,10 +13,10 @@ from familieplan.accounts.models import Employment, Office, Service, StandsFor, 
 from familieplan.accounts.policies import Role
 from familieplan.coordination.models import FamilyPlan
 from familieplan.coordination.operations.plan import open_family_plan
-from familieplan.families import emergency_bases, operations
+from familieplan.families import emergency_bases, operations, own_access
 from familieplan.families.deputy_operations import name_deputy
 from familieplan.families.emergency_operations import Sought, open_in_emergency
-from familieplan.families.models import EndReason, Family
+from familieplan.families.models import EndReason, Family, Membership
 from familieplan.families.operations import NewMember
 from familieplan.families.policies import Part
 from familieplan.families.stated import FirstConsent
@@ -49,6 +49,16 @@ class Cast:
         client = Client(raise_request_exception=True)
         client.force_login(self.users[who])
         return client
+
+    def member(self, name: str) -> Membership:
+        return Membership.objects.get(family=self.family, person__given_name=name)
+
+    def let_in(self, who: str, name: str) -> str:
+        """Somebody of the family gets a code, and stands in the cast as `who`; returns the code."""
+        membership = self.member(name)
+        code = own_access.make_code(membership=membership, by=self.users["coordinator"])
+        self.users[who] = User.objects.get(family_login__person=membership.person)
+        return code
 
     def hire(self, who: str, name: str, office: str, role: str) -> User:
         user = User.objects.create_user(f"{who}@prøve.example".replace("ø", "o"), name, PASSWORD)
@@ -145,6 +155,7 @@ def cast(db: None) -> Cast:
     gone = family.participations.get(worker=found["ended_yesterday"])
     yesterday = timezone.localdate() - timedelta(days=1)
     operations.end_participation(participation=gone, by=found["coordinator"], reason=EndReason.FINISHED, on=yesterday)
+    found.let_in("family_member", "Vakker")
     for user in found.users.values():
         user.__dict__.pop("employment", None)
     return found

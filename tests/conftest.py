@@ -95,7 +95,7 @@ FIRST_RULES = {
     "accounts": ("0010_first_reading_rules",),
     "assistance": ("0002_first_gap_rule",),
     "coordination": ("0003_first_rules", "0007_rule_of_absent_coordinators"),
-    "families": ("0006_first_terms", "0011_first_provisions"),
+    "families": ("0006_first_terms", "0011_first_provisions", "0015_first_own_access_age"),
     "reporting": ("0002_first_disclosure_rule",),
 }
 

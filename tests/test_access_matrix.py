@@ -17,6 +17,7 @@ from familieplan.accounts.watch_operations import watch
 from familieplan.coordination.operations import assessments, flags
 from familieplan.coordination.operations.measures import add_measure
 from familieplan.coordination.operations.plan import add_goal
+from familieplan.coordination.operations.rights import ask_for_right
 from familieplan.families import protection
 from familieplan.families.emergency_operations import end_emergency
 from familieplan.families.reading_question_operations import ask_about_reading
@@ -65,7 +66,18 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     reading = ReadRecord.objects.filter(family=str(family.public_id)).latest("id")
     asked = ask_about_reading(family=family, by=by, record=reading, words="Hvorfor leste du?", said_by="Vakker")
     watched = watch(by=cast["auditor"], words="Stor Nyhet", why="avisen", until=TOMORROW)
+    wish = ask_for_right(family=family, by=by, kind="correction", about="Det stemmer ikke", said_by="Vakker")
+    nothing = {"public_id": family.public_id, "order_id": uuid4()}
+    mother = {"public_id": family.public_id, "pk": family.memberships.get(person__given_name="Vakker").pk}
     special = {
+        **dict.fromkeys(("families:own_access", "families:own_access_end", "families:own_access_hold"), mother),
+        **dict.fromkeys(("rights:order", "own:order"), nothing),
+        **{key: {**nothing, "export_id": uuid4()} for key in ("rights:export", "own:export")},
+        **{
+            key: {"public_id": family.public_id, "request_id": wish.public_id}
+            for key in ("rights:request", "rights:restricted", "rights:restriction_end")
+        },
+        "own:question": {"public_id": family.public_id, "pk": reading.pk},
         "families:clearance_end": {"public_id": family.public_id, "pk": clearance.pk},
         "families:reading_question": {"public_id": family.public_id, "pk": reading.pk},
         "readlog:case": {"public_id": asked.case.public_id},
@@ -193,7 +205,11 @@ def test_whoever_broke_the_glass_meets_what_a_reader_meets(cast: Cast, addresses
 
 
 def test_whoever_has_not_signed_in_is_asked_to(cast: Cast, addresses: dict[str, str]) -> None:
-    open_to_all = {name for name in GET if name.startswith("account_")} | {"health", "accounts:session_ended"}
+    open_to_all = {name for name in GET if name.startswith("account_")} | {
+        "health",
+        "accounts:session_ended",
+        "own:door",
+    }
     open_to_all |= {"socialaccount_login_cancelled", "openid_connect_login", "openid_connect_callback"}
     client = Client()
     for name in GET.keys() - open_to_all:
@@ -205,7 +221,7 @@ def test_whoever_has_not_signed_in_is_asked_to(cast: Cast, addresses: dict[str, 
 
 
 @pytest.mark.parametrize(
-    "who", [who for who in EVERYBODY if who not in {"coordinator", "responsible", "reader", "lead"}]
+    "who", [who for who in EVERYBODY if who not in {"coordinator", "responsible", "reader", "lead", "family_member"}]
 )
 def test_a_stranger_sees_neither_name_nor_trace(cast: Cast, addresses: dict[str, str], who: str) -> None:
     client = cast.client(who)

@@ -30,6 +30,25 @@ OWN = {"family", "plan", "basis", "self"}
 
 # module → what stands there, and why it is right.
 ALLOWED = {
+    ("families/own_access.py", "FamilyCode.objects.create"): "of the login that was fetched for the person",
+    ("families/own_access.py", "FamilyCode.objects.usable"): "by its hash at the door, as a duty; else of one login",
+    ("rights/archive/file.py", "LogEntry.objects.with_closed"): "of the plan; everything only for the archive's duty",
+    ("rights/archive/file.py", "Measure.objects.all"): "narrowed to the plan on the next line",
+    ("rights/archive/file.py", "Participation.objects.all"): "narrowed to the family on the next line",
+    ("rights/archive/file.py", "Participation.objects.known_to"): "narrowed to the family on the next line",
+    ("rights/archive/readiness.py", "Family.objects.filter"): "counted and never listed, as a duty",
+    ("rights/copies/contents.py", "FamilyLogin.objects.filter"): "the login of whoever ordered the copy",
+    ("rights/erasure.py", "LogDraft.objects.filter"): "of the plans of the family that asked, as a duty",
+    ("rights/management/commands/archive_family.py", "Family.objects.filter"): "by its number, as a duty",
+    ("rights/order_views.py", "FamilyExport.objects.filter"): "of an order that was fetched for the one who asks",
+    ("rights/orders.py", "ExportOrder.objects.abandoned"): "orders that no worker holds, as a duty",
+    ("rights/tasks.py", "ExportOrder.objects.abandoned"): "orders that no worker holds, as a duty",
+    ("rights/tasks.py", "ExportOrder.objects.claim"): "the order that the message names, as a duty",
+    ("rights/request_forms.py", "Person.objects.filter"): "members of the form's family, by their keys",
+    (
+        "rights/shown.py",
+        "LogEntry.objects.filter",
+    ): "corrections of entries that were asked for; the rest of one family",
     ("api/views/flags.py", "Flag.objects.all"): "FamilyViewSet.get_queryset asks visible_to",
     ("api/views/families.py", "Family.objects.all"): "FamilyViewSet.get_queryset asks visible_to",
     ("api/views/families.py", "Membership.objects.current"): "prefetched for families that were asked for",

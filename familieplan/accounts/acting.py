@@ -26,6 +26,9 @@ class Duty(models.TextChoices):
     EMERGENCY = "emergency", "a family in danger is looked for and opened, and the use of it reviewed"
     HANDOVER = "handover", "whoever is asked to coordinate next reads the question and answers it"
     CONSENTS = "consents", "children who come of age to consent, and consents that run out"
+    OWN_DOOR = "own_door", "a family member shows a code"
+    COPY = "copy", "a copy of what is held about a family is made"
+    ARCHIVE = "archive", "a closed family is packed for the archive, or counted as ready for it"
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
         ("assistance:files", _("KOSTRA-filer")),
         ("accounts:offices", _("Kontorer")),
         ("legal:register", _("Hjemler")),
+        ("archive:ready", _("Arkiv")),
         AREAS,
     ),
     Role.AUDITOR: (("readlog:log", _("Leselogg")), ("emergency:attempts", _("Nødtilganger"))),
@@ -69,6 +70,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "more_menu": [],
         "may_search": False,
         "has_news": False,
+        "is_family": False,
         "role_and_office": "",
         "demo": settings.DEMO,
         "demo_people": settings.DEMO_PEOPLE,
@@ -76,7 +78,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "reading": getattr(request, "reading", ""),
     }
     user = getattr(request, "user", None)
-    if isinstance(user, User) and user.is_authenticated:
+    if isinstance(user, User) and user.is_family:
+        around["is_family"] = True
+    elif isinstance(user, User) and user.is_authenticated:
         path = request.path
         if stopped(request):
             # Before the second factor every other link would only lead back here.

@@ -25,7 +25,7 @@ class NotEmptyError(Exception):
 def employ(*, by: User, email: str, name: str, office: Office, role: str, on: date | None = None) -> Employment:
     """Give a person a place of work; the earlier one ends the same day. A new person gets no password yet."""
     on = on or timezone.localdate()
-    user = User.objects.filter(email=email.lower()).first() or User.objects.create_user(email, name)
+    user = User.objects.filter(email=email.lower(), is_family=False).first() or User.objects.create_user(email, name)
     for earlier in user.employments.filter(Q(ended_on=None) | Q(ended_on__gt=on)):
         _end(earlier, on)
     employment = Employment.objects.create(user=user, office=office, role=role, started_on=on)

@@ -39,7 +39,9 @@ def send_notices(notice_ids: list[int]) -> None:
     subject = _("Familieplan: du har en ny beskjed")
     body = _("Det ligger en ny beskjed til deg i Familieplan. Logg inn for å lese den.")
     with acting_as(duty=Duty.NOTICES):
-        waiting = Notice.objects.unseen().filter(pk__in=notice_ids, recipient__is_active=True)
+        waiting = Notice.objects.unseen().filter(
+            pk__in=notice_ids, recipient__is_active=True, recipient__is_family=False
+        )
         jobs = Employment.objects.filter(user=OuterRef("recipient"))
         waiting = waiting.exclude(Exists(jobs), ~Exists(jobs.current()))
         addresses = sorted(set(waiting.values_list("recipient__email", flat=True)))

@@ -7,17 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.db import models, transaction
 from django.utils import timezone
 
 from familieplan.accounts.acting import Duty, acting_as
 
-FILE = Path(__file__).with_name("data") / "retention.toml"
 THEN = {"delete", "archive", "keep"}
 
 
@@ -29,6 +28,7 @@ class Rule:
     then: str
     why: str
     days: int | None = None
+    answer: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,13 @@ class Kept:
     personal: tuple[str, ...]
     other: tuple[str, ...]
     clock: str
+    erasable: tuple[str, ...] = ()
 
 
 @cache
 def rules() -> tuple[dict[str, Rule], dict[str, Kept]]:
     """Rules by name, and what is kept by model label."""
-    text = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    text = tomllib.loads(settings.RETENTION_FILE.read_text(encoding="utf-8"))
     by_name = {name: Rule(name, **facts) for name, facts in text["rules"].items()}
     kept = {
         label: Kept(
@@ -52,6 +53,7 @@ def rules() -> tuple[dict[str, Rule], dict[str, Kept]]:
             tuple(facts.get("personal", ())),
             tuple(facts.get("other", ())),
             facts.get("clock", ""),
+            tuple(facts.get("erasable", ())),
         )
         for label, facts in text["models"].items()
     }
@@ -94,6 +96,8 @@ def _check_model(label: str, model: type[models.Model], kept: Kept | None) -> li
         Error(f"{label}.{name} is missing from, or unknown to, retention.toml.", id="familieplan.E003")
         for name in sorted(wrong)
     ]
+    if unknown := set(kept.erasable) - set(kept.personal):
+        found.append(Error(f"{label} erases {sorted(unknown)}, which tells of nobody.", id="familieplan.E006"))
     if kept.rule.then == "delete" and kept.clock not in named:
         found.append(Error(f"{label} is deleted by no clock.", id="familieplan.E005"))
     return found

@@ -17,6 +17,8 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 MODE = env.choice("FAMILIEPLAN_MODE", {"demo", "production"}, "demo")
 DEMO = MODE == "demo"
 DEBUG = env.flag("DEBUG", False)
+# How long what we hold of people is kept; obeyed by config/retention.py, and quoted to those who ask for erasure.
+RETENTION_FILE = BASE_DIR / "familieplan" / "config" / "data" / "retention.toml"
 HOME = Path(os.environ.get("FAMILIEPLAN_HOME") or BASE_DIR / "var").resolve()
 
 # The demo is for invented people on one's own machine: its secrets are fixed and public on purpose.
@@ -78,6 +80,7 @@ INSTALLED_APPS = [
     "familieplan.families",
     "familieplan.coordination",
     "familieplan.reporting",
+    "familieplan.rights",
     "familieplan.api",
     "familieplan.config",
     "django.contrib.auth",
@@ -120,6 +123,7 @@ MIDDLEWARE = [
     "familieplan.accounts.middleware.SessionLimitMiddleware",
     "familieplan.accounts.signin.door.SecondFactorMiddleware",
     "familieplan.accounts.middleware.ActorMiddleware",
+    "familieplan.accounts.family_door.FamilyDoorMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -13,7 +13,12 @@ SESSION_IDLE_SECONDS = 60 * 60
 # Measured from the sign-in, however busy the session has been.
 SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
 
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "family_code": "10/m/ip,60/h/ip",
+}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 # Behind one proxy the address that is counted, listed and logged is the one the proxy saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("BEHIND_PROXY", False) else 0

@@ -40,6 +40,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "familieplan.families.tasks.look_for_unusual_reading",
         "schedule": crontab(hour=3, minute=40),
     },
+    "count-for-archive": {
+        "task": "familieplan.rights.tasks.count_ready_for_archive",
+        "schedule": crontab(hour=3, minute=50),
+    },
+    "resume-orders": {"task": "familieplan.rights.tasks.resume_orders", "schedule": timedelta(minutes=1)},
     "resume-reports": {"task": "familieplan.reporting.tasks.resume_reports", "schedule": timedelta(minutes=1)},
 }
 

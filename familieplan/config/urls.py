@@ -17,6 +17,9 @@ urlpatterns = [
     path("omrader/", include("familieplan.areas.urls")),
     path("kostra/", include("familieplan.assistance.urls")),
     path("arsstatus/", include("familieplan.reporting.urls")),
+    path("var-plan/", include("familieplan.rights.urls_own")),
+    path("familier/", include("familieplan.rights.urls")),
+    path("arkiv/", include("familieplan.rights.urls_archive")),
     path("api/", include("familieplan.api.urls")),
     path("", include("familieplan.accounts.urls")),
 ]

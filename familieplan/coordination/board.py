@@ -16,6 +16,7 @@ from familieplan.accounts.models import User
 from familieplan.accounts.templatetags.fp import short_day
 from familieplan.coordination.models import AreaAnswer, AreaState, FamilyPlan, Goal, LifeArea, Measure, MeasureStatus
 from familieplan.coordination.models.plan import BASIC_NEEDS
+from familieplan.coordination.models.rights import CLOSED, closed_areas
 
 # Class of the pyramid's blocks (static/familieplan.css): in work, no need now, nobody has it, not answered.
 IN_WORK, NO_NEED, GAP, UNANSWERED = "w", "d", "g", "o"
@@ -66,6 +67,8 @@ class AreaBoard:
     form_kind: str = ""
     # The measure that was marked as done a moment ago, and may be taken back where it happened.
     undo: MeasureRow | None = None
+    # Its text is shut while the family's objection is looked into.
+    is_closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ def _icon(status: str) -> str:
 
 
 def board_of(plan: FamilyPlan, user: User) -> Board:
-    """Three queries, however many goals and measures there are."""
+    """Four queries, however many goals and measures there are."""
     today = timezone.localdate()
     answers = {answer.area: answer for answer in AreaAnswer.objects.filter(plan=plan)}
     goals = list(Goal.objects.filter(plan=plan).filter(Q(ended_on=None) | Q(reached_on__isnull=False)))
@@ -126,6 +129,10 @@ def board_of(plan: FamilyPlan, user: User) -> Board:
         .select_related("owner_worker", "owner_service", "owner_person")
     )
     areas = [_area(area, answers.get(area), goals, measures, user, today) for area in LifeArea]
+    shut = closed_areas(plan.family_id)
+    for area in areas:
+        if area.code in shut:
+            area.situation, area.is_closed = str(CLOSED), True
     answered = sum(1 for area in areas if area.block != UNANSWERED)
     gaps = sum(1 for area in areas for row in rows_of(area) if row.is_gap)
     summary = _("%(answered)s av 6 livsområder er besvart.") % {"answered": answered}

@@ -26,11 +26,13 @@ from familieplan.accounts.models import Deputy, StandsFor, User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES, Role
 from familieplan.accounts.templatetags.fp import inline
 from familieplan.families import emergency_readings
-from familieplan.families.models import Family, FamilyUserAccess, Participation
+from familieplan.families.models import Family, FamilyUserAccess, OwnAccessAge, Participation
 from familieplan.families.models.family import in_force
+from familieplan.families.models.person import Relation, birthday_before
 from familieplan.families.policies import (
     RIGHTS_IN_AN_EMERGENCY,
     RIGHTS_OF,
+    RIGHTS_OF_A_MEMBER,
     RIGHTS_OF_THE_HIDDEN,
     RIGHTS_OF_THE_LEAD,
     Part,
@@ -51,7 +53,7 @@ GRANTED = """
     SELECT * FROM unnest(%(parts)s::text[], %(codenames)s::text[])
   ), employed AS NOT MATERIALIZED (
     SELECT e.user_id, e.office_id, e.role, e.ended_on::timestamp AT TIME ZONE %(zone)s AS until_at
-      FROM accounts_employment e JOIN accounts_user u ON u.id = e.user_id AND u.is_active
+      FROM accounts_employment e JOIN accounts_user u ON u.id = e.user_id AND u.is_active AND NOT u.is_family
      WHERE e.started_on <= %(today)s AND (e.ended_on IS NULL OR e.ended_on > %(today)s)
        AND e.role = ANY(%(roles)s)
   ), at_work AS (
@@ -139,6 +141,22 @@ GRANTED = """
      CROSS JOIN unnest(%(emergency_codenames)s::text[]) AS danger(codename)
      WHERE m.ended_at IS NULL AND m.opened_at <= %(now)s AND m.ends_at > %(now)s
        AND (%(families)s::bigint[] IS NULL OR m.family_id = ANY(%(families)s))
+    UNION
+    SELECT l.user_id, m.family_id, own.codename, NULL
+      FROM families_familylogin l
+      JOIN accounts_user u ON u.id = l.user_id AND u.is_active AND u.is_family
+      JOIN families_person p ON p.id = l.person_id
+      JOIN families_membership m ON m.person_id = p.id
+     CROSS JOIN unnest(%(member_codenames)s::text[]) AS own(codename)
+     WHERE l.given_on <= %(today)s AND (l.ended_on IS NULL OR l.ended_on > %(today)s)
+       AND m.started_on <= %(today)s AND (m.ended_on IS NULL OR m.ended_on > %(today)s)
+       AND (m.relation = ANY(%(parents)s) OR m.relation = %(child)s AND p.birth_date <= %(old_enough)s)
+       AND NOT EXISTS (
+         SELECT FROM families_ownaccesshold h
+          WHERE h.family_id = m.family_id AND (h.person_id IS NULL OR h.person_id = m.person_id)
+            AND h.started_on <= %(today)s AND (h.ended_on IS NULL OR h.ended_on > %(today)s))
+       AND (%(users)s::bigint[] IS NULL OR l.user_id = ANY(%(users)s))
+       AND (%(families)s::bigint[] IS NULL OR m.family_id = ANY(%(families)s))
   ), wanted AS (
     SELECT g.user_id, g.family_id AS content_object_id, p.id AS permission_id,
            CASE WHEN bool_and(g.until_at IS NOT NULL) THEN max(g.until_at) END AS until_at
@@ -177,6 +195,7 @@ DIFFERENCES = f"""WITH {GRANTED}, opening AS (
 
 
 def _parameters(families: Iterable[int] | None, users: Iterable[int] | None) -> dict[str, Any]:
+    today = timezone.localdate()
     pairs = [(str(part), str(right)) for part, rights in RIGHTS_OF.items() for right in sorted(rights)]
     return {
         "parts": [part for part, _right in pairs],
@@ -191,7 +210,11 @@ def _parameters(families: Iterable[int] | None, users: Iterable[int] | None) -> 
         "now": timezone.now(),
         "lead_codenames": sorted(str(right) for right in RIGHTS_OF_THE_LEAD),
         "unseen_codenames": sorted(str(right) for right in RIGHTS_OF_THE_HIDDEN),
-        "today": timezone.localdate(),
+        "member_codenames": sorted(str(right) for right in RIGHTS_OF_A_MEMBER),
+        "parents": [str(Relation.MOTHER), str(Relation.FATHER)],
+        "child": str(Relation.CHILD),
+        "old_enough": birthday_before(today, OwnAccessAge.in_force(today)),
+        "today": today,
         "families": None if families is None else list(families),
         "users": None if users is None else list(users),
     }

@@ -17,7 +17,7 @@ from familieplan.accounts.access import SignedInRequest
 from familieplan.accounts.models import Service, User
 from familieplan.families import secrecy
 from familieplan.families.access import family_for
-from familieplan.families.models import Family, Knowledge, SharingBasis
+from familieplan.families.models import Family, FamilyNotTold, Knowledge, SharingBasis
 from familieplan.families.policies import Right
 from familieplan.families.rows import family_header
 
@@ -72,6 +72,7 @@ def knowledge(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "header": family_header(family, request.user),
         "rows": rows.order_by("told__name"),
         "hidden": secrecy.hidden_from_somebody(family, about),
+        "untold": FamilyNotTold.objects.current().filter(family=family, service=about).exists(),
         "form": form,
     }
     return render(request, "families/knowledge.html", context, status=422 if form.errors else 200)

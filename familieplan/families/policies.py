@@ -10,6 +10,7 @@ class Right(TextChoices):
     PLAN = "plan_family", _("endre planen")
     STEER = "steer_family", _("styre hvem som deltar")
     REVIEW = "review_family", _("se hvorfor familien er flagget")
+    OWN = "own_family", _("se sin egen familie")
 
 
 class Part(TextChoices):
@@ -31,6 +32,9 @@ SHORTEST_REASON = 20
 
 # A team lead's duty is to see that a family in the district is flagged, and why; not the family's pages.
 RIGHTS_OF_THE_LEAD = frozenset({Right.REVIEW})
+
+# A member of the family, signed in as such: the family's own pages and nothing else.
+RIGHTS_OF_A_MEMBER = frozenset({Right.OWN})
 
 # A secret service that somebody on the team may not know of reads, and writes what only those who know of it read.
 RIGHTS_OF_THE_HIDDEN = frozenset({Right.VIEW, Right.LOG})

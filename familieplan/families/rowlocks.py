@@ -22,6 +22,8 @@ IS_AUDITOR = (
     f" AND e.started_on <= {_TODAY} AND (e.ended_on IS NULL OR e.ended_on > {_TODAY}) LIMIT 1)"
 )
 Duties = Mapping[str, str] | Iterable[str]
+# Asked once per query, and only where nothing else has let the row through.
+AS_MEMBER = f"(SELECT true FROM families_familylogin l WHERE l.user_id = {ME} LIMIT 1)"  # noqa: S608
 
 
 def seen_through(view: str, column: str, key: str | None = None) -> str:
@@ -34,6 +36,7 @@ def seen_through(view: str, column: str, key: str | None = None) -> str:
 
 
 FAMILY = seen_through("families_seen", "family_id")
+OWN = seen_through("families_own", "family_id")
 
 
 def lock(
@@ -75,6 +78,31 @@ def lock(
 def lock_history(table: str, people: str = FAMILY, *, enters: Duties = ()) -> RunSQL:
     """The history of a table: seen as its rows are, added to by triggers for whoever may write those."""
     return lock(table, people, enters=enters)
+
+
+def open_to_member(table: str, condition: str = OWN) -> RunSQL:
+    """Somebody in a family, signed in as such, sees these rows too; nobody in a family ever writes one.
+
+    For everybody else the question ends at who asks: a list of staff does not pay for the family's door.
+    """
+    asked = condition.replace("{table}", table)
+    return RunSQL(
+        f"CREATE POLICY own_door ON {table} FOR SELECT USING (CASE WHEN {AS_MEMBER} THEN {asked} ELSE false END)",
+        f"DROP POLICY own_door ON {table}",
+    )
+
+
+def open_to_duties(table: str, *, reads: Iterable[str] = (), enters: Iterable[str] = ()) -> RunSQL:
+    """Duties that came after the table's lock: they see its rows, or add to them."""
+    made, gone = [], []
+    for verb, word, duties in (("SELECT", "USING", reads), ("INSERT", "WITH CHECK", enters)):
+        # One name for each set of duties: a later migration may open the same table to others.
+        if listed := sorted(str(duty) for duty in duties):
+            name = f"further_{verb.lower()}_{'_'.join(listed)}"[:63]
+            these = ", ".join(f"'{duty}'" for duty in listed)
+            made.append(f"CREATE POLICY {name} ON {table} FOR {verb} {word} ({DUTY} = ANY (ARRAY[{these}]))")
+            gone.append(f"DROP POLICY {name} ON {table}")
+    return RunSQL(tuple(made), tuple(gone))
 
 
 def view_of_what_is_seen(name: str, select: str) -> RunSQL:

@@ -23,12 +23,16 @@ class RefusedAddressError(ValueError):
 
 def render(status: PublishedStatus, charts: dict[str, str], *, author: str, edition: int) -> bytes:
     """The same bytes for the same stored figures: no clock and no chance goes into the file."""
+    return write(document(status, charts, author=author, edition=edition), charts)
+
+
+def write(html: str, charts: dict[str, str] | None = None, variant: str = "pdf/ua-1") -> bytes:
+    """Any paper of the house: tagged, from our own files alone, and the same bytes for the same text."""
     from weasyprint import HTML  # half a second and 50 MiB: never in a web process
 
-    html = document(status, charts, author=author, edition=edition)
     identifier = hashlib.sha256(html.encode()).digest()
-    written: bytes = HTML(string=html, base_url=f"http://{HOST}/", url_fetcher=_fetcher(charts)).write_pdf(
-        pdf_variant="pdf/ua-1", pdf_identifier=identifier, pdf_tags=True
+    written: bytes = HTML(string=html, base_url=f"http://{HOST}/", url_fetcher=_fetcher(charts or {})).write_pdf(
+        pdf_variant=variant, pdf_identifier=identifier, pdf_tags=True
     )
     return written
 

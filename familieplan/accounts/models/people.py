@@ -34,6 +34,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-post"), unique=True)
     name = models.CharField(_("navn"), max_length=120)
     is_active = models.BooleanField(default=True)
+    # Somebody in a family, who belongs to no office: see families.models.own_access.
+    is_family = models.BooleanField(default=False, db_default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     # Part of every session's seal: one step on, and all sessions of the person are over, wherever they are kept.
     session_epoch = models.PositiveIntegerField(default=0, db_default=0)

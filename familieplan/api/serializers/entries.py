@@ -24,7 +24,7 @@ class EntrySerializer(serializers.Serializer[LogEntry]):
     family = serializers.UUIDField(source="plan.family.public_id", read_only=True)
     kind = serializers.ChoiceField(EntryKind.choices, read_only=True)
     happened_on = serializers.DateField(read_only=True)
-    text = serializers.CharField(read_only=True)
+    text = serializers.CharField(source="shown_text", read_only=True)
     signature = serializers.CharField(source="signed_by", read_only=True)
     signed_at = serializers.DateTimeField(read_only=True)
     audience = serializers.ChoiceField(Audience.choices, read_only=True)

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from familieplan.coordination.models import AreaAnswer, AreaState, FamilyPlan, Goal, LifeArea
+from familieplan.coordination.models.rights import CLOSED, closed_areas
 
 
 class AreaSerializer(serializers.Serializer[AreaAnswer]):
@@ -35,6 +36,10 @@ class PlanSerializer(serializers.Serializer[FamilyPlan]):
         """All six in their fixed order; one that nobody has asked about is there as unanswered."""
         answered = {answer.area: answer for answer in plan.answers.all()}
         unasked = AreaState.UNANSWERED
+        shut = closed_areas(plan.family_id)
+        for area, answer in answered.items():
+            if area in shut:
+                answer.situation = str(CLOSED)
         areas: Any = [
             answered.get(area) or AreaAnswer(area=area, state=unasked, answered_at=None)  # type: ignore[misc]
             for area in LifeArea.values

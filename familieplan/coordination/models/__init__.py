@@ -5,6 +5,7 @@ from familieplan.coordination.models.flag import Flag, RuleVersion
 from familieplan.coordination.models.journal import Audience, EntryKind, LogDraft, LogEntry, NarrowReason
 from familieplan.coordination.models.measure import Measure, MeasureStatus, OwnerKind
 from familieplan.coordination.models.plan import AreaAnswer, AreaState, FamilyPlan, Goal, LifeArea
+from familieplan.coordination.models.rights import RequestKind, RequestOutcome, Restriction, RightsRequest
 
 __all__ = [
     "AidApplication",
@@ -24,5 +25,9 @@ __all__ = [
     "MeasureStatus",
     "NarrowReason",
     "OwnerKind",
+    "RequestKind",
+    "RequestOutcome",
+    "Restriction",
+    "RightsRequest",
     "RuleVersion",
 ]

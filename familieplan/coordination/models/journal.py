@@ -48,6 +48,12 @@ class NarrowReason(models.TextChoices):
     WORKING_NOTE = "working_note", _("Det er et arbeidsnotat for kontoret")
 
 
+def _shut() -> Exists:
+    from familieplan.coordination.models.rights import Restriction
+
+    return Exists(Restriction.objects.current().filter(entry=OuterRef("pk")))
+
+
 class LogEntryQuerySet(ThroughFamily["LogEntry"]):
     def visible_to(self, user: User) -> Self:
         """Of the families one sees: what one office may read, what no secret service keeps, and what was not
@@ -55,12 +61,19 @@ class LogEntryQuerySet(ThroughFamily["LogEntry"]):
         meant = ~Q(audience=Audience.OFFICE) | Q(office=user.office_id or 0)
         kept = may_know(user, "plan__family", "kept_by")
         followed = followed_along(user, "plan__family", "signed_at")
-        return super().visible_to(user).filter(Q(author=user) | (meant & kept & followed))
+        return super().visible_to(user).filter(Q(author=user) | (meant & kept & followed)).with_closed()
 
     def with_originals(self, user: User) -> Self:
         """Says of each correction whether the reader also sees what it corrects: LogEntry.original."""
         originals = LogEntry.objects.visible_to(user).filter(pk=OuterRef("corrects"))
         return self.annotate(original_followed=Exists(originals))
+
+    def with_closed(self) -> Self:
+        """Each entry knows whether it is shut: restricted while the family's objection is looked into."""
+        return self.annotate(closed=_shut())
+
+    def not_closed(self) -> Self:
+        return self.filter(~_shut())
 
 
 class LogEntry(models.Model):
@@ -108,6 +121,18 @@ class LogEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.signed_at:%Y-%m-%d}"
+
+    @property
+    def is_closed(self) -> bool:
+        found = self.__dict__.get("closed")
+        return self.restrictions.filter(ended_at=None).exists() if found is None else bool(found)
+
+    @property
+    def shown_text(self) -> str:
+        """What a page, a list or an answer of the API may say of the text."""
+        from familieplan.coordination.models.rights import CLOSED
+
+        return str(CLOSED) if self.is_closed else self.text
 
     @property
     def readers(self) -> str:

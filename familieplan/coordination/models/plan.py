@@ -41,6 +41,7 @@ class FamilyPlan(models.Model):
     strengths = models.TextField(_("dette har familien med seg"), blank=True)
     started_on = models.DateField(_("fra"), default=timezone.localdate)
     ended_on = models.DateField(_("til"), null=True, blank=True)
+    end_reason = models.CharField(_("hvorfor avsluttet"), max_length=300, blank=True, db_default="")
     next_review_on = models.DateField(_("neste gjennomgang"), null=True, blank=True)
     touched_at = models.DateTimeField(default=timezone.now)
 

@@ -71,7 +71,7 @@ def is_narrower(audience: str, than: str) -> bool:
 def correctable(plan: FamilyPlan, by: User) -> LogEntryQuerySet:
     """What one reads of the plan's log. Whoever somebody may not know of leaves no trace on what others have signed."""
     own = secret_service_of(by)
-    entries = LogEntry.objects.visible_to(by).filter(plan=plan)
+    entries = LogEntry.objects.visible_to(by).filter(plan=plan).not_closed()
     return entries.filter(kept_by=own) if hidden_from_somebody(plan.family, own) else entries
 
 

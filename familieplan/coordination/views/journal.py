@@ -21,6 +21,7 @@ from familieplan.accounts.models import User
 from familieplan.coordination.forms.journal import EntryForm
 from familieplan.coordination.handing_over import whom_to_ask
 from familieplan.coordination.models import Audience, EntryKind, FamilyPlan, LogDraft, LogEntry, NarrowReason
+from familieplan.coordination.models.rights import notes_beside
 from familieplan.coordination.operations import journal as verbs
 from familieplan.coordination.views.asked import uuid_of
 from familieplan.coordination.views.plan import plan_header, the_plan
@@ -90,7 +91,9 @@ def _show(request: SignedInRequest, plan: FamilyPlan, context: dict[str, Any], s
     rows = list(entries[: PAGE + 1])
     more = urlencode({"eldre": rows[PAGE - 1].pk}) if len(rows) > PAGE else ""
     header = plan_header(plan.family, plan, request)
+    notes = notes_beside(rows)
     for entry in rows:
+        entry.notes = notes.get(entry.pk, [])  # type: ignore[attr-defined]  # for the template
         # The family is known here; asking for it anew would cost a question an entry.
         entry.plan = plan
     shown = [(entry, getattr(entry, "corrected_by", None)) for entry in rows[:PAGE]]

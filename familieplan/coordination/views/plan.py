@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +25,7 @@ from familieplan.coordination.explanation import explain
 from familieplan.coordination.forms.plan import AreaForm, GoalForm, MeasureForm, WordsForm
 from familieplan.coordination.forms.versions import VersionedForm
 from familieplan.coordination.models import AreaAnswer, FamilyPlan, Flag, LifeArea, LogEntry
+from familieplan.coordination.models.rights import closed_areas
 from familieplan.coordination.operations import measures as measure_verbs
 from familieplan.coordination.operations import plan as plan_verbs
 from familieplan.coordination.operations.versions import ChangedMeanwhileError, number_of
@@ -69,7 +71,12 @@ def plan(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     opened: tuple[str, str, Any] | None = None
     for kind, name in (("measure", "nytt"), ("area", "svar"), ("goal", "mal")):
         area = request.GET.get(name, "")
-        if area in LifeArea and found and Right.PLAN in family.rights:
+        if (
+            area in LifeArea
+            and found
+            and Right.PLAN in family.rights
+            and not (kind == "area" and _is_shut(found, area))
+        ):
             opened = (kind, area, _form(kind, found, family, request, area))
     return _show(request, family, found, opened)
 
@@ -81,6 +88,10 @@ def _form(kind: str, plan: FamilyPlan, family: Family, request: SignedInRequest,
         return GoalForm(initial={"area": area})
     answer = _answer(plan, area)
     return AreaForm(initial={**AreaForm.initial_of(answer), "seen": number_of(answer)})
+
+
+def _is_shut(plan: FamilyPlan, area: str) -> bool:
+    return area in closed_areas(plan.family_id)
 
 
 def _answer(plan: FamilyPlan, area: str) -> AreaAnswer | None:
@@ -150,6 +161,10 @@ def words_page(request: SignedInRequest, plan: FamilyPlan, form: VersionedForm, 
 @require_POST
 def area_answer(request: SignedInRequest, public_id: UUID, area: str) -> HttpResponse:
     plan = _plan_with(request, public_id, area)
+    if _is_shut(plan, area):
+        raise PermissionDenied(
+            _("Svaret er lukket mens noe familien har sagt fra om, vurderes. Spør familiekoordinatoren.")
+        )
     form = AreaForm(request.POST)
     if form.is_valid():
         try:

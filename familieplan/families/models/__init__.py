@@ -7,10 +7,19 @@ from familieplan.families.models.consent_age import AgeRule, ConsentAge
 from familieplan.families.models.deputised import DeputisedFamily
 from familieplan.families.models.disclosure import Disclosure, DisclosureKind
 from familieplan.families.models.emergency import EmergencyAccess, EmergencyAttempt, EmergencyReview
+from familieplan.families.models.export_order import ExportOrder, OrderKind, OrderStatus
 from familieplan.families.models.family import Family, FamilyUserAccess
 from familieplan.families.models.handover import Handover, Notes, Outcome
 from familieplan.families.models.knowledge import Knowledge
 from familieplan.families.models.legal_basis import LegalBasis
+from familieplan.families.models.own_access import (
+    FamilyCode,
+    FamilyLogin,
+    FamilyNotTold,
+    HoldReason,
+    OwnAccessAge,
+    OwnAccessHold,
+)
 from familieplan.families.models.participation import EndReason, Participation
 from familieplan.families.models.person import Membership, Person
 from familieplan.families.models.protection import Clearance, FamilyExport
@@ -34,16 +43,25 @@ __all__ = [
     "EmergencyAttempt",
     "EmergencyReview",
     "EndReason",
+    "ExportOrder",
     "Family",
+    "FamilyCode",
     "FamilyExport",
+    "FamilyLogin",
+    "FamilyNotTold",
     "FamilyUserAccess",
     "Handover",
+    "HoldReason",
     "Knowledge",
     "LegalBasis",
     "LifeArea",
     "Membership",
     "Notes",
+    "OrderKind",
+    "OrderStatus",
     "Outcome",
+    "OwnAccessAge",
+    "OwnAccessHold",
     "Participation",
     "Person",
     "ReadingQuestion",

@@ -1,0 +1,182 @@
+"""What goes into the package, as plain values: a folder for each closed plan, and a record for each document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from uuid import UUID, uuid5
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from familieplan.accounts.models import User
+from familieplan.coordination.models import Assessment, FamilyPlan, LogEntry, Measure
+from familieplan.coordination.models.rights import notes_beside
+from familieplan.families.models import Family, Participation
+from familieplan.families.policies import Part
+from familieplan.rights.archive import papers
+
+NOBODY = "Familieplan"
+
+
+class StillOpenError(ValueError):
+    """A family with an active plan, or none at all, is not packed."""
+
+
+@dataclass(frozen=True)
+class Remark:
+    text: str
+    kind: str
+    made_at: datetime
+    made_by: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """One document: who wrote it, when, the paper as PDF/A, and what stands beside it."""
+
+    system_id: UUID
+    title: str
+    written_at: datetime
+    happened_on: date
+    author: str
+    office: str
+    name: str
+    content: bytes
+    readers: str = ""
+    corrects: UUID | None = None
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True)
+class Folder:
+    """One closed plan. `parties` are (id, name, relation)."""
+
+    system_id: UUID
+    plan_id: int
+    title: str
+    opened_at: datetime
+    closed_at: datetime
+    responsible: str
+    office: str
+    end_reason: str
+    parties: tuple[tuple[str, str, str], ...]
+    records: tuple[Record, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a package may hold: everything, or what one person may read (who then hands it on)."""
+
+    user: User | None = None
+
+    def entries(self, plan: FamilyPlan) -> QuerySet[LogEntry]:
+        found = LogEntry.objects.visible_to(self.user) if self.user else LogEntry.objects.with_closed()
+        return found.filter(plan=plan).select_related("plan__family", "office", "corrects").order_by("signed_at", "pk")
+
+    def measures(self, plan: FamilyPlan) -> list[Measure]:
+        found = Measure.objects.visible_to(self.user) if self.user else Measure.objects.all()
+        return list(found.filter(plan=plan).select_related("owner_worker", "owner_service", "owner_person"))
+
+    def participations(self, family: Family) -> QuerySet[Participation]:
+        found = Participation.objects.known_to(self.user) if self.user else Participation.objects.all()
+        return found.filter(family=family).select_related("worker", "office").order_by("started_on", "pk")
+
+    def text_of(self, entry: LogEntry) -> str:
+        return entry.shown_text if self.user else entry.text
+
+
+def folders_of(family: Family, reach: Reach) -> list[Folder]:
+    """One for each plan, oldest first. Raises StillOpenError."""
+    plans = list(FamilyPlan.objects.filter(family=family).order_by("started_on", "pk"))
+    if not plans or any(plan.ended_on is None for plan in plans):
+        raise StillOpenError
+    return [_folder(plan, family, reach, first=plan == plans[0]) for plan in plans]
+
+
+def moment(on: date) -> datetime:
+    """Noon of a day that was kept without a clock."""
+    return timezone.make_aware(datetime.combine(on, time(12))).astimezone(UTC)
+
+
+def _folder(plan: FamilyPlan, family: Family, reach: Reach, *, first: bool) -> Folder:
+    ended_on = plan.ended_on or plan.started_on
+    team = list(reach.participations(family))
+    leader = next((row for row in reversed(team) if row.part == Part.COORDINATOR), None)
+    responsible, office = (leader.worker.name, leader.office.name) if leader else (NOBODY, NOBODY)
+    people = family.memberships.select_related("person").order_by("started_on", "pk")
+    parties = tuple((str(row.person.public_id), str(row.person), row.get_relation_display()) for row in people)
+    records = [_plan_record(plan, family, reach, responsible, office), *_notes(plan, family, reach)]
+    if first:
+        records += _assessments(family, responsible, office)
+    return Folder(
+        system_id=uuid5(family.public_id, f"plan {plan.pk}"),
+        plan_id=plan.pk,
+        title=_("Familieplan fra %(day)s") % {"day": f"{plan.started_on:%d.%m.%Y}"},
+        opened_at=moment(plan.started_on),
+        closed_at=moment(ended_on),
+        responsible=responsible,
+        office=office,
+        end_reason=plan.end_reason,
+        parties=parties,
+        records=tuple(records),
+    )
+
+
+def _plan_record(plan: FamilyPlan, family: Family, reach: Reach, author: str, office: str) -> Record:
+    goals, answers = plan.goals.order_by("pk"), plan.answers.order_by("pk")
+    content = papers.plan_paper(plan, family, list(goals), list(answers), reach.measures(plan))
+    ended_on = plan.ended_on or plan.started_on
+    return Record(
+        system_id=uuid5(family.public_id, f"plan paper {plan.pk}"),
+        title=_("Familieplan, mål og tiltak"),
+        written_at=moment(ended_on),
+        happened_on=ended_on,
+        author=author,
+        office=office,
+        name=f"dokumenter/plan-{plan.pk}.pdf",
+        content=content,
+    )
+
+
+def _notes(plan: FamilyPlan, family: Family, reach: Reach) -> Iterable[Record]:
+    entries = list(reach.entries(plan))
+    beside = notes_beside(entries)
+    for entry in entries:
+        remarks = tuple(
+            Remark(row.note, _("Familien er uenig"), row.handled_at or row.asked_at, row.said_by)
+            for row in beside.get(entry.pk, [])
+        )
+        name, _comma, office = entry.signature.partition(", ")
+        yield Record(
+            system_id=entry.public_id,
+            title=f"{entry.get_kind_display()} {entry.happened_on:%d.%m.%Y}",
+            written_at=entry.signed_at,
+            happened_on=entry.happened_on,
+            author=name,
+            office=entry.office.name if entry.office else office or NOBODY,
+            name=f"dokumenter/notat-{entry.public_id}.pdf",
+            content=papers.note_paper(entry, reach.text_of(entry)),
+            readers=str(entry.get_audience_display()),
+            corrects=entry.corrects.public_id if entry.corrects else None,
+            remarks=remarks,
+        )
+
+
+def _assessments(family: Family, author: str, office: str) -> Iterable[Record]:
+    written = ~Q(child_view="") | ~Q(leisure="") | ~Q(situation="") | ~Q(result="")
+    rows = Assessment.objects.filter(written, family=family).select_related("child", "application", "completed_by")
+    for row in rows.order_by("opened_on", "pk"):
+        on = row.completed_on or row.opened_on
+        yield Record(
+            system_id=row.public_id,
+            title=_("Kartlegging av %(child)s") % {"child": row.child.given_name},
+            written_at=moment(on),
+            happened_on=on,
+            author=row.completed_by.name if row.completed_by else author,
+            office=office,
+            name=f"dokumenter/kartlegging-{row.public_id}.pdf",
+            content=papers.assessment_paper(row),
+        )

@@ -1,0 +1,110 @@
+"""The plan and the assessments in a copy: what was agreed, in the family's words, and by whom as a service."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from familieplan.coordination.models import AidApplication, Assessment, FamilyPlan, Measure, OwnerKind
+from familieplan.coordination.models.rights import CLOSED, closed_areas
+from familieplan.families.models import Family, FamilyLogin
+from familieplan.rights import shown
+
+
+def _day(value: date | datetime | None) -> str:
+    return value.isoformat() if value else ""
+
+
+def plans_of(family: Family) -> list[dict[str, Any]]:
+    measures = list(shown.measures(family))
+    shut = closed_areas(family.pk)
+    rows = FamilyPlan.objects.filter(family=family).prefetch_related("answers", "goals").order_by("started_on", "pk")
+    return [_plan(row, [each for each in measures if each.plan_id == row.pk], shut) for row in rows]
+
+
+def _plan(plan: FamilyPlan, measures: list[Measure], shut: set[str]) -> dict[str, Any]:
+    return {
+        "from": _day(plan.started_on),
+        "to": _day(plan.ended_on),
+        "ended_because": plan.end_reason,
+        "vision": plan.vision,
+        "vision_by": plan.vision_by,
+        "strengths": plan.strengths,
+        "next_review_on": _day(plan.next_review_on),
+        "answers": [
+            {
+                "area": str(answer.get_area_display()),
+                "state": str(answer.get_state_display()),
+                "situation": str(CLOSED) if answer.area in shut else answer.situation,
+                "answered_on": _day(answer.answered_at.date()),
+            }
+            for answer in sorted(plan.answers.all(), key=lambda each: each.pk)
+        ],
+        "goals": [
+            {
+                "area": str(goal.get_area_display()),
+                "words": goal.words,
+                "said_by": goal.said_by,
+                "set_on": _day(goal.set_on),
+                "reached_on": _day(goal.reached_on),
+                "ended_on": _day(goal.ended_on),
+            }
+            for goal in plan.goals.all()
+        ],
+        "measures": [_measure(measure) for measure in measures],
+    }
+
+
+def _measure(measure: Measure) -> dict[str, str]:
+    return {
+        "area": str(measure.get_area_display()),
+        "text": measure.text,
+        "owner": owner_of(measure),
+        "due_on": _day(measure.due_on),
+        "status": str(measure.get_status_display()),
+        "done_on": _day(measure.done_on),
+        "note": measure.note,
+    }
+
+
+def owner_of(measure: Measure) -> str:
+    """A service, a member, or that it is somebody outside: who that is, is theirs to say."""
+    if measure.owner_kind == OwnerKind.SERVICE and measure.owner_service:
+        return measure.owner_service.name
+    if measure.owner_kind == OwnerKind.FAMILY and measure.owner_person:
+        return measure.owner_person.given_name
+    return _("Noen utenfor familien") if measure.owner_kind == OwnerKind.LOCAL else ""
+
+
+def assessments_of(family: Family, asker: FamilyLogin | None, *, own: bool) -> tuple[bool, dict[str, Any]]:
+    """Whether what a child said is left out, and the applications and assessments.
+
+    At the door a child's own words go to that child alone: whoever else reads them asks the coordinator.
+    """
+    left_out = False
+    found = []
+    for row in Assessment.objects.filter(family=family).select_related("child").order_by("opened_on", "pk"):
+        hides = own and bool(row.child_view) and (asker is None or asker.person_id != row.child_id)
+        left_out = left_out or hides
+        found.append(_assessment(row, hides))
+    applications = AidApplication.objects.filter(family=family).select_related("applicant").order_by("applied_on", "pk")
+    return left_out, {
+        "applications": [
+            {"applicant": str(each.applicant), "applied_on": _day(each.applied_on)} for each in applications
+        ],
+        "assessments": found,
+    }
+
+
+def _assessment(row: Assessment, hides: bool) -> dict[str, str]:
+    return {
+        "child": row.child.given_name,
+        "opened_on": _day(row.opened_on),
+        "child_view": "" if hides else row.child_view,
+        "leisure": row.leisure,
+        "situation": row.situation,
+        "result": str(row.get_result_display()) if row.result else "",
+        "completed_on": _day(row.completed_on),
+    }

@@ -1,0 +1,49 @@
+"""Makes copies and archive packages, and counts every night how many families wait for the archive."""
+
+from __future__ import annotations
+
+import structlog
+from celery import shared_task
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from familieplan.accounts.acting import Duty, acting_as
+from familieplan.families.models import ExportOrder
+from familieplan.rights import orders
+from familieplan.rights.archive import readiness
+
+log = structlog.get_logger()
+
+
+def send(order_id: int) -> None:
+    """A broker that is gone must not lose the order: resume_orders finds it within a minute or two."""
+    try:
+        make_order.apply_async((order_id,), retry=False)
+    except (OperationalError, OSError):
+        log.warning("order_waits_for_broker", order=order_id)
+
+
+@shared_task(acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
+def make_order(order_id: int) -> None:
+    """May be delivered twice: who changes the row owns the work."""
+    with acting_as(duty=Duty.COPY):
+        with transaction.atomic():
+            order = ExportOrder.objects.claim(order_id)
+        if order is not None:
+            orders.make(order)
+
+
+@shared_task
+def resume_orders() -> None:
+    with acting_as(duty=Duty.COPY):
+        with transaction.atomic():
+            orders.give_up()
+            waiting = list(ExportOrder.objects.abandoned().values_list("pk", flat=True))
+        for order_id in waiting:
+            send(order_id)
+
+
+@shared_task
+def count_ready_for_archive() -> None:
+    with transaction.atomic(), acting_as(duty=Duty.ARCHIVE):
+        readiness.count()

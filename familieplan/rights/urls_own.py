@@ -1,0 +1,21 @@
+from django.urls import path
+
+from familieplan.rights import door_views, own_order_views, own_request_views, own_views
+
+app_name = "own"
+FAMILY = "<uuid:public_id>/"
+COPY = FAMILY + "kopi/<uuid:order_id>/"
+urlpatterns = [
+    path("", door_views.start, name="start"),
+    path("inn/", door_views.door, name="door"),
+    path(FAMILY, own_views.home, name="home"),
+    path(FAMILY + "deltar/", own_views.participants, name="participants"),
+    path(FAMILY + "lest/", own_views.readers, name="readers"),
+    path(FAMILY + "lest/<int:pk>/", own_views.question, name="question"),
+    path(FAMILY + "notater/", own_views.log, name="log"),
+    path(FAMILY + "si-fra/", own_request_views.requests, name="requests"),
+    path(FAMILY + "opplysninger/", own_order_views.held, name="held"),
+    path(FAMILY + "kopi/", own_order_views.copy, name="copy"),
+    path(COPY, own_order_views.order, name="order"),
+    path(COPY + "<uuid:export_id>/", own_order_views.export, name="export"),
+]

@@ -1,0 +1,87 @@
+"""The family at its own door: a code from a paper, who has read, and something that is wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from pypdf import PdfReader
+
+from familieplan.coordination.models import LogEntry
+from familieplan.families.models import FamilyCode
+from tests.cast import Cast
+from tests.rights.people import note
+
+
+def test_from_a_code_on_paper_to_who_has_read_and_a_note_that_is_mended(visit: Any, cast: Cast) -> None:
+    FamilyCode.objects.all().delete()
+    entry = note(cast, "Far kom ikke til møtet", "everybody")
+    klar = visit("coordinator")
+    page = klar.go(f"/familier/{cast.family.public_id}/familien/")
+    page.get_by_role("link", name=re.compile("Egen tilgang.*Vakker")).click()
+    klar.look("egen-tilgang")
+    page.get_by_role("button", name="Lag en kode").click()
+    code = page.locator(".fp-answer").inner_text()
+    klar.look("egen-tilgang-kode")
+    vakker = visit.family(code, "04.03.1990")
+    page = vakker.page
+    page.get_by_role("heading", name="Vår plan").wait_for()
+    vakker.look("var-plan")
+    page.get_by_role("link", name="Hvem har lest").click()
+    assert page.get_by_text("Klar Bekk").first.is_visible()
+    vakker.look("var-plan-lest")
+    vakker.go(f"/var-plan/{cast.family.public_id}/deltar/")
+    vakker.look("var-plan-deltar")
+    vakker.go(f"/var-plan/{cast.family.public_id}/notater/")
+    vakker.look("var-plan-notater")
+    page.get_by_role("link", name="Dette stemmer ikke").click()
+    page.get_by_label("Fortell med dine egne ord").fill("Far var der hele tiden")
+    vakker.look("var-plan-si-fra")
+    page.get_by_role("button", name="Si fra", exact=True).click()
+    page.get_by_text("Venter på svar").wait_for()
+    vakker.look("var-plan-sagt-fra")
+    page = klar.go(f"/familier/{cast.family.public_id}/rettigheter/")
+    klar.look("rettigheter")
+    page.get_by_role("link", name="Noe er feil og må rettes").click()
+    page.get_by_label("Rettelsen, slik den skal stå i loggen").fill("Far var på hele møtet")
+    page.get_by_label("Begrunnelse, slik familien leser den").fill("Dere har rett.")
+    klar.look("rettigheter-svar")
+    page.get_by_role("button", name="Svar familien").click()
+    page.get_by_text("Svaret er lagret").wait_for()
+    assert LogEntry.objects.get(corrects=entry).text == "Far var på hele møtet"
+    page = vakker.go(f"/var-plan/{cast.family.public_id}/si-fra/")
+    assert "Dere har rett." in page.locator("main").inner_text()
+    page = vakker.go("/familier/")
+    assert "Vi finner ikke denne siden" in page.locator("main").inner_text()
+    page.get_by_role("link", name="Til forsiden").click()
+    page.get_by_role("heading", name="Vår plan").wait_for()
+
+
+def test_the_family_orders_a_copy_and_takes_it_home(
+    visit: Any, cast: Cast, worker: Callable[[], subprocess.Popen[bytes]]
+) -> None:
+    note(cast, "Vi ringte NAV", "everybody")
+    vakker = visit.family(cast.let_in("family_member", "Vakker"), "040390")
+    page = vakker.go(f"/var-plan/{cast.family.public_id}/opplysninger/")
+    vakker.look("var-plan-opplysninger")
+    page.get_by_role("button", name="Lag en kopi").click()
+    vakker.look("var-plan-kopi-venter")
+    worker()
+    page.get_by_role("link", name="Til å lese og skrive ut (PDF)").wait_for(timeout=90_000)
+    vakker.look("var-plan-kopi")
+    found = {}
+    for link in ("Til å lese og skrive ut (PDF)", "Til et program (JSON)"):
+        page.get_by_role("link", name=link).click()
+        vakker.look("var-plan-hent")
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name="Hent filen").click()
+        found[link[-5:]] = Path(waiting.value.path()).read_bytes()
+        page.go_back()
+    text = " ".join(sheet.extract_text() for sheet in PdfReader(BytesIO(found["(PDF)"])).pages)
+    assert "Vi ringte NAV" in text
+    assert json.loads(found["JSON)"])["notes"][0]["text"] == "Vi ringte NAV"

@@ -1,0 +1,218 @@
+"""A closed family as the archive receives it, and how many wait."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+import pytest
+from django.core.management import CommandError, call_command
+from pypdf import PdfReader
+
+from familieplan.coordination.operations.closing import AlreadyEndedError, close_plan
+from familieplan.coordination.operations.journal import sign_entry
+from familieplan.coordination.operations.plan import add_goal, reword_goal
+from familieplan.families.models import ExportOrder, FamilyExport, OrderKind
+from familieplan.families.operations import set_identity
+from familieplan.rights import orders, tasks
+from familieplan.rights.archive.file import Reach, StillOpenError
+from familieplan.rights.archive.package import package_of
+from familieplan.rights.models import ArchiveCount
+from tests.assistance.files import number
+from tests.cast import Cast
+from tests.rights.people import TODAY, note, secret_service
+
+pytestmark = pytest.mark.django_db
+N5 = "{http://www.arkivverket.no/standarder/noark5/arkivstruktur}"
+XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
+# Element by element as in N5/v5.0/arkivstruktur.xsd; what is not named here the package never holds.
+ORDER = {
+    "arkiv": "systemID tittel arkivstatus dokumentmedium opprettetDato opprettetAv avsluttetDato avsluttetAv arkivskaper arkivdel",
+    "arkivdel": "systemID tittel arkivdelstatus dokumentmedium opprettetDato opprettetAv avsluttetDato avsluttetAv skjerming klassifikasjonssystem",
+    "klassifikasjonssystem": "systemID klassifikasjonstype tittel opprettetDato opprettetAv klasse",
+    "klasse": "systemID klasseID tittel opprettetDato opprettetAv mappe",
+    "mappe": "systemID mappeID tittel beskrivelse dokumentmedium opprettetDato opprettetAv avsluttetDato avsluttetAv part skjerming registrering saksaar sakssekvensnummer saksdato administrativEnhet saksansvarlig saksstatus",
+    "part": "partID partNavn partRolle",
+    "registrering": "systemID opprettetDato opprettetAv arkivertDato arkivertAv skjerming dokumentbeskrivelse tittel forfatter dokumentmedium merknad kryssreferanse korrespondansepart journalaar journalsekvensnummer journalpostnummer journalposttype journalstatus journaldato dokumentetsDato",
+    "dokumentbeskrivelse": "systemID dokumenttype dokumentstatus tittel opprettetDato opprettetAv tilknyttetRegistreringSom dokumentnummer tilknyttetDato tilknyttetAv dokumentobjekt",
+    "dokumentobjekt": "systemID versjonsnummer variantformat format opprettetDato opprettetAv referanseDokumentfil sjekksum sjekksumAlgoritme filstoerrelse",
+    "merknad": "merknadstekst merknadstype merknadsdato merknadRegistrertAv",
+    "skjerming": "tilgangsrestriksjon skjermingshjemmel skjermingMetadata skjermingDokument",
+    "korrespondansepart": "korrespondanseparttype korrespondansepartNavn administrativEnhet saksbehandler",
+}
+SEVERAL = {"part", "registrering", "merknad"}
+MAY_BE_MISSING = {"beskrivelse", "merknad", "kryssreferanse"}
+
+
+@pytest.fixture
+def closed(cast: Cast) -> Cast:
+    by = cast["coordinator"]
+    goal = add_goal(plan=cast.plan, by=by, area="housing", words="Vi vil bo her", said_by="Glad")
+    reword_goal(goal=goal, by=by, words="Vi vil bo her lenge", said_by="Glad")
+    person, secret = cast.member("Vakker").person, number(7)
+    set_identity(person, secret)
+    person.save()
+    first = note(cast, f"Hun oppga {secret}", "everybody")
+    sign_entry(plan=cast.plan, by=by, kind="note", happened_on=TODAY, text="Det var feil", corrects=first)
+    note(cast, "Bare for oss", "office", "working_note", by="responsible")
+    close_plan(plan=cast.plan, by=by, reason="Målene er nådd")
+    return cast
+
+
+def opened(content: bytes) -> dict[str, bytes]:
+    with ZipFile(BytesIO(content)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def test_the_structure_has_every_element_in_its_place(closed: Cast) -> None:
+    root = ElementTree.fromstring(opened(package_of(closed.family, Reach()))["arkivstruktur.xml"])
+    seen = set()
+    for element in root.iter():
+        name = element.tag.removeprefix(N5)
+        if name not in ORDER:
+            assert len(element) == 0 or name in {"arkivskaper", "kryssreferanse"}, name
+            assert len(element) or element.text, name
+            continue
+        seen.add(name)
+        children = [child.tag.removeprefix(N5) for child in element]
+        places = [ORDER[name].split().index(child) for child in children]
+        assert places == sorted(places), name
+        missing = set(ORDER[name].split()) - set(children)
+        assert missing <= MAY_BE_MISSING, (name, missing)
+        assert {child for child in children if children.count(child) > 1} <= SEVERAL
+    assert seen == set(ORDER)
+
+
+def test_a_plan_is_a_case_and_each_signed_note_a_record_that_points_at_what_it_corrects(closed: Cast) -> None:
+    root = ElementTree.fromstring(opened(package_of(closed.family, Reach()))["arkivstruktur.xml"])
+    folder = next(root.iter(f"{N5}mappe"))
+    assert folder.get(f"{XSI}type") == "saksmappe"
+    assert folder.findtext(f"{N5}saksansvarlig") == "Klar Bekk"
+    assert len(folder.findall(f"{N5}part")) == 4
+    records = folder.findall(f"{N5}registrering")
+    assert len(records) == 4
+    assert {record.get(f"{XSI}type") for record in records} == {"journalpost"}
+    pointed = root.findtext(f".//{N5}referanseTilRegistrering")
+    assert pointed in {record.findtext(f"{N5}systemID") for record in records}
+    ids = [element.text for element in root.iter(f"{N5}systemID")]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_file_has_the_checksum_and_size_that_are_written(closed: Cast) -> None:
+    files = opened(package_of(closed.family, Reach()))
+    root = ElementTree.fromstring(files["arkivstruktur.xml"])
+    for found in root.iter(f"{N5}dokumentobjekt"):
+        content = files[found.findtext(f"{N5}referanseDokumentfil")]
+        assert found.findtext(f"{N5}sjekksum") == hashlib.sha256(content).hexdigest()
+        assert int(found.findtext(f"{N5}filstoerrelse")) == len(content)
+    listed = files["arkivuttrekk.xml"].decode()
+    for name, content in files.items():
+        if name != "arkivuttrekk.xml":
+            assert f'name="{name}"' in listed
+            assert hashlib.sha256(content).hexdigest() in listed
+
+
+def test_no_identity_number_is_in_the_package(closed: Cast) -> None:
+    secret = number(7)
+    for name, content in opened(package_of(closed.family, Reach())).items():
+        text = (
+            content.decode()
+            if name.endswith("xml")
+            else " ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+        )
+        assert secret not in re.sub(r"\s", "", text), name
+        assert secret[6:] not in text, name
+
+
+def test_the_papers_are_tagged_pdf_a(closed: Cast) -> None:
+    files = opened(package_of(closed.family, Reach()))
+    papers = [content for name, content in files.items() if name.endswith(".pdf")]
+    assert len(papers) == 4
+    for content in papers:
+        root = PdfReader(BytesIO(content)).trailer["/Root"]
+        assert root["/MarkInfo"]["/Marked"]
+        said = root["/Metadata"].get_data().decode()
+        assert re.search(r"pdfaid:part=?[\">]*2", said)
+        assert re.search(r"pdfaid:conformance=?[\">]*A", said)
+
+
+def test_the_log_of_changes_says_what_stood_there_before(closed: Cast) -> None:
+    root = ElementTree.fromstring(opened(package_of(closed.family, Reach()))["endringslogg.xml"])
+    rows = [[child.text for child in row] for row in root]
+    assert any(row[1] == "Goal.words" and row[4:] == ["Vi vil bo her", "Vi vil bo her lenge"] for row in rows)
+    assert any(row[1] == "FamilyPlan.end_reason" and row[5] == "Målene er nådd" for row in rows)
+
+
+def test_the_same_rows_give_the_same_bytes(closed: Cast) -> None:
+    assert package_of(closed.family, Reach()) == package_of(closed.family, Reach())
+
+
+def test_a_family_with_an_active_plan_is_not_packed(cast: Cast, tmp_path: Path) -> None:
+    with pytest.raises(StillOpenError):
+        package_of(cast.family, Reach())
+    with pytest.raises(CommandError):
+        call_command("archive_family", str(cast.family.public_id), "--out", str(tmp_path))
+    with pytest.raises(orders.PlanStillOpenError):
+        orders.order_papers(family=cast.family, by=cast["coordinator"], kind=OrderKind.ARCHIVE)
+    page = f"/familier/{cast.family.public_id}/rettigheter/arkivpakke/"
+    assert "Avslutt planen før" in cast.client("coordinator").post(page, follow=True).content.decode()
+
+
+def test_the_command_writes_a_file_that_only_its_owner_reads(closed: Cast, tmp_path: Path, capsys) -> None:
+    call_command("archive_family", str(closed.family.public_id), "--out", str(tmp_path / "ut"))
+    path = Path(capsys.readouterr().out.strip())
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert "arkivstruktur.xml" in opened(path.read_bytes())
+
+
+def test_a_page_packs_only_what_the_coordinator_may_read(cast: Cast) -> None:
+    secret_service(cast)
+    note(cast, "Bare for oss", "office", "working_note", by="responsible")
+    close_plan(plan=cast.plan, by=cast["coordinator"], reason="Ferdig")
+    page = f"/familier/{cast.family.public_id}/rettigheter/arkivpakke/"
+    assert cast.client("coordinator").post(page).status_code == 302
+    tasks.make_order(ExportOrder.objects.get().pk)
+    files = opened(bytes(FamilyExport.objects.get().content))
+    whole = opened(package_of(cast.family, Reach()))
+    assert len(whole) - len(files) == 2
+    assert b"Barnevern" not in files["arkivstruktur.xml"]
+    assert b"Barnevern" in whole["arkivstruktur.xml"]
+
+
+def test_a_plan_is_closed_by_the_coordinator_with_a_reason(cast: Cast) -> None:
+    page = f"/familier/{cast.family.public_id}/avslutt/"
+    client = cast.client("coordinator")
+    assert client.post(page, {"reason": ""}).status_code == 422
+    assert client.post(page, {"reason": "Ferdig", "on": f"{TODAY + timedelta(days=1):%d.%m.%Y}"}).status_code == 422
+    assert client.post(page, {"reason": "Familien har flyttet"}).status_code == 302
+    cast.plan.refresh_from_db()
+    assert (cast.plan.ended_on, cast.plan.end_reason) == (TODAY, "Familien har flyttet")
+    assert client.get(page).status_code == 404
+    with pytest.raises(AlreadyEndedError):
+        close_plan(plan=cast.plan, by=cast["coordinator"], reason="Igjen")
+
+
+@pytest.mark.parametrize(("days", "ready", "soon"), [(3650, 1, 0), (3649, 0, 1), (3200, 0, 0)])
+def test_the_administrator_sees_how_many_wait_and_nothing_of_them(cast: Cast, days: int, ready: int, soon: int) -> None:
+    ended_on = TODAY - timedelta(days=days)
+    type(cast.plan).objects.filter(pk=cast.plan.pk).update(started_on=ended_on, ended_on=ended_on, end_reason="Ferdig")
+    tasks.count_ready_for_archive()
+    tasks.count_ready_for_archive()
+    row = ArchiveCount.objects.get()
+    assert (row.ready, row.soon) == (ready, soon)
+    page = cast.client("administrator").get("/arkiv/").content.decode()
+    assert f"<dd>{ready}</dd>" in page
+    assert "Blomst" not in page
+    assert str(cast.family.public_id) not in page
+
+
+def test_a_family_with_a_new_plan_does_not_wait(cast: Cast) -> None:
+    long_ago = TODAY - timedelta(days=4000)
+    type(cast.plan).objects.create(family=cast.family, started_on=long_ago, ended_on=long_ago, end_reason="Ferdig")
+    tasks.count_ready_for_archive()
+    assert ArchiveCount.objects.get().ready == 0
