@@ -51,14 +51,15 @@ ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('familieplan.access'))"
 GRANTED = """
   part_rights(part, codename) AS (
     SELECT * FROM unnest(%(parts)s::text[], %(codenames)s::text[])
-  ), employed AS NOT MATERIALIZED (
+  ), employed AS MATERIALIZED (
     SELECT e.user_id, e.office_id, e.role, e.ended_on::timestamp AT TIME ZONE %(zone)s AS until_at
       FROM accounts_employment e JOIN accounts_user u ON u.id = e.user_id AND u.is_active AND NOT u.is_family
      WHERE e.started_on <= %(today)s AND (e.ended_on IS NULL OR e.ended_on > %(today)s)
        AND e.role = ANY(%(roles)s)
   ), at_work AS (
     SELECT * FROM employed WHERE %(users)s::bigint[] IS NULL OR user_id = ANY(%(users)s)
-  ), held AS NOT MATERIALIZED (
+  ), held AS MATERIALIZED (
+    -- Each is worked out once: written out wherever it is read, the planner would take longer than the answer.
     SELECT p.worker_id, p.office_id, o.service_id, v.is_secret, p.family_id, p.part,
            least(w.until_at, least(p.ended_on, b.ended_on, c.until_on, s.withdrawn_on, l.valid_to)::timestamp
                              AT TIME ZONE %(zone)s) AS until_at
@@ -79,6 +80,8 @@ GRANTED = """
      WHERE p.started_on <= %(today)s AND (p.ended_on IS NULL OR p.ended_on > %(today)s)
        AND (s.id IS NOT NULL OR l.id IS NOT NULL)
        AND (%(families)s::bigint[] IS NULL OR p.family_id = ANY(%(families)s))
+       AND (%(people)s::bigint[] IS NULL OR p.family_id IN (
+         SELECT q.family_id FROM families_participation q WHERE q.worker_id = ANY(%(people)s)))
   ), hidden AS (
     -- A secret service that somebody on the team may not know of; what it changed in the plan would tell.
     SELECT DISTINCT me.family_id, me.service_id FROM held me
@@ -96,18 +99,19 @@ GRANTED = """
                AND l.valid_from <= %(today)s AND (l.valid_to IS NULL OR l.valid_to > %(today)s)))
           AND k.family_id = me.family_id AND k.about_id = me.service_id AND k.told_id = other.service_id
           AND k.started_on <= %(today)s AND (k.ended_on IS NULL OR k.ended_on > %(today)s))
-  ), rights_held AS NOT MATERIALIZED (
+  ), rights_held AS MATERIALIZED (
     SELECT h.worker_id, h.office_id, h.family_id, h.part, r.codename, h.until_at
       FROM held h JOIN part_rights r ON r.part = h.part
      WHERE r.codename = ANY(%(unseen_codenames)s) OR NOT EXISTS (
        SELECT FROM hidden x WHERE x.family_id = h.family_id AND x.service_id = h.service_id)
-  ), led AS NOT MATERIALIZED (
+  ), led AS MATERIALIZED (
     SELECT w.user_id, w.office_id, f.id AS family_id, w.until_at
       FROM employed w
       JOIN accounts_office o ON o.id = w.office_id AND w.role = %(lead)s
       JOIN areas_district d ON d.code = o.district_code
       JOIN families_family f ON f.district_id = d.id
-     WHERE %(families)s::bigint[] IS NULL OR f.id = ANY(%(families)s)
+     WHERE (%(families)s::bigint[] IS NULL OR f.id = ANY(%(families)s))
+       AND (%(people)s::bigint[] IS NULL OR w.user_id = ANY(%(people)s))
   ), deputies AS (
     SELECT s.id, s.principal_id, s.deputy_id, s.stands_for, s.all_families, w.office_id, w.role,
            least(w.until_at, (s.last_on + 1)::timestamp AT TIME ZONE %(zone)s) AS until_at
@@ -217,6 +221,8 @@ def _parameters(families: Iterable[int] | None, users: Iterable[int] | None) -> 
         "today": today,
         "families": None if families is None else list(families),
         "users": None if users is None else list(users),
+        # Whose families are looked at: theirs, and those of whom they stand in for.
+        "people": None if users is None else _with_principals(users),
     }
 
 
@@ -231,6 +237,11 @@ def sync(*, families: Iterable[int] | None = None, users: Iterable[int] | None =
     with transaction.atomic(savepoint=False), acting_as(duty=Duty.ACCESS), connection.cursor() as cursor:
         cursor.execute(ONE_AT_A_TIME)
         cursor.execute(SYNC, _parameters(families, None if users is None else _with_deputies(users)))
+
+
+def _with_principals(users: Iterable[int]) -> list[int]:
+    people = set(users)
+    return sorted(people | set(Deputy.objects.filter(deputy__in=people).values_list("principal_id", flat=True)))
 
 
 def _with_deputies(users: Iterable[int]) -> set[int]:
