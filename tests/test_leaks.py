@@ -126,7 +126,7 @@ def test_asking_in_somebody_who_is_there_in_secret_is_answered_as_for_anybody(ch
         client = cast.client("coordinator")
         answer = client.post(page, {**asked, "email": cast["child_welfare"].email})
         shown = client.get(page).content.decode()
-        row = shown[shown.index("<b>Stille Vakt</b>") :].partition("</li>")[0]
+        row = shown[shown.index("<b>Stille Vakt</b>") :].partition("</span></span></span>")[0]
         return answer.status_code, row
 
     with transaction.atomic():

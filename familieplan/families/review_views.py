@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from familieplan.accounts import readlog
 from familieplan.accounts.access import SignedInRequest, lead_required, role_required
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import ReadRecord, User
@@ -54,6 +55,7 @@ def reviews(request: SignedInRequest) -> HttpResponse:
     with acting_as(duty=Duty.EMERGENCY):
         waiting = EmergencyAccess.objects.reviewable_by(lead).unreviewed().order_by("opened_at", "pk")
         context["waiting"] = _rows(waiting, lead)
+    _note(request, [*context["here"], *context["waiting"]])
     return render(request, "families/emergency_reviews.html", context)
 
 
@@ -68,6 +70,7 @@ def review(request: SignedInRequest, emergency_id: UUID) -> HttpResponse:
         if row is None:
             raise Http404
         read = list(readings_of(row.emergency))
+    _note(request, [row])
     if request.method == "POST" and form.is_valid():
         try:
             verbs.review_emergency(emergency=row.emergency, by=request.user, **form.cleaned_data)
@@ -78,6 +81,11 @@ def review(request: SignedInRequest, emergency_id: UUID) -> HttpResponse:
         return redirect("emergency:reviews")
     context = {"form": form, "row": row, "emergency": row.emergency, "read": read}
     return render(request, "families/emergency_review.html", context, status=422 if form.errors else 200)
+
+
+def _note(request: SignedInRequest, rows: list[Row]) -> None:
+    families = sorted({str(row.emergency.family.public_id) for row in rows})
+    readlog.record(request, families, _("gjennomgang av nødtilgang"), readlog.OVERSIGHT)
 
 
 def readings_of(emergency: EmergencyAccess) -> QuerySet[ReadRecord]:

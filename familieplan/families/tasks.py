@@ -29,7 +29,8 @@ def ask_again() -> None:
 
 @shared_task
 def verify_access() -> None:
-    verification.verify()
+    with acting_as(duty=Duty.ACCESS):
+        verification.verify()
 
 
 @shared_task

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from familieplan.accounts import readlog
 from familieplan.accounts.access import SignedInRequest, lead_required, role_required
-from familieplan.accounts.models import Absence, Deputy, StandsFor
+from familieplan.accounts.models import Absence, Deed, Deputy, StandsFor
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES
 from familieplan.coordination.forms.deputies import DeputyForm, PeriodForm, StandInForm
 from familieplan.coordination.models import Flag
@@ -28,14 +28,18 @@ from familieplan.families.policies import Part, Right
 def _page(request: SignedInRequest, status: int = 200, **forms: Any) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     coming = Deputy.objects.filter(ended_at=None, last_on__gte=today).select_related("principal", "deputy")
-    context = {
+    context: dict[str, Any] = {
         "deputies": coming.filter(principal=user).prefetch_related("named_families__family"),
         "stands_in": coming.filter(deputy=user),
         "absences": Absence.objects.filter(worker=user, ended_at=None, last_on__gte=today),
         "form": DeputyForm(principal=user, prefix="sted"),
         "absence_form": PeriodForm(prefix="borte"),
     }
-    return render(request, "coordination/deputies.html", context | forms, status=status)
+    context |= forms
+    shown = list(context["form"].coordinated)
+    deed = "" if request.method == "POST" else Deed.LISTED
+    readlog.record(request, shown, _("fravær og stedfortreder"), readlog.OVERVIEW, deed)
+    return render(request, "coordination/deputies.html", context, status=status)
 
 
 @role_required(*WORKS_WITH_FAMILIES)
