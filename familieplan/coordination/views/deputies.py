@@ -117,15 +117,16 @@ def stand_in(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     form = StandInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            verbs.name_deputy(
-                by=request.user,
-                principal=held.worker,
-                deputy=form.cleaned_data["email"],
-                stands_for=StandsFor.COORDINATION,
-                started_on=timezone.localdate(),
-                last_on=form.cleaned_data["last_on"],
-                families=[family],
-            )
+            with acting_as(duty=Duty.APPOINT):
+                verbs.name_deputy(
+                    by=request.user,
+                    principal=held.worker,
+                    deputy=form.cleaned_data["email"],
+                    stands_for=StandsFor.COORDINATION,
+                    started_on=timezone.localdate(),
+                    last_on=form.cleaned_data["last_on"],
+                    families=[family],
+                )
         except verbs.DeputyRefusedError as refused:
             form.add_error(None, str(refused))
         else:
