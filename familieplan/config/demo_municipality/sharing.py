@@ -11,6 +11,7 @@ from familieplan.families import operations, secrecy
 from familieplan.families.basis_operations import state_law
 from familieplan.families.consent_operations import give_consent, withdraw_consent
 from familieplan.families.disclosure_operations import write_disclosure
+from familieplan.families.first_rows import PUBLIC
 from familieplan.families.models import Family, LegalBasis, LifeArea, Membership, Person, SharingBasis
 from familieplan.families.stated import FirstConsent, StatedLaw, Told, Yes
 
@@ -37,7 +38,15 @@ def until_when(serial: int, today: date) -> date | None:
 
 def on_law_instead(helpers: list[tuple[User, str]], serial: int) -> set[int]:
     """In every seventh family one helper is let in on a provision: nobody could ask in time."""
-    return {helpers[-1][0].pk} if serial % 7 == 3 else set()
+    reached = [
+        worker for worker, _part in helpers if worker.employment and _is_public(worker.employment.office.service)
+    ]
+    return {reached[-1].pk} if reached and serial % 7 == 3 else set()
+
+
+def _is_public(service: Service) -> bool:
+    """The provision reaches public services only, and no voluntary organisation."""
+    return service.code in PUBLIC
 
 
 def let_in(family: Family, by: User, helpers: list[tuple[User, str]], on_law: set[int], on: date) -> list[User]:
