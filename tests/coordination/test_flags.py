@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.contrib.auth.signals import user_logged_in
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -165,7 +164,7 @@ def test_signing_in_asks_no_rule_anything(
     cast: Cast, sent: list[Any], django_capture_on_commit_callbacks: OnCommit
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        user_logged_in.send(sender=type(cast["coordinator"]), request=None, user=cast["coordinator"])
+        cast.client("coordinator")
     assert sent == []
 
 

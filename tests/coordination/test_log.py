@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from familieplan.accounts.acting import acting_as
 from familieplan.accounts.models import ReadRecord
 from familieplan.coordination.models import LogDraft, LogEntry
 from familieplan.coordination.operations.journal import sign_entry
@@ -76,7 +77,7 @@ def test_two_who_correct_at_the_same_moment_leave_one_correction_and_no_fault(ca
     entry, signing = sign_entry(by=cast["coordinator"], text="feil", **facts), Event()
 
     def correct_slowly() -> None:
-        with transaction.atomic():
+        with acting_as(duty="tests"), transaction.atomic():
             sign_entry(by=cast["responsible"], text="først", corrects=entry, **facts)
             signing.set()
             sleep(0.3)
