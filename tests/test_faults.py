@@ -31,6 +31,7 @@ place, name, verb = places.place(), sys.argv[1], sys.argv[2]
 getattr({"postgres": postgres, "valkey": valkey}[name], verb)(place)
 """
 SIGN_IN = """
+import time
 import django
 django.setup()
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -45,6 +46,7 @@ if user is None:
 session = SessionStore()
 session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
 session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+session["signed_in_at"] = int(time.time())
 session.create()
 print(session.session_key)
 """
