@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from familieplan.coordination.models import (
     LogEntry,
     Measure,
 )
+from familieplan.coordination.models.rights import Restriction, RightsRequest
 from familieplan.coordination.models.visibility import ThroughFamily
 from familieplan.coordination.operations import assessments, flags
 from familieplan.coordination.operations.journal import save_draft, sign_entry
@@ -39,10 +41,17 @@ from familieplan.families.models import (
     ConsentGiver,
     Disclosure,
     EmergencyAccess,
+    ExportOrder,
     Family,
+    FamilyCode,
     FamilyExport,
+    FamilyLogin,
+    FamilyNotTold,
     FamilyUserAccess,
+    HoldReason,
     Membership,
+    OrderKind,
+    OwnAccessHold,
     Participation,
     Person,
     SharingBasis,
@@ -354,6 +363,11 @@ THE_PLAN = {
     *("coordination_familyplan", "coordination_areaanswer", "coordination_goal", "coordination_measure"),
     *("coordination_logentry", "coordination_aidapplication", "coordination_assessment", "coordination_flag"),
 }
+# What is said of the family in a copy and in the archive: on what others take part, and what it has asked for.
+ON_PAPER = {
+    *("families_sharingbasis", "families_consent", "families_consentedservice", "families_consentgiver"),
+    *("families_disclosure", "coordination_rightsrequest", "coordination_restriction"),
+}
 SEES = {
     Duty.ACCESS: {
         *WHO_AND_WHY,
@@ -365,6 +379,7 @@ SEES = {
             "families_person",
             "families_familylogin",
         ),
+        "families_ownaccesshold",
     },
     Duty.FLAGS: {
         *("families_family", "families_deputisedfamily"),
@@ -381,7 +396,7 @@ SEES = {
     Duty.APPOINT: {*WHO_AND_WHY, "families_consentgiver", "families_knowledge", "families_disclosure"},
     Duty.EMERGENCY: {
         *("families_family", "families_membership", "families_person", "families_participation"),
-        *("families_emergencyaccess", "families_emergencyreview", "accounts_readrecord"),
+        *("families_emergencyaccess", "families_emergencyreview", "accounts_readrecord", "families_knowledge"),
     },
     Duty.HANDOVER: {
         *WHO_AND_WHY,
@@ -390,13 +405,19 @@ SEES = {
     Duty.CONSENTS: {*WHO_AND_WHY, "families_consentgiver", "families_family", "families_person"},
     Duty.OWN_DOOR: {
         *("families_family", "families_participation", "families_person", "families_familylogin"),
-        *("families_familycode", "coordination_familyplan", "coordination_logentry"),
+        *("families_familycode", "coordination_familyplan", "coordination_logentry", "coordination_rightsrequest"),
+        *("coordination_restriction", "families_exportorder", "families_readingquestion"),
     },
-    Duty.COPY: THE_FAMILY | THE_PLAN | {"families_sharingbasis", "families_familylogin", "accounts_readrecord"},
+    Duty.COPY: THE_FAMILY
+    | THE_PLAN
+    | ON_PAPER
+    | {"families_familylogin", "accounts_readrecord", "families_familynottold", "families_exportorder"}
+    | {"families_familyexport"},
     Duty.ARCHIVE: THE_FAMILY
     | THE_PLAN
+    | ON_PAPER
     | {
-        *("families_sharingbasis", "coordination_familyplanevent", "coordination_areaanswerevent"),
+        *("coordination_familyplanevent", "coordination_areaanswerevent"),
         *("coordination_goalevent", "coordination_measureevent"),
     },
 }
@@ -420,7 +441,23 @@ def full(two: Cast) -> Cast:
     FamilyExport.objects.create(family=family, what="kopi", content_type="text/plain", content=b"x", made_by=by)
     reading = ReadRecord.objects.filter(family=str(family.public_id)).latest("id")
     ask_about_reading(family=family, by=by, record=reading, words="Hvorfor?", said_by="Vakker")
+    _at_the_familys_door(two)
     return two
+
+
+def _at_the_familys_door(two: Cast) -> None:
+    family, by, adult = two.family, two["coordinator"], member(two.family, "Stille")
+    at_home = User.objects.create_user("stille@prove.example", "Stille", is_family=True)
+    login = FamilyLogin.objects.create(user=at_home, person=adult, given_by=by)
+    FamilyCode.objects.create(login=login, digest="x", made_by=by, expires_at=timezone.now() + timedelta(days=1))
+    held = {"reason": HoldReason.choices[0][0], "why": "Fare", "review_on": timezone.localdate() + timedelta(days=9)}
+    OwnAccessHold.objects.create(family=family, person=adult, set_by=by, **held)
+    FamilyNotTold.objects.create(family=family, service=two.offices["nav"].service, marked_by=by)
+    ExportOrder.objects.create(family=family, kind=OrderKind.choices[0][0], ordered_by=by)
+    asked = RightsRequest.objects.create(
+        family=family, said_by="Stille", kind="restriction", about="Boligen", area="housing", asked_by=by
+    )
+    Restriction.objects.create(request=asked, family=family, area="housing", started_by=by)
 
 
 @pytest.mark.parametrize("duty", [*Duty])

@@ -11,6 +11,7 @@ from familieplan.coordination.operations.journal import sign_entry
 from familieplan.families import operations
 from familieplan.families.policies import Part
 from tests.cast import Cast
+from tests.families.sharing import law
 
 TODAY = timezone.localdate()
 
@@ -29,7 +30,7 @@ def secret_service(cast: Cast) -> Service:
         service=service, name="Barneverntjenesten Østbyen", district_code="500102"
     )
     worker = cast.hire("bv", "Stille Vakt", "bv", Role.CASEWORKER)
-    basis = operations.state_basis(family=cast.family, by=worker, kind="law", statement="barnevernsloven § 13-1")
+    basis = operations.state_law(family=cast.family, by=worker, stated=law("Barnet trenger hjelp nå."))
     operations.start_participation(family=cast.family, by=worker, worker=worker, part=Part.RESPONSIBLE, basis=basis)
     note(cast, "Samtale hos barnevernet", "everybody", by="bv")
     client = cast.client("bv")

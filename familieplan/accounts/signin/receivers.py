@@ -28,8 +28,10 @@ log = structlog.get_logger()
 
 
 @receiver(user_logged_in, dispatch_uid="sign_in_moment")
-def note_moment(request: HttpRequest, user: User, **_facts: Any) -> None:
+def note_moment(request: HttpRequest | None, user: User, **_facts: Any) -> None:
     """The twelve hours run from here."""
+    if request is None:
+        return
     request.session[sessions.SIGNED_IN_AT] = int(time.time())
     log.info("signed_in", person=user.pk, address=request.META.get("REMOTE_ADDR", ""))
 

@@ -77,8 +77,6 @@ class Migration(migrations.Migration):
         lock(
             "families_familyuseraccess",
             f"{{table}}.user_id = {ME}",
-            # Whoever opens or reviews an emergency is asked about as a person among others.
-            reads=[Duty.EMERGENCY],
             writes=[Duty.ACCESS],
             people_write=NOBODY,
         ),
