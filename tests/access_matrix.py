@@ -237,6 +237,12 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "families:own_access": (("coordinator",), ("responsible", "reader")),
     "families:own_access_hold": (("coordinator",), ("responsible", "reader")),
     "families:family_told": ((), ("reader",)),
+    # What these addresses name is not there: the coordinator meets 404, and whoever may not do it at all 403.
+    "families:own_access_end": ((), ("responsible", "reader")),
+    "rights:restricted": ((), ("responsible", "reader")),
+    "rights:restriction_end": ((), ("responsible", "reader")),
+    "rights:export": ((), ("responsible", "reader")),
+    "own:export": ((), ()),
     "rights:requests": (("coordinator",), ("responsible", "reader")),
     "rights:request": (("coordinator",), ("responsible", "reader")),
     "rights:copy": (("coordinator",), ("responsible", "reader")),

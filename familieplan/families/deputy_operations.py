@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from familieplan.accounts.acting import acting_as
 from familieplan.accounts.models import Absence, Deputy, Employment, StandsFor, User
 from familieplan.accounts.notices import notify
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES, Role
@@ -71,8 +72,13 @@ def _refuse_wrong_period(started_on: date, last_on: date) -> None:
 def _refuse_whoever_may_not_name(by: User, principal: User, stands_for: str, families: Collection[Family]) -> None:
     if by == principal:
         return
-    own = Family.objects.permitting(by, Right.REVIEW).filter(pk__in=[family.pk for family in families])
-    if not (by.leads and families and stands_for == StandsFor.COORDINATION and own.count() == len(families)):
+    with acting_as(user_id=by.pk):
+        own = set(
+            Family.objects.permitting(by, Right.REVIEW)
+            .filter(pk__in=[family.pk for family in families])
+            .values_list("pk", flat=True)
+        )
+    if not (by.leads and families and stands_for == StandsFor.COORDINATION and len(own) == len(families)):
         raise DeputyRefusedError(_("Bare den det gjelder, eller lederen i bydelen, kan navngi en stedfortreder."))
 
 

@@ -393,7 +393,14 @@ SEES = {
     },
     Duty.KEYS: {"families_person"},
     Duty.RETENTION: {"coordination_logdraft", "families_familycode"},
-    Duty.APPOINT: {*WHO_AND_WHY, "families_consentgiver", "families_knowledge", "families_disclosure"},
+    Duty.APPOINT: {
+        *WHO_AND_WHY,
+        "families_family",
+        "families_deputisedfamily",
+        "families_consentgiver",
+        "families_knowledge",
+        "families_disclosure",
+    },
     Duty.EMERGENCY: {
         *("families_family", "families_membership", "families_person", "families_participation"),
         *("families_emergencyaccess", "families_emergencyreview", "accounts_readrecord", "families_knowledge"),

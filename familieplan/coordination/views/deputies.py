@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from familieplan.accounts import readlog
 from familieplan.accounts.access import SignedInRequest, lead_required, role_required
+from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import Absence, Deed, Deputy, StandsFor
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES
 from familieplan.coordination.forms.deputies import DeputyForm, PeriodForm, StandInForm
@@ -106,22 +107,26 @@ def stand_in(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     rule = coordinator_away.RULE.slug
     flagged = Flag.objects.visible_to(request.user).raised().filter(family=OuterRef("pk"), rule=rule)
     family = Family.objects.permitting(request.user, Right.REVIEW).filter(Exists(flagged), public_id=public_id).first()
-    held = Participation.objects.current().filter(family=family, part=Part.COORDINATOR).select_related("worker").first()
+    # The lead follows no family: who coordinates is told for this duty alone.
+    with acting_as(duty=Duty.FLAGS):
+        coordinates = Participation.objects.current().filter(family=family, part=Part.COORDINATOR)
+        held = coordinates.select_related("worker").first()
     if family is None or held is None:
         raise Http404
     readlog.record(request, [str(public_id)], _("navngi stedfortreder"))
     form = StandInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            verbs.name_deputy(
-                by=request.user,
-                principal=held.worker,
-                deputy=form.cleaned_data["email"],
-                stands_for=StandsFor.COORDINATION,
-                started_on=timezone.localdate(),
-                last_on=form.cleaned_data["last_on"],
-                families=[family],
-            )
+            with acting_as(duty=Duty.APPOINT):
+                verbs.name_deputy(
+                    by=request.user,
+                    principal=held.worker,
+                    deputy=form.cleaned_data["email"],
+                    stands_for=StandsFor.COORDINATION,
+                    started_on=timezone.localdate(),
+                    last_on=form.cleaned_data["last_on"],
+                    families=[family],
+                )
         except verbs.DeputyRefusedError as refused:
             form.add_error(None, str(refused))
         else:

@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
         lock(
             "families_family",
             seen_through("families_known", "id", "family_id"),
-            reads=[Duty.ACCESS, Duty.FLAGS, Duty.EMERGENCY, Duty.HANDOVER, Duty.READ_LOG, Duty.CONSENTS],
+            reads=[Duty.ACCESS, Duty.APPOINT, Duty.FLAGS, Duty.EMERGENCY, Duty.HANDOVER, Duty.READ_LOG, Duty.CONSENTS],
             writes={Duty.REGISTER: "families_untaken({table}.id)"},
             people_write=seen_through("families_seen", "id", "family_id"),
         ),

@@ -464,8 +464,8 @@ class Migration(migrations.Migration):
             writes=[Duty.EMERGENCY],
             people_write=NOBODY,
         ),
-        lock("families_deputisedfamily", reads=[Duty.ACCESS, Duty.FLAGS]),
-        lock_history("families_deputisedfamilyevent"),
+        lock("families_deputisedfamily", reads=[Duty.ACCESS, Duty.FLAGS], writes=[Duty.APPOINT]),
+        lock_history("families_deputisedfamilyevent", enters=[Duty.APPOINT]),
         # Whoever is asked to take over need not see the family yet.
         lock(
             "families_handover",
