@@ -276,10 +276,4 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "legal:age_add": (("administrator",), ()),
     "api:measures": (("coordinator", "responsible"), ("reader",)),
     "api:entries": (("coordinator", "responsible"), ("reader",)),
-    # Nothing is shut and nothing ordered in this story; see tests/rights/.
-    "rights:restricted": ((), ("responsible", "reader")),
-    "rights:restriction_end": ((), ("responsible", "reader")),
-    "rights:export": ((), ("responsible", "reader")),
-    "own:export": ((), ()),
-    "families:own_access_end": (("coordinator",), ("responsible", "reader")),
 }
