@@ -238,7 +238,7 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "families:own_access_hold": (("coordinator",), ("responsible", "reader")),
     "families:family_told": ((), ("reader",)),
     # What these addresses name is not there: the coordinator meets 404, and whoever may not do it at all 403.
-    "families:own_access_end": ((), ("responsible", "reader")),
+    "families:own_access_end": (("coordinator",), ("responsible", "reader")),
     "rights:restricted": ((), ("responsible", "reader")),
     "rights:restriction_end": ((), ("responsible", "reader")),
     "rights:export": ((), ("responsible", "reader")),

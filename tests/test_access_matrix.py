@@ -69,8 +69,11 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     wish = ask_for_right(family=family, by=by, kind="correction", about="Det stemmer ikke", said_by="Vakker")
     nothing = {"public_id": family.public_id, "order_id": uuid4()}
     mother = {"public_id": family.public_id, "pk": family.memberships.get(person__given_name="Vakker").pk}
+    # Another than the one in the cast, who would be shown out in the middle of the table.
+    cast.let_in("father", "Stille")
     special = {
-        **dict.fromkeys(("families:own_access", "families:own_access_end", "families:own_access_hold"), mother),
+        "families:own_access_end": {"public_id": family.public_id, "pk": cast.member("Stille").pk},
+        **dict.fromkeys(("families:own_access", "families:own_access_hold"), mother),
         **dict.fromkeys(("rights:order", "own:order"), nothing),
         **{key: {**nothing, "export_id": uuid4()} for key in ("rights:export", "own:export")},
         **{

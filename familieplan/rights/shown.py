@@ -2,30 +2,65 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import Office, ReadRecord, User
 from familieplan.coordination.models import Audience, LogEntry, Measure
-from familieplan.families.models import Family, FamilyNotTold, Participation, ReadingQuestion
+from familieplan.families.models import (
+    Consent,
+    Disclosure,
+    DisclosureKind,
+    Family,
+    FamilyNotTold,
+    Participation,
+    ReadingQuestion,
+)
 from familieplan.families.own_access import NO_MAIL
 
 
-def untold_services(family: Family) -> QuerySet[FamilyNotTold, int]:
-    """Secret services that have said that the family does not know of them."""
-    marks = FamilyNotTold.objects.current().filter(family=family, service__is_secret=True)
-    return marks.values_list("service_id", flat=True)
+@dataclass(frozen=True)
+class Unknown:
+    """What the family does not know of, and is not to learn here: keys of services, of parts and of people."""
+
+    services: tuple[int, ...]
+    parts: tuple[int, ...]
+    workers: tuple[int, ...]
+
+    @property
+    def offices(self) -> QuerySet[Office, str]:
+        return Office.objects.filter(service__in=self.services).values_list("name", flat=True)
+
+    @property
+    def addresses(self) -> QuerySet[User, str]:
+        return User.objects.filter(pk__in=self.workers).values_list("email", flat=True)
 
 
-def _unknown_offices(family: Family) -> QuerySet[Office, str]:
-    return Office.objects.filter(service__in=untold_services(family)).values_list("name", flat=True)
+def unknown_to(family: Family) -> Unknown:
+    """Secret services that have said so, and parts that began on a law without the family being told, then or later.
+
+    Asked as a duty: a member of the family sees none of these rows.
+    """
+    with acting_as(duty=Duty.COPY):
+        marks = FamilyNotTold.objects.current().filter(family=family, service__is_secret=True)
+        services = tuple(marks.values_list("service_id", flat=True))
+        begun = Disclosure.objects.filter(family=family, kind=DisclosureKind.ACCESS, participation__isnull=False)
+        parts = tuple(begun.filter(told_on=None, told_later=None).values_list("participation_id", flat=True))
+        people = list(Participation.objects.filter(family=family).values_list("pk", "worker_id"))
+    known = {worker for part, worker in people if part not in parts}
+    workers = {worker for part, worker in people if part in parts} - known
+    return Unknown(services, tuple(part for part in parts if part), tuple(workers))
 
 
 def participations(family: Family) -> QuerySet[Participation]:
     """Everybody who takes part or has taken part, but those that the family does not know of."""
+    unknown = unknown_to(family)
     return (
         Participation.objects.filter(family=family)
-        .exclude(office__service__in=untold_services(family))
-        .select_related("worker", "office__service", "basis")
+        .exclude(Q(office__service__in=unknown.services) | Q(pk__in=unknown.parts))
+        .select_related("worker", "office__service", "basis__consent", "basis__legal_basis")
         .order_by("ended_on", "started_on", "pk")
     )
 
@@ -35,15 +70,18 @@ def readings(family: Family, user: User | None) -> QuerySet[ReadRecord]:
 
     Also the readings from before somebody was known: the family has a right to those.
     """
+    unknown = unknown_to(family)
     own = Q(user_email=user.email) if user else Q(pk__in=())
     found = ReadRecord.objects.filter(family=str(family.public_id)).filter(own | ~Q(user_email__endswith=f"@{NO_MAIL}"))
-    return found.exclude(office__in=_unknown_offices(family)).order_by("-read_at", "-id")
+    found = found.exclude(Q(office__in=unknown.offices) | Q(user_email__in=unknown.addresses))
+    return found.order_by("-read_at", "-id")
 
 
 def questions(family: Family) -> list[ReadingQuestion]:
     """What the family has asked about readings, but those by somebody it does not know of."""
+    unknown = unknown_to(family)
     asked = ReadingQuestion.objects.filter(family=family)
-    return list(asked.exclude(case__office__in=_unknown_offices(family)))
+    return list(asked.exclude(Q(case__office__in=unknown.offices) | Q(case__reader_email__in=unknown.addresses)))
 
 
 def entries(family: Family) -> QuerySet[LogEntry]:
@@ -52,12 +90,12 @@ def entries(family: Family) -> QuerySet[LogEntry]:
 
 
 def known_entries(family: Family) -> QuerySet[LogEntry]:
-    """Entries, whoever they are meant for, but those of a service that the family does not know of."""
-    hidden = untold_services(family)
-    by_hidden_office = Q(office__service__in=hidden)
+    """Entries, whoever they are meant for, but those of somebody that the family does not know of."""
+    unknown = unknown_to(family)
+    hidden = Q(kept_by__in=unknown.services) | Q(office__service__in=unknown.services) | Q(author__in=unknown.workers)
     return (
         LogEntry.objects.filter(plan__family=family)
-        .exclude(Q(kept_by__in=hidden) | by_hidden_office)
+        .exclude(hidden)
         .with_closed()
         .annotate(is_mended=Exists(LogEntry.objects.filter(corrects=OuterRef("pk"))))
         .select_related("plan__family", "office", "corrects")
@@ -65,8 +103,25 @@ def known_entries(family: Family) -> QuerySet[LogEntry]:
 
 
 def measures(family: Family) -> QuerySet[Measure]:
+    unknown = unknown_to(family)
     return (
         Measure.objects.filter(plan__family=family)
-        .exclude(owner_service__in=untold_services(family))
+        .exclude(Q(owner_service__in=unknown.services) | Q(owner_worker__in=unknown.workers))
         .select_related("owner_service", "owner_person", "owner_worker")
     )
+
+
+def disclosures(family: Family) -> QuerySet[Disclosure]:
+    """The ledger as the family may read it: what it has been told of, at once or later."""
+    unknown = unknown_to(family)
+    hidden = (
+        Q(to_service__in=unknown.services) | Q(by_service__in=unknown.services) | Q(participation__in=unknown.parts)
+    )
+    told = Q(told_on__isnull=False) | Q(told_later__isnull=False) | Q(kind=DisclosureKind.ENDED)
+    return Disclosure.objects.filter(told, family=family).exclude(hidden).order_by("happened_on", "pk")
+
+
+def consents(family: Family) -> QuerySet[Consent]:
+    """What the family has said yes to. A yes that reaches only a service that it does not know of was not its own."""
+    known = Consent.objects.filter(family=family).exclude(recorded_by__in=unknown_to(family).workers)
+    return known.prefetch_related("givers", "items__service").order_by("given_on", "pk")

@@ -12,13 +12,15 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from familieplan.accounts.models import ReadRecord
+from familieplan.accounts.policies import Role
 from familieplan.coordination.models import Assessment, NarrowReason
 from familieplan.coordination.operations.assessments import register_application, save_answers
 from familieplan.coordination.operations.measures import Owner, add_measure
 from familieplan.coordination.operations.plan import add_goal, answer_area, write_words
-from familieplan.families import own_access
+from familieplan.families import operations, own_access
 from familieplan.families.models import ExportOrder, FamilyExport, OrderKind, OrderStatus
 from familieplan.families.operations import set_identity
+from familieplan.families.policies import Part
 from familieplan.families.protection import protect_address
 from familieplan.rights import orders, tasks
 from familieplan.rights.copies.contents import contents
@@ -27,6 +29,7 @@ from familieplan.rights.copies.masks import masked
 from familieplan.rights.copies.withheld import Ground
 from tests.assistance.files import number
 from tests.cast import Cast
+from tests.families.sharing import law, told_on_law
 from tests.rights.people import TODAY, note, secret_service
 
 pytestmark = pytest.mark.django_db
@@ -143,8 +146,12 @@ def test_what_is_withheld_is_said_by_ground_and_never_by_number(story: Cast, rea
 
 
 def test_what_is_written_for_staff_is_in_the_coordinators_copy_and_not_in_the_familys_own(story: Cast) -> None:
-    story.family.bases.update(kind="law")
-    note(story, "For fagfolkene")
+    worker = story.hire("lawful", "Rett Linje", "nav", Role.CASEWORKER)
+    basis = operations.state_law(family=story.family, by=story["responsible"], stated=law())
+    operations.start_participation(
+        family=story.family, by=story["responsible"], worker=worker, part=Part.RESPONSIBLE, basis=basis
+    )
+    note(story, "For fagfolkene", by="lawful")
     assert "For fagfolkene" in held(story)
     own = contents(order(story, OrderKind.OWN, "family_member"))
     assert "For fagfolkene" not in json.dumps(own, ensure_ascii=False)
@@ -281,3 +288,14 @@ def test_a_worker_that_was_believed_dead_leaves_no_files(story: Cast) -> None:
     assert ExportOrder.objects.claim(slow.pk) is not None
     orders.make(slow)
     assert not FamilyExport.objects.exists()
+
+
+def test_a_copy_holds_the_consents_and_what_was_shared_that_the_family_knows_of(story: Cast) -> None:
+    told_on_law(story, "At de trenger større bolig")
+    told_on_law(story, "En bekymring", because="Det kan være farlig for barnet")
+    found = contents(order(story))
+    text = json.dumps(found["disclosures"], ensure_ascii=False)
+    assert "At de trenger større bolig" in text
+    assert "En bekymring" not in json.dumps(found, ensure_ascii=False)
+    assert found["consents"][0]["said_by"]
+    assert "NAV kommune" in {each["name"] for each in found["consents"][0]["services"]}

@@ -10,16 +10,20 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from familieplan.accounts.models import ReadRecord
-from familieplan.families import own_access
-from familieplan.families.models import FamilyNotTold, ReadingQuestion
+from familieplan.accounts.policies import Role
+from familieplan.families import operations, own_access
+from familieplan.families.disclosure_operations import tell_family
+from familieplan.families.models import Disclosure, FamilyNotTold, ReadingQuestion
 from familieplan.families.models.family import permission_of
-from familieplan.families.policies import Right
+from familieplan.families.policies import Part, Right
 from familieplan.families.protection import protect_address
 from familieplan.families.reading_question_operations import answer_question
+from familieplan.families.stated import Told
 from familieplan.rights import shown
 from tests.access_matrix import STAFF
 from tests.cast import Cast
 from tests.crawl import difference, walk
+from tests.families.sharing import law
 from tests.rights.people import note, secret_service
 
 pytestmark = pytest.mark.django_db
@@ -204,3 +208,25 @@ def test_the_notes_cost_the_same_for_one_and_for_fifteen(cast: Cast, home: str) 
     with CaptureQueriesContext(connection) as many:
         client.get(home + "notater/")
     assert len(many) == len(one)
+
+
+def test_a_part_that_the_family_was_not_told_of_is_silent_until_it_is_told(cast: Cast, home: str) -> None:
+    """Where telling is dangerous the ledger says why not; the family's pages must not be what tells."""
+    worker = cast.hire("quiet", "Varsom Due", "nav", Role.CASEWORKER)
+    stated = law("Fare for et barn.", Told(because="Det kan være farlig for barnet"))
+    basis = operations.state_law(family=cast.family, by=cast["responsible"], stated=stated)
+    operations.start_participation(
+        family=cast.family, by=cast["responsible"], worker=worker, part=Part.RESPONSIBLE, basis=basis
+    )
+    client = cast.client("quiet")
+    assert client.get(f"/familier/{cast.family.public_id}/").status_code == 200
+    note(cast, "Et stille notat", "everybody", by="quiet")
+    for page in PAGES:
+        shown_page = text_of(cast, home + page)
+        assert "Varsom Due" not in shown_page, page
+        assert "Et stille notat" not in shown_page, page
+    begun = Disclosure.objects.get(family=cast.family, kind="access", participation__worker=worker)
+    tell_family(disclosure=begun, by=cast["responsible"])
+    assert "Varsom Due" in text_of(cast, home + "deltar/")
+    assert "Varsom Due" in text_of(cast, home + "lest/")
+    assert "Et stille notat" in text_of(cast, home + "notater/")

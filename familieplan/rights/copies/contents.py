@@ -16,6 +16,7 @@ from familieplan.families.models import ExportOrder, Family, FamilyLogin, OrderK
 from familieplan.rights import shown
 from familieplan.rights.copies.masks import masked
 from familieplan.rights.copies.plan import assessments_of, plans_of
+from familieplan.rights.copies.sharing import bases_of, sharing_of
 from familieplan.rights.copies.withheld import Ground, ground_of
 
 HIDDEN = gettext_lazy("Skjermet")
@@ -50,6 +51,7 @@ def contents(order: ExportOrder) -> dict[str, Any]:
         "flags": flags_of(family),
         "participants": participants_of(family),
         "bases": bases_of(family),
+        **sharing_of(family),
         "requests": requests_of(order),
         "read": readings_of(order),
         "withheld": [str(ground.label) for ground in Ground if ground in grounds],
@@ -140,29 +142,6 @@ def _part(row: Participation, family: Family) -> dict[str, str]:
         "to": day(row.ended_on),
         "ended_because": str(row.get_end_reason_display()) if row.end_reason else "",
     }
-
-
-def bases_of(family: Family) -> list[dict[str, str]]:
-    """The bases that something known to the family stands on; an unknown service's own is left out with it."""
-    known = set(shown.participations(family).values_list("basis", flat=True))
-    used = set(Participation.objects.filter(family=family).values_list("basis", flat=True))
-    rows = family.bases.order_by("started_on", "pk")
-    return [
-        {
-            "kind": str(row.get_kind_display()),
-            "statement": row.statement,
-            "from": day(row.started_on),
-            "to": day(row.ended_on),
-        }
-        for row in rows
-        if row.pk in known or (row.pk not in used and not _stated_unseen(row.stated_by_id, family))
-    ]
-
-
-def _stated_unseen(user_id: int, family: Family) -> bool:
-    """Whether somebody of a service that the family does not know of stated it."""
-    unseen = Participation.objects.filter(family=family, office__service__in=shown.untold_services(family))
-    return unseen.filter(worker=user_id).exists()
 
 
 def requests_of(order: ExportOrder) -> list[dict[str, str]]:
