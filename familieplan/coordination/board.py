@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from familieplan.accounts.models import User
+from familieplan.accounts.prepared import prepared
 from familieplan.accounts.templatetags.fp import short_day
 from familieplan.coordination.models import AreaAnswer, AreaState, FamilyPlan, Goal, LifeArea, Measure, MeasureStatus
 from familieplan.coordination.models.plan import BASIC_NEEDS
@@ -117,17 +118,27 @@ def _icon(status: str) -> str:
     return status if status in {"agreed", "active", "waiting"} else "cross"
 
 
+@prepared
+def _answers(_user: User, plan: int) -> QuerySet[AreaAnswer]:
+    return AreaAnswer.objects.filter(plan=plan)
+
+
+@prepared
+def _goals(_user: User, plan: int) -> QuerySet[Goal]:
+    return Goal.objects.filter(plan=plan).filter(Q(ended_on=None) | Q(reached_on__isnull=False))
+
+
+@prepared
+def _measures(user: User, plan: int) -> QuerySet[Measure]:
+    shown = Measure.objects.visible_to(user).filter(plan=plan).exclude(status=MeasureStatus.STOPPED)
+    return shown.select_related("owner_worker", "owner_service", "owner_person")
+
+
 def board_of(plan: FamilyPlan, user: User) -> Board:
     """Four queries, however many goals and measures there are."""
     today = timezone.localdate()
-    answers = {answer.area: answer for answer in AreaAnswer.objects.filter(plan=plan)}
-    goals = list(Goal.objects.filter(plan=plan).filter(Q(ended_on=None) | Q(reached_on__isnull=False)))
-    measures = list(
-        Measure.objects.visible_to(user)
-        .filter(plan=plan)
-        .exclude(status=MeasureStatus.STOPPED)
-        .select_related("owner_worker", "owner_service", "owner_person")
-    )
+    answers = {answer.area: answer for answer in _answers(user, plan.pk)}
+    goals, measures = _goals(user, plan.pk), _measures(user, plan.pk)
     areas = [_area(area, answers.get(area), goals, measures, user, today) for area in LifeArea]
     shut = closed_areas(plan.family_id)
     for area in areas:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from familieplan.accounts.models import User
+from familieplan.accounts.prepared import prepared
 from familieplan.accounts.templatetags.fp import near_day, short_day
 from familieplan.coordination.board import GAP, IN_WORK, NO_NEED, UNANSWERED
 from familieplan.coordination.models import AreaAnswer, AreaState, FamilyPlan, Flag, LifeArea, Measure
@@ -47,6 +48,16 @@ class FamilyRow:
 
 def page_of(user: User, families: QuerySet[Family]) -> list[dict[str, Any]]:
     """Up to one row more than a page, so that the view knows whether there are more without counting."""
+    return list(_shown(user, families))
+
+
+@prepared
+def first_page(user: User) -> QuerySet[Family, dict[str, Any]]:
+    """The page that everybody begins with: nothing narrowed, nothing left behind."""
+    return _shown(user, Family.objects.visible_to(user))
+
+
+def _shown(user: User, families: QuerySet[Family]) -> QuerySet[Family, dict[str, Any]]:
     today = timezone.localdate()
     plan = FamilyPlan.objects.filter(family=OuterRef("pk"), ended_on=None)
     mine = Participation.objects.current(today).filter(family=OuterRef("pk"), worker=user)
@@ -72,7 +83,7 @@ def page_of(user: User, families: QuerySet[Family]) -> list[dict[str, Any]]:
             gaps=ArraySubquery(open_measures.filter(owner_kind="nobody").values("area")),
         )[: PAGE + 1]
     )
-    return list(rows)
+    return rows  # type: ignore[no-any-return]  # rows of values have no type of their own
 
 
 def narrow(user: User, families: QuerySet[Family], asked: dict[str, Any]) -> QuerySet[Family]:

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from familieplan.accounts import readlog
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import Deputy, StandsFor, User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES, Role
+from familieplan.accounts.prepared import prepared
 from familieplan.accounts.templatetags.fp import inline
 from familieplan.families import emergency_readings
 from familieplan.families.models import Family, FamilyUserAccess, OwnAccessAge, Participation
@@ -259,6 +260,20 @@ def differences() -> list[tuple[str, int, int, int]]:
         return [(row[0], row[1], row[2], row[3]) for row in cursor.fetchall()]
 
 
+@prepared
+def _family_with_rights(user: User, public_id: UUID) -> QuerySet[Family]:
+    held = FamilyUserAccess.objects.filter(in_force(), content_object=OuterRef("pk"), user_id=user.pk)
+    mine = Participation.objects.current().filter(family=OuterRef("pk"), worker=user)
+    return (
+        with_standing(Family.objects.visible_to(user).filter(public_id=public_id), user)
+        .select_related("district", "zone")
+        .annotate(
+            rights_held=ArraySubquery(held.values("permission__codename")),
+            stands_on=Subquery(mine.values("basis__kind")[:1]),
+        )
+    )
+
+
 def family_for(
     request: HttpRequest,
     public_id: UUID,
@@ -276,22 +291,12 @@ def family_for(
     """
     user = request.user
     assert isinstance(user, User)  # noqa: S101 LoginRequiredMiddleware stands before every caller
-    held = FamilyUserAccess.objects.filter(in_force(), content_object=OuterRef("pk"), user_id=user.pk)
-    mine = Participation.objects.current().filter(family=OuterRef("pk"), worker=user)
-    family = (
-        with_standing(Family.objects.visible_to(user).filter(public_id=public_id), user)
-        .select_related("district", "zone")
-        .annotate(
-            rights_held=ArraySubquery(held.values("permission__codename")),
-            stands_on=Subquery(mine.values("basis__kind")[:1]),
-        )
-        .first()
-    )
+    family = next(iter(_family_with_rights(user, public_id)), None)
     if family is None:
         say_when_the_basis_ended(request, public_id)
         raise Http404
-    family.rights = family.rights_held  # annotated above
-    family.basis_kind = family.stands_on or ""
+    family.rights = family.rights_held  # annotated above  # type: ignore[attr-defined]
+    family.basis_kind = family.stands_on or ""  # type: ignore[attr-defined]
     family.emergency = emergency_of(family.emergency_row)  # type: ignore[attr-defined]
     family.stand_in = stand_in_of(family.stand_in_row)  # type: ignore[attr-defined]
     if right.value not in family.rights:

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from django.conf import settings
 from django.db.migrations import RunSQL
 
-# Sub-selects without a table of their own are asked once per query, not once per row.
+# A sub-select without a table of its own is asked once per query, not once per row.
 ME = "(SELECT nullif(current_setting('familieplan.user', true), '')::bigint)"
-DUTY = "(SELECT current_setting('familieplan.duty', true))"
+# Asked per row it costs less than to plan a sub-select for it in every policy of every table.
+DUTY = "current_setting('familieplan.duty', true)"
 ROLE = f'"{settings.DATABASE_APP_ROLE}"'
 NOBODY = "false"
 _TODAY = "(now() AT TIME ZONE 'Europe/Oslo')::date"
@@ -23,16 +24,21 @@ IS_AUDITOR = (
 )
 Duties = Mapping[str, str] | Iterable[str]
 # Asked once per query, and only where nothing else has let the row through.
-AS_MEMBER = f"(SELECT true FROM families_familylogin l WHERE l.user_id = {ME} LIMIT 1)"  # noqa: S608
+AS_MEMBER = "(SELECT families_by_own_door())"
 
 
-def seen_through(view: str, column: str, key: str | None = None) -> str:
-    """The row is seen by whoever finds its `column` in a view of what one may see (under the name `key`).
+def seen_through(view: str, column: str) -> str:
+    """The row is seen by whoever finds its `column` in a view of what one may see."""
+    return f"{view}_has({{table}}.{column})"
+
+
+def found_in(table: str, column: str, key: str) -> str:
+    """The row goes with a row of another table, whose own lock is asked.
 
     A scalar sub-select with LIMIT 1 is looked up row by row by an index. Written as EXISTS or IN the planner may turn
     it into a hash of everything one may see, which for a lead of 25,000 families costs more than the page.
     """
-    return f"(SELECT true FROM {view} seen WHERE seen.{key or column} = {{table}}.{column} LIMIT 1)"  # noqa: S608
+    return f"(SELECT true FROM {table} found WHERE found.{key} = {{table}}.{column} LIMIT 1)"  # noqa: S608
 
 
 FAMILY = seen_through("families_seen", "family_id")
@@ -105,13 +111,38 @@ def open_to_duties(table: str, *, reads: Iterable[str] = (), enters: Iterable[st
     return RunSQL(tuple(made), tuple(gone))
 
 
-def view_of_what_is_seen(name: str, select: str) -> RunSQL:
-    """A view whose rows are those that the person who asks may see. It reads with the owner's eyes: the policies of the
-    tables beneath are not asked a second time. Nobody writes through it."""
+def view_of_what_is_seen(name: str, select: str, key: str = "family_id", kind: str = "bigint") -> RunSQL:
+    """A view whose rows are those that the person who asks may see, and the question of one `key` in it.
+
+    It reads with the owner's eyes: the policies of the tables beneath are not asked a second time. Nobody writes
+    through it. The question is a function, so that its plan is made once in a session; written out in each policy it
+    would be planned anew for every table of every statement, which costs more than the page.
+    """
+    question = f"""
+        CREATE FUNCTION {name}_has(asked {kind}) RETURNS boolean
+        LANGUAGE plpgsql STABLE STRICT SECURITY DEFINER PARALLEL SAFE AS $$
+        BEGIN RETURN EXISTS (SELECT FROM public.{name} seen WHERE seen.{key} = asked); END $$"""
     return RunSQL(
-        [f"CREATE VIEW {name} AS {select}", f"REVOKE ALL ON {name} FROM {ROLE}", f"GRANT SELECT ON {name} TO {ROLE}"],
-        [f"DROP VIEW {name}"],
+        [
+            f"CREATE VIEW {name} AS {select}",
+            f"REVOKE ALL ON {name} FROM {ROLE}",
+            f"GRANT SELECT ON {name} TO {ROLE}",
+            *(question, *_for_the_application(f"{name}_has({kind})")),
+        ],
+        [f"DROP FUNCTION {name}_has({kind})", f"DROP VIEW {name}"],
     )
+
+
+def whether(name: str, condition: str) -> RunSQL:
+    """A question without a row, asked with the owner's eyes: who asks, and what that one is."""
+    made = f"""
+        CREATE FUNCTION {name}() RETURNS boolean
+        LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE AS $$ BEGIN RETURN {condition}; END $$"""
+    return RunSQL([made, *_for_the_application(f"{name}()")], [f"DROP FUNCTION {name}()"])
+
+
+def _for_the_application(function: str) -> list[str]:
+    return [f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC", f"GRANT EXECUTE ON FUNCTION {function} TO {ROLE}"]
 
 
 def holds(*rights: str) -> str:

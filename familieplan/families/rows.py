@@ -11,6 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from familieplan.accounts.models import User
+from familieplan.accounts.prepared import prepared
 from familieplan.accounts.templatetags.fp import short_day
 from familieplan.families.models import Family, Knowledge, Membership, Participation, SharingBasis
 from familieplan.families.models.person import Relation
@@ -73,10 +74,14 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words[:1])).upper()
 
 
-def members_of(family: Family) -> list[Member]:
-    """Adults first, then children from the oldest."""
-    rows = Membership.objects.current().filter(family=family).select_related("person")
-    members = [_member(row) for row in rows]
+@prepared
+def _memberships(_user: User, family: int) -> QuerySet[Membership]:
+    return Membership.objects.current().filter(family=family).select_related("person")
+
+
+def members_of(family: Family, user: User) -> list[Member]:
+    """Adults first, then children from the oldest. `user` is whoever asks."""
+    members = [_member(row) for row in _memberships(user, family.pk)]
     return sorted(members, key=lambda member: (member.is_child, -(member.age or 0)))
 
 
@@ -87,16 +92,16 @@ def _member(row: Membership) -> Member:
     return Member(row.person.given_name, age, relation, is_child, row.person_id, row.person.interpreter_language)
 
 
-def _told(family: Family, user: User) -> QuerySet[Knowledge]:
+def _told(family: int, user: User) -> QuerySet[Knowledge]:
     """When this user's service was told of a colleague's, if it is a secret one."""
     told = Knowledge.objects.current().filter(family=family, told=user.service_id or 0, about__is_secret=True)
     return told.filter(about=OuterRef("office__service")).order_by("started_on")
 
 
-def colleagues_of(family: Family, user: User) -> list[Colleague]:
-    """Who takes part today. The coordinator first."""
+@prepared
+def _participations(user: User, family: int) -> QuerySet[Participation]:
     told = _told(family, user)
-    shown = (
+    return (
         Participation.objects.current()
         .known_to(user)
         .filter(family=family)
@@ -104,7 +109,11 @@ def colleagues_of(family: Family, user: User) -> list[Colleague]:
         .select_related("worker", "office", "basis__consent", "basis__legal_basis")
         .order_by("started_on", "pk")
     )
-    rows = list(shown)
+
+
+def colleagues_of(family: Family, user: User) -> list[Colleague]:
+    """Who takes part today. The coordinator first."""
+    rows = _participations(user, family.pk)
     # Since when, and on what, the reader may know of it is what a page can say.
     bases = _bases({row.told_basis for row in rows if row.told_basis})  # type: ignore[attr-defined]  # annotated
     found = [
@@ -133,7 +142,7 @@ def family_header(family: Family, user: User, extra_facts: Iterable[tuple[str, s
     colleagues = colleagues_of(family, user)
     cleared = is_cleared(user, family)
     nameless = family.protection == Protection.STRICT and not cleared
-    members = members_of(family)
+    members = members_of(family, user)
     leader = next((who for who in colleagues if who.part == str(Part.COORDINATOR.label)), None)
     interpreters = [f"{member.interpreter}, for {member.name}" for member in members if member.interpreter]
     header = Header(

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
@@ -60,14 +60,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
         What every page shows around its content is asked along with it: one query, not three.
         """
-        from familieplan.accounts.models.deputy import Deputy, StandsFor
-        from familieplan.accounts.models.notice import Notice
+        from familieplan.accounts.employment import workplace
 
-        news = Notice.objects.unseen().filter(recipient=OuterRef("user"))
-        leads = Deputy.objects.in_force().filter(deputy=OuterRef("user"), stands_for=StandsFor.LEAD)
-        here = self.employments.current().select_related("office__service")
-        asked = {"has_news": Exists(news), "stands_in_for_lead": Exists(leads)}
-        return here.annotate(**asked).first()
+        return next(iter(workplace(self)), None)
 
     @property
     def role(self) -> str:

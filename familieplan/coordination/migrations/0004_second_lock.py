@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
             "coordination_plans_seen",
             "SELECT p.id AS plan_id FROM coordination_familyplan p JOIN families_familyuseraccess a"
             f" ON a.content_object_id = p.family_id WHERE {holds('view_family')}",
+            "plan_id",
         ),
         lock("coordination_familyplan", reads=[Duty.FLAGS]),
         lock("coordination_areaanswer", PLAN),

@@ -311,6 +311,7 @@ class Migration(migrations.Migration):
             "coordination_plans_own",
             "SELECT p.id AS plan_id FROM coordination_familyplan p JOIN families_familyuseraccess a"
             f" ON a.content_object_id = p.family_id WHERE {holds('own_family')}",
+            "plan_id",
         ),
         lock("coordination_rightsrequest", writes=[Duty.OWN_DOOR]),
         lock_history("coordination_rightsrequestevent", enters=[Duty.OWN_DOOR]),

@@ -56,9 +56,12 @@ def families(request: SignedInRequest) -> HttpResponse:
     """Only families I take part in; never a total, and a step at a time."""
     form = FamilyFilter(request.GET or None)
     asked = form.cleaned_data if form.is_valid() else {}
-    found = listing.narrow(request.user, Family.objects.visible_to(request.user), asked)
-    found = listing.after(found, request.user, _place(request.GET.get("etter", "")))
-    values = listing.page_of(request.user, found)
+    after = _place(request.GET.get("etter", ""))
+    if after or any(asked.values()):
+        found = listing.narrow(request.user, Family.objects.visible_to(request.user), asked)
+        values = listing.page_of(request.user, listing.after(found, request.user, after))
+    else:
+        values = listing.first_page(request.user)
     today = timezone.localdate()
     rows = [listing.row(each, today) for each in values[: listing.PAGE]]
     ids = [str(row.public_id) for row in rows]

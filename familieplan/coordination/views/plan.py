@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +19,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from familieplan.accounts.access import SignedInRequest
+from familieplan.accounts.models import User
+from familieplan.accounts.prepared import prepared
 from familieplan.accounts.templatetags.fp import day
 from familieplan.coordination.assistance_time import months_of
 from familieplan.coordination.board import board_of, rows_of
@@ -98,6 +101,16 @@ def _answer(plan: FamilyPlan, area: str) -> AreaAnswer | None:
     return AreaAnswer.objects.filter(plan=plan, area=area).first()
 
 
+@prepared
+def _flags(user: User, family: int) -> QuerySet[Flag]:
+    return Flag.objects.visible_to(user).raised().filter(family=family).select_related("version")
+
+
+@prepared
+def _latest(user: User, plan: int) -> QuerySet[LogEntry]:
+    return LogEntry.objects.visible_to(user).filter(plan=plan).select_related("plan__family")[:1]
+
+
 def _show(
     request: SignedInRequest,
     family: Family,
@@ -114,14 +127,13 @@ def _show(
         if opened and area.code == opened[1]:
             area.form_kind, area.form = opened[0], opened[2]
         area.undo = next((row for row in rows_of(area) if row.is_done(request.GET.get("gjort"))), None)
-    flags = Flag.objects.visible_to(request.user).raised().filter(family=family).select_related("version")
     context = {
         "family": family,
         "header": header,
         "plan": plan,
         "board": board,
-        "flags": [explain(flag) for flag in flags],
-        "latest": LogEntry.objects.visible_to(request.user).filter(plan=plan).select_related("plan__family").first(),
+        "flags": [explain(flag) for flag in _flags(request.user, family.pk)],
+        "latest": next(iter(_latest(request.user, plan.pk)), None),
         "assistance": months_of(header.members),
         "opened": opened,
     }

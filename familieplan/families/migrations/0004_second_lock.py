@@ -4,7 +4,18 @@ from django.db import migrations
 
 from familieplan.accounts.acting import Duty
 from familieplan.families import rowlocks
-from familieplan.families.rowlocks import FAMILY, IS_AUDITOR, ME, NOBODY, ROLE, holds, lock, lock_history, seen_through
+from familieplan.families.rowlocks import (
+    FAMILY,
+    IS_AUDITOR,
+    ME,
+    NOBODY,
+    ROLE,
+    found_in,
+    holds,
+    lock,
+    lock_history,
+    seen_through,
+)
 
 # The key of a right's permission row differs between installations. Looked up once per transaction.
 RIGHT = """
@@ -48,14 +59,15 @@ VIEWS = {
     f" ON a.content_object_id = f.id WHERE {holds('view_family')}",
 }
 # The log holds text, and outlives the family: what is no public id leads to none.
-OF_READING = """(SELECT true FROM families_readings_seen seen WHERE seen.public_id =
-    CASE WHEN {table}.family ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN {table}.family::uuid END LIMIT 1)"""
+OF_READING = """families_readings_seen_has(
+    CASE WHEN {table}.family ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN {table}.family::uuid END)"""
 # A coordinator begins in a family that somebody else has opened the door to.
 TO_NEW = {Duty.APPOINT: "true", Duty.HANDOVER: "true"}
 UNTAKEN_FAMILY = {Duty.REGISTER: "families_untaken({table}.family_id)"}
 # Whoever registers sees of the memberships only those of families that lead to nobody yet.
-OF_UNTAKEN = seen_through("families_membership", "id", "person_id")
-ITSELF, PERSON = seen_through("families_seen", "pgh_obj_id", "family_id"), "families_people_seen"
+OF_UNTAKEN = found_in("families_membership", "id", "person_id")
+ITSELF, PERSON = seen_through("families_seen", "pgh_obj_id"), "families_people_seen"
+KEYS = {"families_people_seen": ("person_id",), "families_readings_seen": ("public_id", "uuid")}
 
 
 def function(name: str, made: str, of: str) -> migrations.RunSQL:
@@ -73,7 +85,7 @@ class Migration(migrations.Migration):
         function("families_right", RIGHT, "text"),
         function("families_untaken", UNTAKEN, "bigint"),
         function("families_unknown", UNKNOWN, "bigint"),
-        *(rowlocks.view_of_what_is_seen(name, select) for name, select in VIEWS.items()),
+        *(rowlocks.view_of_what_is_seen(name, select, *KEYS.get(name, ())) for name, select in VIEWS.items()),
         lock(
             "families_familyuseraccess",
             f"{{table}}.user_id = {ME}",
@@ -83,10 +95,10 @@ class Migration(migrations.Migration):
         # The lead of a district sees that a family is there, and what of it stands in the queue.
         lock(
             "families_family",
-            seen_through("families_known", "id", "family_id"),
+            seen_through("families_known", "id"),
             reads=[Duty.ACCESS, Duty.APPOINT, Duty.FLAGS, Duty.EMERGENCY, Duty.HANDOVER, Duty.READ_LOG, Duty.CONSENTS],
             writes={Duty.REGISTER: "families_untaken({table}.id)"},
-            people_write=seen_through("families_seen", "id", "family_id"),
+            people_write=seen_through("families_seen", "id"),
         ),
         lock(
             "families_participation",
@@ -103,7 +115,7 @@ class Migration(migrations.Migration):
         lock("families_membership", reads=[Duty.FLAGS, Duty.EMERGENCY, Duty.READ_LOG], writes=UNTAKEN_FAMILY),
         lock(
             "families_person",
-            seen_through(PERSON, "id", "person_id"),
+            seen_through(PERSON, "id"),
             reads=dict.fromkeys([Duty.FLAGS, Duty.EMERGENCY, Duty.READ_LOG, Duty.CONSENTS], "true")
             | {Duty.REGISTER: f"(families_unknown({{table}}.id) OR {OF_UNTAKEN})"},
             writes={Duty.REGISTER: "families_unknown({table}.id)", Duty.KEYS: "true"},
@@ -111,9 +123,7 @@ class Migration(migrations.Migration):
         lock_history("families_familyevent", ITSELF, enters=[Duty.REGISTER]),
         lock_history("families_participationevent", enters=[Duty.ACCESS, Duty.REGISTER, Duty.APPOINT, Duty.HANDOVER]),
         lock_history("families_membershipevent", enters=[Duty.REGISTER]),
-        lock_history(
-            "families_personevent", seen_through(PERSON, "pgh_obj_id", "person_id"), enters=[Duty.REGISTER]
-        ),
+        lock_history("families_personevent", seen_through(PERSON, "pgh_obj_id"), enters=[Duty.REGISTER]),
         lock(
             "accounts_readrecord",
             f"({IS_AUDITOR} OR {OF_READING})",

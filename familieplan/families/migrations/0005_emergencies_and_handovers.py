@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from familieplan.accounts.acting import Duty
-from familieplan.families.rowlocks import FAMILY, IS_AUDITOR, ME, NOBODY, lock, lock_history, seen_through
+from familieplan.families.rowlocks import FAMILY, IS_AUDITOR, ME, NOBODY, found_in, lock, lock_history, seen_through
 
 
 class Migration(migrations.Migration):
@@ -458,7 +458,7 @@ class Migration(migrations.Migration):
         ),
         lock(
             "families_emergencyreview",
-            seen_through("families_emergencyaccess", "access_id", "id"),
+            found_in("families_emergencyaccess", "access_id", "id"),
             # Who sees that it was opened need not see what was made of it.
             reads={Duty.ACCESS: NOBODY},
             writes=[Duty.EMERGENCY],

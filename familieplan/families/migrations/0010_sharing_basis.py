@@ -15,13 +15,13 @@ from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 from familieplan.accounts.acting import Duty
-from familieplan.families.rowlocks import holds, lock, lock_history, seen_through, view_of_what_is_seen
+from familieplan.families.rowlocks import found_in, holds, lock, lock_history, seen_through, view_of_what_is_seen
 
 # Through a view: a duty that may see the consents is not to see all that hangs on them.
 CONSENT = seen_through("families_consents_seen", "consent_id")
 UNTAKEN_FAMILY = {Duty.REGISTER: "families_untaken({table}.family_id)"}
 # Whoever registers sees of the consents only those of families that lead to nobody yet.
-OF_UNTAKEN = seen_through("families_consent", "consent_id", "id")
+OF_UNTAKEN = found_in("families_consent", "consent_id", "id")
 WRITE_IT_DOWN = [Duty.ACCESS, Duty.APPOINT, Duty.HANDOVER]
 
 
@@ -554,6 +554,7 @@ class Migration(migrations.Migration):
             "families_consents_seen",
             "SELECT c.id AS consent_id FROM families_consent c JOIN families_familyuseraccess a"
             f" ON a.content_object_id = c.family_id WHERE {holds('view_family')}",
+            "consent_id",
         ),
         lock(
             "families_consent",

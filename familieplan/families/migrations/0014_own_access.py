@@ -19,6 +19,7 @@ from familieplan.families.rowlocks import (
     open_to_member,
     seen_through,
     view_of_what_is_seen,
+    whether,
 )
 
 
@@ -34,16 +35,18 @@ OWN_VIEWS = [
         "families_people_own",
         "SELECT m.person_id FROM families_membership m JOIN families_familyuseraccess a"
         f" ON a.content_object_id = m.family_id WHERE {holds('own_family')}",
+        "person_id",
     ),
     view_of_what_is_seen(
         "families_readings_own",
         "SELECT f.public_id FROM families_family f JOIN families_familyuseraccess a"
         f" ON a.content_object_id = f.id WHERE {holds('own_family')}",
+        *("public_id", "uuid"),
     ),
 ]
 # The log holds text, and outlives the family: what is no public id leads to none.
-OWN_READING = """(SELECT true FROM families_readings_own seen WHERE seen.public_id =
-    CASE WHEN {table}.family ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN {table}.family::uuid END LIMIT 1)"""
+OWN_READING = """families_readings_own_has(
+    CASE WHEN {table}.family ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN {table}.family::uuid END)"""
 OWN_ORDER = f"{{table}}.ordered_by_id = {ME} AND {{table}}.kind = 'own' AND {OWN}"
 OWN_FILE = "(SELECT true FROM families_exportorder o WHERE o.id = {table}.order_id LIMIT 1)"
 ALL_COPIED = [Duty.COPY, Duty.ARCHIVE]
@@ -52,9 +55,9 @@ ALL_COPIED = [Duty.COPY, Duty.ARCHIVE]
 def opened():
     """What members of a family, and the new duties, see of the tables that were there before."""
     yield from (
-        open_to_member("families_family", seen_through("families_own", "id", "family_id")),
+        open_to_member("families_family", seen_through("families_own", "id")),
         open_to_member("families_membership"),
-        open_to_member("families_person", seen_through("families_people_own", "id", "person_id")),
+        open_to_member("families_person", seen_through("families_people_own", "id")),
         open_to_member("families_participation"),
         open_to_member("families_sharingbasis"),
         open_to_member("families_familynottold"),
@@ -316,6 +319,9 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['ordered', 'running'])), fields=('family', 'kind', 'ordered_by'), name='one_order_under_way'),
         ),
         *OWN_VIEWS,
+        whether(
+            "families_by_own_door", f"EXISTS (SELECT FROM public.families_familylogin l WHERE l.user_id = {ME})"
+        ),
         # The account, the person's family and the door itself.
         lock(
             "families_familylogin",

@@ -1,0 +1,111 @@
+"""Questions that are built once: Django takes longer to write a question with all its rules than PostgreSQL to answer.
+
+`open_goals = prepared(lambda user, plan: Goal.objects.visible_to(user).filter(plan=plan))` is called like the function
+it stands for and gives a list, to which no filter can be added any more. The question is built at the first call, with
+stand-ins for the person and the values, and from then on asked with the real ones in their places. So it holds:
+
+- The function makes a question of its arguments alone, and does not choose by them.
+- Days and moments in it are counted from today and from now: they move along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import wraps
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from familieplan.accounts.models import Employment, Office, Service, User
+
+Value = int | UUID
+Row = TypeVar("Row")
+# No row has such a key; each stands for one thing in what is built.
+PERSON, OFFICE, SERVICE, FIRST_VALUE = range(7_000_000_000_000_000_000, 7_000_000_000_000_000_004)
+
+
+class Prepared(Protocol[Row]):
+    def __call__(self, user: User, *values: Value) -> list[Row]: ...
+
+
+def prepared(build: Callable[..., QuerySet[Any, Row]]) -> Prepared[Row]:
+    """`build` takes the person who asks, then keys (int) or public ids (UUID)."""
+    kept: list[_Question] = []
+
+    @wraps(build)
+    def ask(user: User, *values: Value) -> list[Row]:
+        if not kept:
+            kept.append(_built(build, values))
+        return kept[0].ask(_Asked(user, values, timezone.localdate(), timezone.now()))
+
+    return ask
+
+
+@dataclass(frozen=True)
+class _Asked:
+    user: User
+    values: Sequence[Value]
+    today: date
+    now: datetime
+
+
+@dataclass(frozen=True)
+class _Question:
+    queryset: QuerySet[Any, Any]
+    compiler: Any
+    sql: str
+    # For each parameter how it follows from what is asked.
+    parameters: Sequence[Callable[[_Asked], Any]]
+
+    def ask(self, asked: _Asked) -> list[Any]:
+        parameters = tuple(each(asked) for each in self.parameters)
+        compiler = copy(self.compiler)
+        compiler.connection = connection
+        compiler.as_sql = lambda *_said, **_named: (self.sql, parameters)
+        queryset = self.queryset.all()
+        queryset.query.get_compiler = lambda *_said, **_named: compiler  # type: ignore[method-assign]
+        return list(queryset)
+
+
+def _built(build: Callable[..., QuerySet[Any, Any]], values: Sequence[Value]) -> _Question:
+    user = User(pk=PERSON)
+    user.employment = Employment(user=user, office=Office(pk=OFFICE, service=Service(pk=SERVICE)))
+    stand_ins = [_stand_in(value, FIRST_VALUE + number) for number, value in enumerate(values)]
+    today, now = timezone.localdate(), timezone.now()
+    queryset = build(user, *stand_ins)
+    compiler = queryset.query.get_compiler(connection=connection)
+    sql, parameters = compiler.as_sql()
+    if not {*stand_ins} <= {each for each in parameters if isinstance(each, int | UUID)}:
+        raise ValueError("every value must be a parameter of the question")
+    follows = [_how_it_follows(each, stand_ins, today, now) for each in parameters]
+    return _Question(queryset, compiler, sql, follows)
+
+
+def _stand_in(value: Value, number: int) -> Value:
+    return UUID(int=number) if isinstance(value, UUID) else number
+
+
+def _how_it_follows(parameter: Any, stand_ins: list[Value], today: date, now: datetime) -> Callable[[_Asked], Any]:
+    if isinstance(parameter, datetime):
+        later: timedelta = parameter - now
+        return lambda asked: asked.now + later
+    if isinstance(parameter, date):
+        days: timedelta = parameter - today
+        return lambda asked: asked.today + days
+    if not isinstance(parameter, int | UUID):
+        return lambda _asked: parameter
+    if parameter in stand_ins:
+        place = stand_ins.index(parameter)
+        return lambda asked: asked.values[place]
+    of_the_person: dict[Any, Callable[[_Asked], Any]] = {
+        PERSON: lambda asked: asked.user.pk,
+        OFFICE: lambda asked: asked.user.office_id or 0,
+        SERVICE: lambda asked: asked.user.service_id or 0,
+    }
+    return of_the_person.get(parameter, lambda _asked: parameter)
