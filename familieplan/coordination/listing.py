@@ -20,7 +20,7 @@ from familieplan.accounts.prepared import prepared
 from familieplan.accounts.templatetags.fp import near_day, short_day
 from familieplan.coordination.board import GAP, IN_WORK, NO_NEED, UNANSWERED
 from familieplan.coordination.models import AreaAnswer, AreaState, FamilyPlan, Flag, LifeArea, Measure
-from familieplan.coordination.models.measure import ENDED
+from familieplan.coordination.models.measure import ENDED, OwnerKind
 from familieplan.coordination.rules import RULES
 from familieplan.families.models import EmergencyAccess, Family, Membership, Participation
 from familieplan.families.models.person import ADULT_AT
@@ -63,7 +63,6 @@ def _shown(user: User, families: QuerySet[Family]) -> QuerySet[Family, dict[str,
     mine = Participation.objects.current(today).filter(family=OuterRef("pk"), worker=user)
     known = Measure.objects.known_to(user)
     open_measures = known.filter(plan__family=OuterRef("pk"), plan__ended_on=None).exclude(status__in=ENDED)
-    due = open_measures.filter(due_on__isnull=False).order_by("due_on")
     flags = Flag.objects.visible_to(user).raised().filter(family=OuterRef("pk")).order_by("since")
     members = Membership.objects.current(today).filter(family=OuterRef("pk"))
     answers = AreaAnswer.objects.filter(plan__family=OuterRef("pk"), plan__ended_on=None)
@@ -76,11 +75,14 @@ def _shown(user: User, families: QuerySet[Family]) -> QuerySet[Family, dict[str,
             in_emergency=Exists(EmergencyAccess.objects.in_force().filter(family=OuterRef("pk"), worker=user)),
             touched_at=Subquery(plan.values("touched_at")[:1]),
             flag_rule=Subquery(flags.values("rule")[:1]),
-            due_on=Subquery(due.values("due_on")[:1]),
-            due_text=Subquery(due.values("text")[:1]),
             members=ArraySubquery(members.values(json=JSONObject(born="person__birth_date", relation="relation"))),
             answers=ArraySubquery(answers.values(json=JSONObject(area="area", state="state"))),
-            gaps=ArraySubquery(open_measures.filter(owner_kind="nobody").values("area")),
+            # One question for the next deadline and for what nobody has taken: secrecy is dear to plan.
+            measures=ArraySubquery(
+                open_measures.order_by("due_on", "pk").values(
+                    json=JSONObject(area="area", owner="owner_kind", due_on="due_on", text="text")
+                )
+            ),
         )[: PAGE + 1]
     )
     return rows  # type: ignore[no-any-return]  # rows of values have no type of their own
@@ -116,7 +118,9 @@ def after(families: QuerySet[Family], user: User, place: UUID | None) -> QuerySe
 
 def row(values: dict[str, Any], today: date) -> FamilyRow:
     hidden = bool(values["protection"]) and values["my_part"] != Part.COORDINATOR
-    late = bool(values["due_on"] and values["due_on"] < today)
+    # Ordered by deadline; those without one come last.
+    due = next((measure for measure in values["measures"][:1] if measure["due_on"]), None)
+    due_on = date.fromisoformat(due["due_on"]) if due else None
     return FamilyRow(
         public_id=values["public_id"],
         name=_("Skjermet familie") if hidden else values["name"],
@@ -128,8 +132,8 @@ def row(values: dict[str, Any], today: date) -> FamilyRow:
         part=_part(values),
         in_emergency=values["in_emergency"],
         flag=str(RULES[values["flag_rule"]].title) if values["flag_rule"] else "",
-        next=_next(values, late, today),
-        is_late=late,
+        next=_next(due_on, due["text"], today) if due and due_on else "",
+        is_late=bool(due_on and due_on < today),
         changed=capfirst(near_day(values["touched_at"])),
     )
 
@@ -150,20 +154,19 @@ def _outside(values: dict[str, Any]) -> str:
     return _("Utenfor sonene") if values["zone_confirmed_at"] else _("Ikke bekreftet")
 
 
-def _next(values: dict[str, Any], late: bool, today: date) -> str:
-    if not values["due_on"]:
-        return ""
-    if late:
-        days = (today - values["due_on"]).days
+def _next(due_on: date, text: str, today: date) -> str:
+    if due_on < today:
+        days = (today - due_on).days
         return ngettext("Tiltak %(days)s dag over", "Tiltak %(days)s dager over", days) % {"days": days}
-    return f"{short_day(values['due_on'])}: {values['due_text']}"
+    return f"{short_day(due_on)}: {text}"
 
 
 def _pyramid(values: dict[str, Any]) -> list[str]:
     states = {answer["area"]: answer["state"] for answer in values["answers"]}
+    gaps = {measure["area"] for measure in values["measures"] if measure["owner"] == OwnerKind.NOBODY}
     blocks = {AreaState.IN_WORK: IN_WORK, AreaState.NO_NEED: NO_NEED}
     return [
-        GAP if area in values["gaps"] else blocks.get(AreaState(states.get(area, "unanswered")), UNANSWERED)
+        GAP if area in gaps else blocks.get(AreaState(states.get(area, "unanswered")), UNANSWERED)
         for area in LifeArea
     ]
 

@@ -18,6 +18,13 @@ from familieplan.families.models.legal_basis import LegalBasis
 from familieplan.families.models.visibility import ThroughFamily
 
 
+class BasisHolds(models.Func):
+    """SharingBasisQuerySet.in_force of one basis on a day, as a question whose plan the database keeps."""
+
+    function = "families_basis_holds"
+    output_field = models.BooleanField()
+
+
 class SharingBasisQuerySet(ThroughFamily["SharingBasis"]):
     def visible_to(self, user: User) -> SharingBasisQuerySet:
         """Not those of a secret service that this user may not know of."""

@@ -8,12 +8,12 @@ from typing import Any
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.models import Service, User
-from familieplan.families.models.basis import SharingBasis
+from familieplan.families.models.basis import BasisHolds, SharingBasis
 from familieplan.families.models.family import Family
 
 
@@ -24,7 +24,7 @@ class KnowledgeQuerySet(models.QuerySet["Knowledge"]):
         return (
             self.filter(started_on__lte=on)
             .filter(Q(ended_on=None) | Q(ended_on__gt=on))
-            .filter(Exists(SharingBasis.objects.in_force(on).filter(pk=OuterRef("basis"))))
+            .filter(BasisHolds("basis", Value(on)))
         )
 
 
