@@ -51,7 +51,9 @@ def make_template(owner: psycopg.Connection[Any], name: str) -> None:
     """Migrate once per schema, as the owner; whoever comes later clones."""
     with (settings.HOME / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        templates = "SELECT datname FROM pg_database WHERE datname ~ '^template_familieplan_[0-9a-f]+$' ORDER BY oid DESC"
+        templates = (
+            "SELECT datname FROM pg_database WHERE datname ~ '^template_familieplan_[0-9a-f]+$' ORDER BY oid DESC"
+        )
         known = [row[0] for row in owner.execute(templates)]
         if name in known:
             return

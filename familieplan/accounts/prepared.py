@@ -30,6 +30,10 @@ Row = TypeVar("Row")
 PERSON, OFFICE, SERVICE, FIRST_VALUE = range(7_000_000_000_000_000_000, 7_000_000_000_000_000_004)
 
 
+# For questions that are the same whoever asks: what is seen of the answer is the second lock's to say.
+ANYBODY = User()
+
+
 class Prepared(Protocol[Row]):
     def __call__(self, user: User, *values: Value) -> list[Row]: ...
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from familieplan.assistance import spells
-from familieplan.families.models import Person
 from familieplan.families.rows import Member
 
 LONG = 36
@@ -27,10 +26,8 @@ class AssistanceTime:
 
 
 def months_of(members: Iterable[Member]) -> AssistanceTime | None:
-    """One query for the numbers and one for the months; None when no file tells of any of them."""
-    adults = [member.person_id for member in members if not member.is_child]
-    numbers = Person.objects.filter(pk__in=adults).values_list("identity_hash", flat=True)
-    keys = [key for key in numbers if key]
+    """None when no file tells of any of them; no query when no number is known."""
+    keys = [member.identity_hash for member in members if member.identity_hash and not member.is_child]
     spell = spells.latest_spell_of(keys) if keys else None
     if spell is None:
         return None

@@ -166,8 +166,7 @@ def _pyramid(values: dict[str, Any]) -> list[str]:
     gaps = {measure["area"] for measure in values["measures"] if measure["owner"] == OwnerKind.NOBODY}
     blocks = {AreaState.IN_WORK: IN_WORK, AreaState.NO_NEED: NO_NEED}
     return [
-        GAP if area in gaps else blocks.get(AreaState(states.get(area, "unanswered")), UNANSWERED)
-        for area in LifeArea
+        GAP if area in gaps else blocks.get(AreaState(states.get(area, "unanswered")), UNANSWERED) for area in LifeArea
     ]
 
 

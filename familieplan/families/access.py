@@ -295,7 +295,7 @@ def family_for(
     if family is None:
         say_when_the_basis_ended(request, public_id)
         raise Http404
-    family.rights = family.rights_held  # annotated above  # type: ignore[attr-defined]
+    family.rights = family.rights_held  # type: ignore[attr-defined]
     family.basis_kind = family.stands_on or ""  # type: ignore[attr-defined]
     family.emergency = emergency_of(family.emergency_row)  # type: ignore[attr-defined]
     family.stand_in = stand_in_of(family.stand_in_row)  # type: ignore[attr-defined]

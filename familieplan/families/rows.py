@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from familieplan.accounts.models import User
-from familieplan.accounts.prepared import prepared
+from familieplan.accounts.prepared import ANYBODY, prepared
 from familieplan.accounts.templatetags.fp import short_day
 from familieplan.families.models import Family, Knowledge, Membership, Participation, SharingBasis
 from familieplan.families.models.person import Relation
@@ -28,7 +28,7 @@ class Member:
     age: int | None
     relation: str
     is_child: bool
-    person_id: int
+    identity_hash: str | None
     interpreter: str
 
 
@@ -79,9 +79,9 @@ def _memberships(_user: User, family: int) -> QuerySet[Membership]:
     return Membership.objects.current().filter(family=family).select_related("person")
 
 
-def members_of(family: Family, user: User) -> list[Member]:
-    """Adults first, then children from the oldest. `user` is whoever asks."""
-    members = [_member(row) for row in _memberships(user, family.pk)]
+def members_of(family: Family) -> list[Member]:
+    """Adults first, then children from the oldest."""
+    members = [_member(row) for row in _memberships(ANYBODY, family.pk)]
     return sorted(members, key=lambda member: (member.is_child, -(member.age or 0)))
 
 
@@ -89,7 +89,9 @@ def _member(row: Membership) -> Member:
     age = row.person.age_on()
     is_child = age < 18 if age is not None else row.relation == Relation.CHILD
     relation = "" if is_child else row.get_relation_display()
-    return Member(row.person.given_name, age, relation, is_child, row.person_id, row.person.interpreter_language)
+    return Member(
+        row.person.given_name, age, relation, is_child, row.person.identity_hash, row.person.interpreter_language
+    )
 
 
 def _told(family: int, user: User) -> QuerySet[Knowledge]:
@@ -142,7 +144,7 @@ def family_header(family: Family, user: User, extra_facts: Iterable[tuple[str, s
     colleagues = colleagues_of(family, user)
     cleared = is_cleared(user, family)
     nameless = family.protection == Protection.STRICT and not cleared
-    members = members_of(family, user)
+    members = members_of(family)
     leader = next((who for who in colleagues if who.part == str(Part.COORDINATOR.label)), None)
     interpreters = [f"{member.interpreter}, for {member.name}" for member in members if member.interpreter]
     header = Header(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django import template
@@ -36,6 +37,7 @@ HARD_SPACE = "\u00a0"
 
 
 @register.simple_tag
+@cache
 def icon(name: str, look: str = "") -> SafeString:
     """An icon always stands beside its word; `look` is a further class of familieplan.css."""
     return format_html(

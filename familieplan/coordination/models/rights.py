@@ -9,10 +9,12 @@ from datetime import date, timedelta
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from familieplan.accounts.models import User
+from familieplan.accounts.prepared import ANYBODY, prepared
 from familieplan.coordination.models.journal import LogEntry
 from familieplan.coordination.models.plan import LifeArea
 from familieplan.coordination.models.visibility import ThroughFamily
@@ -153,6 +155,11 @@ def notes_beside(entries: Iterable[LogEntry]) -> dict[int, list[RightsRequest]]:
     return found
 
 
+@prepared
+def _shut(_user: User, family: int) -> QuerySet[Restriction, str]:
+    return Restriction.objects.current().filter(family=family).exclude(area="").values_list("area", flat=True)
+
+
 def closed_areas(family_id: int) -> set[str]:
     """Life areas whose text is shut today."""
-    return set(Restriction.objects.current().filter(family=family_id).exclude(area="").values_list("area", flat=True))
+    return set(_shut(ANYBODY, family_id))
