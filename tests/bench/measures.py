@@ -24,7 +24,9 @@ from familieplan.coordination import listing
 from familieplan.families.models import Family
 from familieplan.families.policies import Right
 from tests.assistance.files import aid, file_of
+from tests.bench import hand
 from tests.bench.clock import pair, server_ms
+from tests.bench.plain import LIST_PAGE, OPEN_PAGE
 
 # Recipients of 2025 whose month three years before their last one is assisted too, by an index-only window.
 BEST_YEAR = """
@@ -83,6 +85,7 @@ def pages(times: int) -> Iterator[Line]:
     with acting_as(user_id=worker.pk), transaction.atomic():
         family = Family.objects.permitting(worker, Right.LOG).order_by("pk").first()
     assert family
+    _same_bytes(client, worker, family)
     ours, theirs = pair(_get(client, "/familier/"), _get(client, "/hand/list/"), times)
     yield _compared("list of my families, against hand-written SQL", ours, theirs, 2.0)
     ours, theirs = pair(
@@ -99,6 +102,14 @@ def pages(times: int) -> Iterator[Line]:
     yield _compared("list of a lead with 25,000, against a worker with 50", ours, theirs, 1.2)
     yield _guardian(worker, times)
     yield from second_lock(worker, lead, times)
+
+
+def _same_bytes(client: Client, worker: User, family: Family) -> None:
+    """Both yardsticks draw what our pages draw for this worker, and as much of it comes from the database."""
+    with acting_as(user_id=worker.pk), transaction.atomic():
+        of_list, of_one = hand.list_values(worker.pk), hand.open_values(worker.pk, family.public_id)
+    LIST_PAGE.like(client.get("/familier/").content, of_list)
+    OPEN_PAGE.like(client.get(f"/familier/{family.public_id}/").content, of_one)
 
 
 def _write(client: Client, family: Family, other: str, times: int) -> tuple[float, float]:
