@@ -6,10 +6,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from familieplan.accounts.models import Deputy, Employment, Notice, User
 from familieplan.accounts.models.deputy import StandsFor
-from familieplan.accounts.prepared import prepared
+from familieplan.accounts.prepared import prepared_by_key
 
 
-@prepared
+@prepared_by_key
 def workplace(user: User) -> QuerySet[Employment]:
     news = Notice.objects.unseen().filter(recipient=OuterRef("user"))
     leads = Deputy.objects.in_force().filter(deputy=OuterRef("user"), stands_for=StandsFor.LEAD)

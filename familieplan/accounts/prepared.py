@@ -10,7 +10,8 @@ stand-ins for the person and the values, and from then on asked with the real on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,7 +19,9 @@ from functools import wraps
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -40,15 +43,52 @@ class Prepared(Protocol[Row]):
 
 def prepared(build: Callable[..., QuerySet[Any, Row]]) -> Prepared[Row]:
     """`build` takes the person who asks, then keys (int) or public ids (UUID)."""
+    return _asking(build, by_key=False)
+
+
+def prepared_by_key(build: Callable[..., QuerySet[Any, Row]]) -> Prepared[Row]:
+    """For questions about one person or one family: any plan is the same few look-ups by an index.
+
+    So the database keeps the plan, too, which takes it longer to make than to follow. What somebody sees many or few of
+    must be planned for each.
+    """
+    return _asking(build, by_key=True)
+
+
+def _asking(build: Callable[..., QuerySet[Any, Row]], by_key: bool) -> Prepared[Row]:
     kept: list[_Question] = []
+    keeps_plan = by_key and settings.DATABASE_KEEPS_PLANS
 
     @wraps(build)
     def ask(user: User, *values: Value) -> list[Row]:
-        if not kept:
-            kept.append(_built(build, values))
-        return kept[0].ask(_Asked(user, values, timezone.localdate(), timezone.now()))
+        asked = _Asked(user, values, timezone.localdate(), timezone.now())
+        if not keeps_plan:
+            if not kept:
+                kept.append(_built(build, values))
+            return kept[0].ask(asked)
+        with _bound_by_the_server():
+            if not kept:
+                kept.append(_built(build, values))
+            return kept[0].ask(asked)
 
     return ask
+
+
+@contextmanager
+def _bound_by_the_server() -> Iterator[None]:
+    """Django puts the values into the text, of which no plan can be kept. Inside, they travel beside it."""
+    connection.ensure_connection()
+    # Django's types know neither its driver nor what the driver is asked for.
+    driver: Any = connection.connection
+    features: Any = connection.features
+    before = driver.cursor_factory, driver.prepare_threshold
+    driver.cursor_factory, driver.prepare_threshold = ServerBindingCursor, 0
+    features.uses_server_side_binding = True
+    try:
+        yield
+    finally:
+        driver.cursor_factory, driver.prepare_threshold = before
+        features.uses_server_side_binding = False
 
 
 @dataclass(frozen=True)

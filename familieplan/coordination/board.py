@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from familieplan.accounts.models import User
-from familieplan.accounts.prepared import ANYBODY, prepared
+from familieplan.accounts.prepared import ANYBODY, prepared_by_key
 from familieplan.accounts.templatetags.fp import short_day
 from familieplan.coordination.models import AreaAnswer, AreaState, FamilyPlan, Goal, LifeArea, Measure, MeasureStatus
 from familieplan.coordination.models.plan import BASIC_NEEDS
@@ -118,17 +118,17 @@ def _icon(status: str) -> str:
     return status if status in {"agreed", "active", "waiting"} else "cross"
 
 
-@prepared
+@prepared_by_key
 def _answers(_user: User, plan: int) -> QuerySet[AreaAnswer]:
     return AreaAnswer.objects.filter(plan=plan)
 
 
-@prepared
+@prepared_by_key
 def _goals(_user: User, plan: int) -> QuerySet[Goal]:
     return Goal.objects.filter(plan=plan).filter(Q(ended_on=None) | Q(reached_on__isnull=False))
 
 
-@prepared
+@prepared_by_key
 def _measures(user: User, plan: int) -> QuerySet[Measure]:
     shown = Measure.objects.visible_to(user).filter(plan=plan).exclude(status=MeasureStatus.STOPPED)
     return shown.select_related("owner_worker", "owner_service", "owner_person")

@@ -24,7 +24,7 @@ from familieplan.accounts import readlog
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import Deputy, StandsFor, User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES, Role
-from familieplan.accounts.prepared import prepared
+from familieplan.accounts.prepared import prepared_by_key
 from familieplan.accounts.templatetags.fp import inline
 from familieplan.families import emergency_readings
 from familieplan.families.models import Family, FamilyUserAccess, OwnAccessAge, Participation
@@ -260,7 +260,7 @@ def differences() -> list[tuple[str, int, int, int]]:
         return [(row[0], row[1], row[2], row[3]) for row in cursor.fetchall()]
 
 
-@prepared
+@prepared_by_key
 def _family_with_rights(user: User, public_id: UUID) -> QuerySet[Family]:
     held = FamilyUserAccess.objects.filter(in_force(), content_object=OuterRef("pk"), user_id=user.pk)
     mine = Participation.objects.current().filter(family=OuterRef("pk"), worker=user)

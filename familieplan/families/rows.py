@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from familieplan.accounts.models import User
-from familieplan.accounts.prepared import ANYBODY, prepared
+from familieplan.accounts.prepared import ANYBODY, prepared_by_key
 from familieplan.accounts.templatetags.fp import short_day
 from familieplan.families.models import Family, Knowledge, Membership, Participation, SharingBasis
 from familieplan.families.models.person import Relation
@@ -74,7 +74,7 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words[:1])).upper()
 
 
-@prepared
+@prepared_by_key
 def _memberships(_user: User, family: int) -> QuerySet[Membership]:
     return Membership.objects.current().filter(family=family).select_related("person")
 
@@ -100,7 +100,7 @@ def _told(family: int, user: User) -> QuerySet[Knowledge]:
     return told.filter(about=OuterRef("office__service")).order_by("started_on")
 
 
-@prepared
+@prepared_by_key
 def _participations(user: User, family: int) -> QuerySet[Participation]:
     told = _told(family, user)
     return (

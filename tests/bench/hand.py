@@ -6,13 +6,14 @@ deputy, no protected address, no emergency, no wording that follows the facts. T
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+from django.utils import timezone
 
 from tests.bench.plain import LIST_PAGE, OPEN_PAGE, day_of
 
@@ -95,7 +96,7 @@ def list_values(user: int) -> list[str]:
     for row in _rows(LIST, [user])[:25]:
         measures, people, answers = row[5] or [], row[6] or [], row[7] or []
         due = measures[0] if measures else (None, "", "", "")
-        adults = sum(1 for born, _relation in people if date.fromisoformat(born).year < datetime.now().year - 18)
+        adults = sum(1 for born, _relation in people if date.fromisoformat(born).year < timezone.localdate().year - 18)
         values += [
             *(str(row[0]), row[1], row[2] or "Ikke bekreftet", f"{day_of(due[0])}: {due[1]}", f"{adults} voksne"),
             *(f"{len(answers)} av 6", row[4] or "", row[8] or ""),
@@ -107,7 +108,7 @@ def open_values(user: int, public_id: UUID) -> list[str]:
     row = _rows(OPEN, [user, public_id, user])[0]
     values = [str(row[0]), row[1], row[2], row[3], day_of(row[4]), row[5] or ""]
     for name, born, relation, language, _number in row[6] or []:
-        values += [name, str(datetime.now().year - date.fromisoformat(born).year), relation, language]
+        values += [name, str(timezone.localdate().year - date.fromisoformat(born).year), relation, language]
     for name, office, part, since, statement in row[7] or []:
         values += [name, office, part, day_of(since), statement]
     values += [text for area in row[8] or [] for text in area]

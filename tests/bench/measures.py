@@ -83,8 +83,7 @@ def pages(times: int) -> Iterator[Line]:
     assert lead
     client = signed_in(worker)
     with acting_as(user_id=worker.pk), transaction.atomic():
-        family = Family.objects.permitting(worker, Right.LOG).order_by("pk").first()
-    assert family
+        family, written_to = Family.objects.permitting(worker, Right.LOG).order_by("pk")[:2]
     _same_bytes(client, worker, family)
     ours, theirs = pair(_get(client, "/familier/"), _get(client, "/hand/list/"), times)
     yield _compared("list of my families, against hand-written SQL", ours, theirs, 2.0)
@@ -92,12 +91,12 @@ def pages(times: int) -> Iterator[Line]:
         _get(client, f"/familier/{family.public_id}/"), _get(client, f"/hand/{family.public_id}/"), times
     )
     yield _compared("open a family, against hand-written SQL", ours, theirs, 2.5)
-    yield _compared("sign a log entry, against hand-written SQL", *_write(client, family, "hand", times), 2.0)
+    yield _compared("sign a log entry, against hand-written SQL", *_write(client, written_to, "hand", times), 2.0)
     ours, theirs = pair(_get(client, "/familier/"), _get(client, "/guardian/list/"), times)
     yield _compared("list of my families, against guardian as documented", ours, theirs, 0.25)
     one, other = f"/familier/{family.public_id}/", f"/guardian/{family.public_id}/"
     yield _stated("open a family, against guardian as documented", *pair(_get(client, one), _get(client, other), times))
-    yield _stated("sign a log entry, against guardian as documented", *_write(client, family, "guardian", times))
+    yield _stated("sign a log entry, against guardian as documented", *_write(client, written_to, "guardian", times))
     ours, theirs = pair(_get(signed_in(lead), "/familier/"), _get(client, "/familier/"), times)
     yield _compared("list of a lead with 25,000, against a worker with 50", ours, theirs, 1.2)
     yield _guardian(worker, times)
@@ -115,15 +114,12 @@ def _same_bytes(client: Client, worker: User, family: Family) -> None:
 def _write(client: Client, family: Family, other: str, times: int) -> tuple[float, float]:
     note = {"kind": "note", "happened_on": "1.11.2026", "text": "Vi snakket om huset."}
 
+    # They are kept, as a signed entry is: the driver forgets its prepared statements where something is rolled back.
     def ours() -> None:
-        with transaction.atomic():
-            assert client.post(f"/familier/{family.public_id}/logg/", note).status_code == 302
-            transaction.set_rollback(True)
+        assert client.post(f"/familier/{family.public_id}/logg/", note).status_code == 302
 
     def theirs() -> None:
-        with transaction.atomic():
-            assert client.post(f"/{other}/{family.public_id}/write/", note).status_code == 302
-            transaction.set_rollback(True)
+        assert client.post(f"/{other}/{family.public_id}/write/", note).status_code == 302
 
     return pair(ours, theirs, times)
 

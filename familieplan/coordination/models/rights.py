@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.models import User
-from familieplan.accounts.prepared import ANYBODY, prepared
+from familieplan.accounts.prepared import ANYBODY, prepared_by_key
 from familieplan.coordination.models.journal import LogEntry
 from familieplan.coordination.models.plan import LifeArea
 from familieplan.coordination.models.visibility import ThroughFamily
@@ -155,7 +155,7 @@ def notes_beside(entries: Iterable[LogEntry]) -> dict[int, list[RightsRequest]]:
     return found
 
 
-@prepared
+@prepared_by_key
 def _shut(_user: User, family: int) -> QuerySet[Restriction, str]:
     return Restriction.objects.current().filter(family=family).exclude(area="").values_list("area", flat=True)
 

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from familieplan.accounts.access import SignedInRequest
 from familieplan.accounts.models import User
-from familieplan.accounts.prepared import ANYBODY, prepared
+from familieplan.accounts.prepared import ANYBODY, prepared_by_key
 from familieplan.accounts.templatetags.fp import day
 from familieplan.coordination.assistance_time import months_of
 from familieplan.coordination.board import board_of, rows_of
@@ -38,7 +38,7 @@ from familieplan.families.policies import Right
 from familieplan.families.rows import Header, family_header
 
 
-@prepared
+@prepared_by_key
 def _active(_user: User, family: int) -> QuerySet[FamilyPlan]:
     return FamilyPlan.objects.active().filter(family=family)
 
@@ -106,12 +106,12 @@ def _answer(plan: FamilyPlan, area: str) -> AreaAnswer | None:
     return AreaAnswer.objects.filter(plan=plan, area=area).first()
 
 
-@prepared
+@prepared_by_key
 def _flags(user: User, family: int) -> QuerySet[Flag]:
     return Flag.objects.visible_to(user).raised().filter(family=family).select_related("version")
 
 
-@prepared
+@prepared_by_key
 def _latest(user: User, plan: int) -> QuerySet[LogEntry]:
     return LogEntry.objects.visible_to(user).filter(plan=plan).select_related("plan__family")[:1]
 
