@@ -113,7 +113,7 @@ def _flags(user: User, family: int) -> QuerySet[Flag]:
 
 @prepared_by_key
 def _latest(user: User, plan: int) -> QuerySet[LogEntry]:
-    return LogEntry.objects.visible_to(user).filter(plan=plan).select_related("plan__family")[:1]
+    return LogEntry.objects.visible_to(user).filter(plan=plan)[:1]
 
 
 def _show(
@@ -132,13 +132,16 @@ def _show(
         if opened and area.code == opened[1]:
             area.form_kind, area.form = opened[0], opened[2]
         area.undo = next((row for row in rows_of(area) if row.is_done(request.GET.get("gjort"))), None)
+    latest = next(iter(_latest(request.user, plan.pk)), None)
+    if latest:
+        latest.plan = plan
     context = {
         "family": family,
         "header": header,
         "plan": plan,
         "board": board,
         "flags": [explain(flag) for flag in _flags(request.user, family.pk)],
-        "latest": next(iter(_latest(request.user, plan.pk)), None),
+        "latest": latest,
         "assistance": months_of(header.members),
         "opened": opened,
     }
