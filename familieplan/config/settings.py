@@ -71,8 +71,9 @@ DATABASES = {"default": database(DATABASE_OWNER_URL if AS_OWNER and DATABASE_OWN
 # A pool that checks its connections survives a restarted database without a failed request.
 if not AS_OWNER and env.flag("DATABASE_POOL", False):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.number("DATABASE_POOL_SIZE", 8)}
-# Plans of prepared statements live with a connection: a pooler that lends it by the transaction must know of them.
-DATABASE_KEEPS_PLANS = env.flag("DATABASE_KEEPS_PLANS", True)
+# Prepared statements live with a connection. Behind a pooler that lends it by the transaction and does not know of
+# them, one would meet another's: so production says that it connects directly.
+DATABASE_KEEPS_PLANS = env.flag("DATABASE_KEEPS_PLANS", DEMO)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

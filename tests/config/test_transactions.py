@@ -139,6 +139,7 @@ def pooled(cast: Cast, transactional_db: None) -> Iterator[str]:
     url = f"postgresql://{settings.DATABASE_APP_ROLE}@127.0.0.1:{port}/{quote(name)}"
     environment = os.environ | {
         "DATABASE_URL": url,
+        "DATABASE_KEEPS_PLANS": "0",
         "REDIS_URL": settings.REDIS_URL,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "BIND": f"127.0.0.1:{web_port}",
