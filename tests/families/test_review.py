@@ -52,7 +52,14 @@ def test_only_leads_judge(cast: Cast, who: str) -> None:
 def test_the_reviewer_sees_who_when_why_on_what_and_which_pages_but_nothing_of_the_family(cast: Cast) -> None:
     emergency = used(cast)
     shown = page(cast, "lead_of_other_district", f"{QUEUE}{emergency.public_id}/")
-    for said in ("Lun Hytte", "NAV Lerkendal", WHY, "Barnevernsloven § 13-1", ": loggen", str(cast.family.public_id)):
+    for said in (
+        "Lun Hytte",
+        "NAV Lerkendal",
+        WHY,
+        "Forvaltningsloven § 13 b første ledd nr. 7",
+        ": loggen",
+        str(cast.family.public_id),
+    ):
         assert said in shown
     for hidden in ("Blomst", "Glad", "Vakker", "Prøveveien", "Klar Bekk"):
         assert hidden not in shown
