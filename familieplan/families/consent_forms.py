@@ -79,6 +79,11 @@ class ConsentForm(forms.Form):
         help_text=gettext_lazy("Skal noen delta i planen, må de kunne se alle seks."),
     )
     services = ServicesField()
+    tells_of_work = forms.BooleanField(
+        label=gettext_lazy("Andre kontorer kan få vite at noen arbeider med det samme, uten å få vite hvem"),
+        required=False,
+        help_text=gettext_lazy("Gjelder kontorer som følger de samme personene i en annen plan."),
+    )
     said_yes = PeopleField(
         label=gettext_lazy("Hvem sier ja?"),
         queryset=Membership.objects.none(),
@@ -103,7 +108,7 @@ class ConsentForm(forms.Form):
     channel = ChannelField()
     note = forms.CharField(label=gettext_lazy("Hva ble sagt, og hva mente barnet?"), max_length=300, required=False)
 
-    rows = (("what", "areas", "services"), ("said_yes", "representative", "representative_name"),
+    rows = (("what", "areas", "services", "tells_of_work"), ("said_yes", "representative", "representative_name"),
             ("given_on", "until_on", "channel", "note"))  # fmt: skip
 
     def __init__(self, *args: Any, family: Family, **kwargs: Any) -> None:
@@ -147,7 +152,7 @@ class ConsentForm(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         """What give_consent needs."""
-        names = ("what", "areas", "services", "channel", "until_on", "note")
+        names = ("what", "areas", "services", "tells_of_work", "channel", "until_on", "note")
         return {name: self.cleaned_data[name] for name in names} | {
             "givers": self.givers,
             "on": self.cleaned_data["given_on"],

@@ -42,6 +42,7 @@ def give_consent(
     on: date | None = None,
     until_on: date | None = None,
     note: str = "",
+    tells_of_work: bool = False,
 ) -> SharingBasis:
     """Write down a yes, and the basis that participations may stand on from then on.
 
@@ -58,6 +59,7 @@ def give_consent(
         family=family,
         what=what,
         areas=list(areas),
+        tells_of_work=tells_of_work,
         given_on=on,
         until_on=until_on,
         channel=channel,
