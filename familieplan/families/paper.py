@@ -87,7 +87,7 @@ def _refuse_all_but_pages(file: BinaryIO) -> None:
 def _dictionaries(found: Any) -> Iterator[Any]:
     """The dictionaries in one object; what it only points at is an object of its own, and comes in its turn."""
     if isinstance(found, pikepdf.Array):
-        inside: list[Any] = list(found)  # type: ignore[call-overload]
+        inside: list[Any] = list(found)
     elif isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
         yield found
         inside = [value for _key, value in found.items()]

@@ -10,7 +10,7 @@ from familieplan.config.demo_municipality.staff import Staff
 from familieplan.families import deputy_operations, emergency_operations, handover_operations
 from familieplan.families.emergency_operations import Sought
 from familieplan.families.handover_operations import Follows
-from familieplan.families.models import EmergencyReview, LegalBasis, Notes
+from familieplan.families.models import EmergencyAccess, EmergencyReview, LegalBasis, Notes
 
 WHY = "Barnet ringte gråtende og er alene hjemme. Jeg får ikke tak i noen av dem som følger familien."
 ALSO_WHY = "Naboen varsler om bråk i natt. Koordinatoren er ikke å treffe, og det er barn i huset."
@@ -51,7 +51,7 @@ def _emergencies(staff: Staff, made: list[Made]) -> None:
         )
 
 
-def _opened(worker: User, made: Made, why: str) -> emergency_operations.EmergencyAccess | None:
+def _opened(worker: User, made: Made, why: str) -> EmergencyAccess | None:
     """And ended again: in the demo as elsewhere nobody stays longer than the danger."""
     service = worker.employment.office.service if worker.employment else None
     provision = LegalBasis.objects.opening_in_danger(service).get(code="fvl-13b-7")
@@ -67,9 +67,14 @@ def _opened(worker: User, made: Made, why: str) -> emergency_operations.Emergenc
 def _deputies(today: date, staff: Staff, of_klar: list[Made]) -> None:
     """The lead has one from today on; so has Klar, for one family, where she coordinates more than Familien Blomst."""
     klar, rask = staff.by_name["Klar Bekk"], staff.by_name["Rask Elv"]
-    period = {"started_on": today, "last_on": today + SEVERAL_DAYS}
+    last_on = today + SEVERAL_DAYS
     deputy_operations.name_deputy(
-        by=rask, principal=rask, deputy=staff.by_name["Stø Varde"], stands_for=StandsFor.LEAD, **period
+        by=rask,
+        principal=rask,
+        deputy=staff.by_name["Stø Varde"],
+        stands_for=StandsFor.LEAD,
+        started_on=today,
+        last_on=last_on,
     )
     family = next((each.plan.family for each in of_klar if _coordinates(each)), None)
     colleagues = [each for each in staff.at("hvk", "500104") if each not in (klar, staff.by_name["Lun Hytte"])]
@@ -79,6 +84,7 @@ def _deputies(today: date, staff: Staff, of_klar: list[Made]) -> None:
             principal=klar,
             deputy=colleagues[0],
             stands_for=StandsFor.COORDINATION,
+            started_on=today,
+            last_on=last_on,
             families=[family],
-            **period,
         )
