@@ -193,7 +193,8 @@ RULES: dict[str, ReadRule] = {
         is_guess=True,
     ),
     Concern.NO_PART: ReadRule(
-        NO_PART, _("Den som leser, deltok ikke i planen denne dagen og leder ikke bydelen. Nødtilgang vises her.")
+        NO_PART,
+        _("Den som leser, verken deltok denne dagen, var stedfortreder eller leder bydelen. Nødtilgang vises her."),
     ),
     Concern.WATCHED: ReadRule(WATCHED, _("Noen leser om en familie som er på vaktlisten fordi den er i nyhetene.")),
     Concern.AT_NIGHT: ReadRule(

@@ -30,7 +30,10 @@ def begin(today: date, staff: Staff, made: list[Made]) -> None:
         handover_operations.propose_handover(
             family=offered.plan.family, by=lun, taker=klar, message=MESSAGE, follows=Follows(Notes.ALL)
         )
-    away = next((each for each in made[1:] if each.coordinator not in (klar, lun) and _coordinates(each)), None)
+    others = [each for each in made[1:] if each.coordinator not in (klar, lun) and _coordinates(each)]
+    # In the district of the lead whom a newcomer signs in as, where there is one.
+    others.sort(key=lambda each: each.coordinator.office_id != klar.office_id)
+    away = next(iter(others), None)
     if away:
         deputy_operations.register_absence(by=away.coordinator, started_on=today, last_on=today + SEVERAL_DAYS)
 
