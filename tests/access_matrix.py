@@ -10,10 +10,14 @@ STAFF = (
     *("coordinator", "responsible", "reader", "other_office", "ended_yesterday", "lead", "lead_of_other_district"),
     *("administrator", "auditor", "area_coordinator", "superuser"),
 )
+# Who comes in when the story needs them: at the coordinator's office without a part, the coordinator's deputy, and
+# somebody who has opened the family in an emergency (tests/cast.py).
+LATER = ("same_office", "deputy", "break_glass")
 # Somebody in the family, who has entered by the family's own door: no page of staff exists for them.
-EVERYBODY = (*STAFF, "family_member")
+EVERYBODY = (*STAFF, *LATER, "family_member")
 TEAM = ("coordinator", "responsible", "reader")
-CASEWORKERS = (*TEAM, "other_office", "ended_yesterday")
+SEES = (*TEAM, "deputy", "break_glass")
+CASEWORKERS = (*TEAM, "other_office", "ended_yesterday", *LATER)
 LEADS = ("lead", "lead_of_other_district")
 
 
@@ -21,33 +25,39 @@ def those(*who: str, status: int = 200) -> dict[str, int]:
     return dict.fromkeys(who, status)
 
 
-READS = those(*TEAM)
+READS = those(*SEES)
 # GET of an address that only takes POST is 405 once the door is passed; the door comes first where it depends on the family.
-WRITES = those("coordinator", "responsible") | those("reader", status=403)
-STEERS = those("coordinator") | those("responsible", "reader", status=403)
-ONLY_POST = those(*STAFF, status=405)
-EVERY = those(*STAFF)
+WRITES = those("coordinator", "responsible", "deputy") | those("reader", "break_glass", status=403)
+# An emergency gives the right to write in the log, and no other.
+LOGS = WRITES | those("break_glass")
+STEERS = those("coordinator", "deputy") | those("responsible", "reader", "break_glass", status=403)
+# What is lent to a deputy the coordinator alone gives away.
+GIVES_AWAY = STEERS | those("deputy", status=403)
+ONLY_POST = those(*STAFF, *LATER, status=405)
+EVERY = those(*STAFF, *LATER)
 OWN = those("family_member")
+# What is shut, or ordered, is there when it is (tests/rights/): only a part that is too small tells.
+SHUT = those("responsible", "reader", "break_glass", status=403)
 
 # URL name → who → status of GET.
 GET: dict[str, dict[str, int]] = {
     "health": those(*EVERYBODY),
-    "account_login": those(*STAFF, status=302),
+    "account_login": those(*STAFF, *LATER, status=302),
     "account_logout": those(*EVERYBODY),
     "account_inactive": EVERY,
-    "account_signup": those(*STAFF, status=302),
+    "account_signup": those(*STAFF, *LATER, status=302),
     "account_reauthenticate": EVERY,
     "account_change_password": EVERY,
-    "account_set_password": those(*STAFF, status=302),
+    "account_set_password": those(*STAFF, *LATER, status=302),
     "account_reset_password": EVERY,
     "account_reset_password_done": EVERY,
     "account_reset_password_from_key": EVERY,
     "account_reset_password_from_key_done": EVERY,
     "accounts:session_ended": those(*EVERYBODY),
-    "mfa_login_webauthn": those(*STAFF, status=302),
-    "mfa_authenticate": those(*STAFF, status=302),
-    "mfa_reauthenticate": those(*STAFF, status=302),
-    "mfa_reauthenticate_webauthn": those(*STAFF, status=302),
+    "mfa_login_webauthn": those(*STAFF, *LATER, status=302),
+    "mfa_authenticate": those(*STAFF, *LATER, status=302),
+    "mfa_reauthenticate": those(*STAFF, *LATER, status=302),
+    "mfa_reauthenticate_webauthn": those(*STAFF, *LATER, status=302),
     "mfa_index": EVERY,
     "mfa_activate_totp": EVERY,
     # What somebody has not set up is not there: 404 for the whole cast (tests/accounts/test_second_factor.py).
@@ -105,7 +115,7 @@ GET: dict[str, dict[str, int]] = {
     "coordination:log": READS,
     "coordination:draft_save": ONLY_POST,
     "coordination:draft_discard": ONLY_POST,
-    "coordination:propose_handover": STEERS,
+    "coordination:propose_handover": GIVES_AWAY,
     # Between two people only (tests/coordination/test_handover.py).
     "coordination:handover": those("coordinator", "responsible"),
     "coordination:handover_accept": those(*CASEWORKERS, *LEADS, status=405),
@@ -144,13 +154,12 @@ GET: dict[str, dict[str, int]] = {
     "families:family_told": ONLY_POST,
     "rights:requests": STEERS,
     "rights:request": STEERS,
-    # What is shut, and what is ordered, is there when it is: tests/rights/.
-    "rights:restricted": those("responsible", "reader", status=403),
+    "rights:restricted": SHUT,
     "rights:restriction_end": ONLY_POST,
     "rights:copy": ONLY_POST,
     "rights:archive": ONLY_POST,
-    "rights:order": those("responsible", "reader", status=403),
-    "rights:export": those("responsible", "reader", status=403),
+    "rights:order": SHUT,
+    "rights:export": SHUT,
     "rights:plan_close": STEERS,
     "archive:ready": those("administrator"),
     "own:start": those("family_member", status=302),
@@ -162,7 +171,7 @@ GET: dict[str, dict[str, int]] = {
     "own:log": OWN,
     "own:requests": OWN,
     "own:held": OWN,
-    "own:copy": those(*STAFF, "family_member", status=405),
+    "own:copy": ONLY_POST | those("family_member", status=405),
     "own:order": {},
     "own:export": {},
     "families:emergencies": STEERS,
@@ -172,13 +181,13 @@ GET: dict[str, dict[str, int]] = {
     # Opened from an office of another kind than either lead's (tests/families/test_review.py).
     "emergency:review": those(*LEADS),
     "emergency:attempts": those("auditor"),
-    "families:reading_question": WRITES,
+    "families:reading_question": LOGS,
     "families:basis": READS,
     "families:consent_add": STEERS,
     "families:consent_withdraw": STEERS,
     "families:consent_scan": READS,
-    "families:disclosure_add": WRITES,
-    "families:disclosure_told": WRITES,
+    "families:disclosure_add": LOGS,
+    "families:disclosure_told": LOGS,
     "legal:register": those(*CASEWORKERS, *LEADS, "administrator", "auditor"),
     "legal:provision_add": those("administrator"),
     "legal:version_add": those("administrator"),
@@ -194,7 +203,7 @@ GET: dict[str, dict[str, int]] = {
     "api:family-list": EVERY,
     "api:family-detail": READS,
     "api:flag-list": EVERY,
-    "api:flag-detail": those("coordinator", "responsible", "lead"),
+    "api:flag-detail": those("coordinator", "responsible", "deputy", "lead"),
     "api:plan": READS,
     "api:goals": READS,
     "api:measures": READS,
@@ -204,76 +213,70 @@ GET: dict[str, dict[str, int]] = {
     "api:missing": {},
 }
 
-# POST to what changes a family: who may, seen as "not 403 and not 404".
+# Who may, and who meets 403 because their part is too small. Everybody else meets 404.
+PLAN = (("coordinator", "responsible", "deputy"), ("reader", "break_glass"))
+LOG = (("coordinator", "responsible", "deputy", "break_glass"), ("reader",))
+STEER = (("coordinator", "deputy"), ("responsible", "reader", "break_glass"))
+# What these addresses name is not there: whoever could do it meets 404, and whoever may not do it at all 403.
+NOT_THERE = ((), ("responsible", "reader", "break_glass"))
+NO_SUCH_LOG = ((), ("reader",))
+ANY_WORKER = ((*CASEWORKERS, *LEADS), ())
+ADMINISTRATOR = (("administrator",), ())
+# POST: who may, seen as "not 403 and not 404".
 POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "coordination:plan_start": (("coordinator",), ("responsible", "reader")),
-    "coordination:words": (("coordinator", "responsible"), ("reader",)),
-    "coordination:area_answer": (("coordinator", "responsible"), ("reader",)),
-    "coordination:goal_add": (("coordinator", "responsible"), ("reader",)),
-    "coordination:goal": (("coordinator", "responsible"), ("reader",)),
-    "coordination:goal_close": (("coordinator", "responsible"), ("reader",)),
-    "coordination:measure_add": (("coordinator", "responsible"), ("reader",)),
-    "coordination:measure": (("coordinator", "responsible"), ("reader",)),
-    "coordination:measure_step": (("coordinator", "responsible"), ("reader",)),
-    "coordination:log": (("coordinator", "responsible"), ("reader",)),
-    "coordination:draft_save": (("coordinator", "responsible"), ("reader",)),
-    "coordination:draft_discard": (("coordinator", "responsible"), ("reader",)),
-    "coordination:application": (("coordinator", "responsible"), ("reader",)),
-    "coordination:assessment": (("coordinator", "responsible"), ("reader",)),
-    "coordination:assessment_save": (("coordinator", "responsible"), ("reader",)),
-    "families:find": ((*CASEWORKERS, *LEADS), ()),
-    "families:members": (("coordinator",), ("responsible", "reader")),
-    "families:member": (("coordinator",), ("responsible", "reader")),
-    "families:member_end": (("coordinator",), ("responsible", "reader")),
-    "families:participants": (("coordinator",), ("responsible", "reader")),
-    "families:participation_end": (("coordinator",), ("responsible", "reader")),
-    "families:move": (("coordinator",), ("responsible", "reader")),
-    "families:zone": (("coordinator",), ("responsible", "reader")),
-    "families:protection": (("coordinator",), ("responsible", "reader")),
-    "families:clearance_end": (("coordinator",), ("responsible", "reader")),
+    **dict.fromkeys(
+        (
+            *("coordination:plan_start", "families:clearance_end", "families:consent_add", "families:consent_scan"),
+            *("families:consent_withdraw", "families:member", "families:member_end", "families:members"),
+            *("families:move", "families:own_access", "families:own_access_end", "families:own_access_hold"),
+            *("families:participants", "families:participation_end", "families:protection", "families:zone"),
+            *("rights:archive", "rights:copy", "rights:plan_close", "rights:request", "rights:requests"),
+        ),
+        STEER,
+    ),
+    **dict.fromkeys(
+        (
+            *("api:measures", "coordination:application", "coordination:area_answer", "coordination:assessment"),
+            *("coordination:assessment_save", "coordination:goal", "coordination:goal_add"),
+            *("coordination:goal_close", "coordination:measure", "coordination:measure_add"),
+            *("coordination:measure_step", "coordination:words"),
+        ),
+        PLAN,
+    ),
+    **dict.fromkeys(
+        (
+            *("api:entries", "coordination:draft_discard", "coordination:draft_save", "coordination:log"),
+            *("families:disclosure_add", "families:disclosure_told", "families:reading_question"),
+        ),
+        LOG,
+    ),
+    **dict.fromkeys(("rights:export", "rights:restricted", "rights:restriction_end"), NOT_THERE),
+    **dict.fromkeys(("families:family_told", "families:knowledge"), NO_SUCH_LOG),
+    **dict.fromkeys(("coordination:absence", "coordination:deputies", "coordination:register"), ANY_WORKER),
+    **dict.fromkeys(("emergency:open", "families:find"), ANY_WORKER),
+    **dict.fromkeys(
+        (
+            *("accounts:claims", "accounts:employ", "accounts:end_employment", "accounts:reset_factor"),
+            *("accounts:sign_out", "assistance:upload", "legal:age_add", "legal:provision_add", "legal:version_add"),
+            *("legal:version_end", "reporting:order"),
+        ),
+        ADMINISTRATOR,
+    ),
     # Nothing is hidden in this family; see tests/families/test_protection.py for one where it is.
-    "families:show_address": (("coordinator", "responsible", "reader"), ()),
-    "families:knowledge": ((), ()),
-    "families:own_access": (("coordinator",), ("responsible", "reader")),
-    "families:own_access_hold": (("coordinator",), ("responsible", "reader")),
-    "families:family_told": ((), ("reader",)),
-    # What these addresses name is not there: the coordinator meets 404, and whoever may not do it at all 403.
-    "families:own_access_end": (("coordinator",), ("responsible", "reader")),
-    "rights:restricted": ((), ("responsible", "reader")),
-    "rights:restriction_end": ((), ("responsible", "reader")),
-    "rights:export": ((), ("responsible", "reader")),
+    "families:show_address": (SEES, ()),
     "own:export": ((), ()),
-    "rights:requests": (("coordinator",), ("responsible", "reader")),
-    "rights:request": (("coordinator",), ("responsible", "reader")),
-    "rights:copy": (("coordinator",), ("responsible", "reader")),
-    "rights:archive": (("coordinator",), ("responsible", "reader")),
-    "rights:plan_close": (("coordinator",), ("responsible", "reader")),
     "own:requests": (("family_member",), ()),
     "own:question": (("family_member",), ()),
     "own:copy": (("family_member",), ()),
     "accounts:services": ((), ()),
-    "coordination:propose_handover": (("coordinator",), ("responsible", "reader")),
+    "coordination:propose_handover": (("coordinator",), ("responsible", "reader", "deputy", "break_glass")),
+    "coordination:handover_accept": (("coordinator", "responsible"), ()),
     "coordination:handover_decline": (("coordinator", "responsible"), ()),
     "coordination:handover_withdraw": (("coordinator", "responsible"), ()),
-    "coordination:deputies": ((*CASEWORKERS, *LEADS), ()),
-    "coordination:absence": ((*CASEWORKERS, *LEADS), ()),
-    "emergency:open": ((*CASEWORKERS, *LEADS), ()),
     "emergency:end": (("ended_yesterday",), ()),
     "emergency:review": (LEADS, ()),
-    "families:reading_question": (("coordinator", "responsible"), ("reader",)),
     "readlog:case": (("auditor",), ()),
     "readlog:watch": (("auditor",), ()),
     "readlog:watch_end": (("auditor",), ()),
     "readlog:rule": (("auditor",), ()),
-    "families:consent_add": (("coordinator",), ("responsible", "reader")),
-    "families:consent_withdraw": (("coordinator",), ("responsible", "reader")),
-    "families:consent_scan": (("coordinator",), ("responsible", "reader")),
-    "families:disclosure_add": (("coordinator", "responsible"), ("reader",)),
-    "families:disclosure_told": (("coordinator", "responsible"), ("reader",)),
-    "legal:provision_add": (("administrator",), ()),
-    "legal:version_add": (("administrator",), ()),
-    "legal:version_end": (("administrator",), ()),
-    "legal:age_add": (("administrator",), ()),
-    "api:measures": (("coordinator", "responsible"), ("reader",)),
-    "api:entries": (("coordinator", "responsible"), ("reader",)),
 }

@@ -18,6 +18,7 @@ from familieplan.accounts.templatetags.fp import short_day
 from familieplan.coordination.models import AreaAnswer, AreaState, FamilyPlan, Goal, LifeArea, Measure, MeasureStatus
 from familieplan.coordination.models.plan import BASIC_NEEDS
 from familieplan.coordination.models.rights import CLOSED, closed_areas
+from familieplan.coordination.parallel_work import worked_elsewhere
 
 # Class of the pyramid's blocks (static/familieplan.css): in work, no need now, nobody has it, not answered.
 IN_WORK, NO_NEED, GAP, UNANSWERED = "w", "d", "g", "o"
@@ -70,6 +71,8 @@ class AreaBoard:
     undo: MeasureRow | None = None
     # Its text is shut while the family's objection is looked into.
     is_closed: bool = False
+    # Somebody who follows the same people in another plan works with it too; nobody here is told who.
+    is_worked_elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,13 +138,15 @@ def _measures(user: User, plan: int) -> QuerySet[Measure]:
 
 
 def board_of(plan: FamilyPlan, user: User) -> Board:
-    """Four queries, however many goals and measures there are."""
+    """Five queries, however many goals and measures there are."""
     today = timezone.localdate()
     answers = {answer.area: answer for answer in _answers(ANYBODY, plan.pk)}
     goals, measures = _goals(ANYBODY, plan.pk), _measures(user, plan.pk)
     areas = [_area(area, answers.get(area), goals, measures, user, today) for area in LifeArea]
     shut = closed_areas(plan.family_id)
+    elsewhere = worked_elsewhere(plan.family_id)
     for area in areas:
+        area.is_worked_elsewhere = area.code in elsewhere
         if area.code in shut:
             area.situation, area.is_closed = str(CLOSED), True
     answered = sum(1 for area in areas if area.block != UNANSWERED)

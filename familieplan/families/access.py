@@ -41,6 +41,7 @@ from familieplan.families.policies import (
 )
 from familieplan.families.refusals import say_when_the_basis_ended
 from familieplan.families.standing import emergency_of, stand_in_of, with_standing
+from familieplan.families.stands_on import COVERED, STANDS_ON, UNTIL
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -49,7 +50,7 @@ ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('familieplan.access'))"
 
 # A branch of `granted` says who holds which right on which family, and until when: NULL as long as the facts stand.
 # A part counts on a day when a consent or a provision lets its office's service in.
-GRANTED = """
+GRANTED = f"""
   part_rights(part, codename) AS (
     SELECT * FROM unnest(%(parts)s::text[], %(codenames)s::text[])
   ), employed AS MATERIALIZED (
@@ -62,24 +63,13 @@ GRANTED = """
   ), held AS MATERIALIZED (
     -- Each is worked out once: written out wherever it is read, the planner would take longer than the answer.
     SELECT p.worker_id, p.office_id, o.service_id, v.is_secret, p.family_id, p.part,
-           least(w.until_at, least(p.ended_on, b.ended_on, c.until_on, s.withdrawn_on, l.valid_to)::timestamp
-                             AT TIME ZONE %(zone)s) AS until_at
+           least(w.until_at, {UNTIL}::timestamp AT TIME ZONE %(zone)s) AS until_at
       FROM families_participation p
       JOIN employed w ON w.user_id = p.worker_id AND w.office_id = p.office_id
       JOIN accounts_office o ON o.id = p.office_id
       JOIN accounts_service v ON v.id = o.service_id
-      JOIN families_sharingbasis b ON b.id = p.basis_id
-       AND b.started_on <= %(today)s AND (b.ended_on IS NULL OR b.ended_on > %(today)s)
-      LEFT JOIN families_consent c ON c.id = b.consent_id
-       AND c.given_on <= %(today)s AND (c.until_on IS NULL OR c.until_on > %(today)s)
-      LEFT JOIN families_consentedservice s ON s.consent_id = c.id AND s.service_id = o.service_id
-       AND (s.withdrawn_on IS NULL OR s.withdrawn_on > %(today)s)
-      LEFT JOIN families_legalbasis l ON l.id = b.legal_basis_id
-       AND l.valid_from <= %(today)s AND (l.valid_to IS NULL OR l.valid_to > %(today)s)
-       AND (l.to_all OR EXISTS (SELECT FROM families_legalbasis_receivers r
-                                 WHERE r.legalbasis_id = l.id AND r.service_id = o.service_id))
-     WHERE p.started_on <= %(today)s AND (p.ended_on IS NULL OR p.ended_on > %(today)s)
-       AND (s.id IS NOT NULL OR l.id IS NOT NULL)
+      {STANDS_ON}
+     WHERE p.started_on <= %(today)s AND (p.ended_on IS NULL OR p.ended_on > %(today)s) AND {COVERED}
        AND (%(families)s::bigint[] IS NULL OR p.family_id = ANY(%(families)s))
        AND (%(people)s::bigint[] IS NULL OR p.family_id IN (
          SELECT q.family_id FROM families_participation q WHERE q.worker_id = ANY(%(people)s)))
@@ -173,7 +163,7 @@ GRANTED = """
     SELECT id, user_id, content_object_id, permission_id, until_at FROM families_familyuseraccess
      WHERE (%(users)s::bigint[] IS NULL OR user_id = ANY(%(users)s))
        AND (%(families)s::bigint[] IS NULL OR content_object_id = ANY(%(families)s))
-  )"""
+  )"""  # noqa: S608 no value is put into the text
 
 SYNC = f"""WITH {GRANTED}, gone AS (
     DELETE FROM families_familyuseraccess a USING present

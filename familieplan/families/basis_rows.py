@@ -33,6 +33,7 @@ class ConsentRow:
     public_id: UUID
     what: str
     areas: str
+    tells_of_work: bool
     services: str
     withdrawn: list[str]
     given: str
@@ -82,6 +83,7 @@ def _consent_row(consent: Consent, today: date) -> ConsentRow:
         public_id=consent.public_id,
         what=consent.what,
         areas=_("Alle livsområdene") if consent.is_whole_plan else _("Bare: %(areas)s") % {"areas": consent.area_names},
+        tells_of_work=consent.tells_of_work,
         services=", ".join(item.service.short_name for item in standing),
         withdrawn=[_withdrawn(item) for item in items if item.withdrawn_on],
         given=_given(list(consent.givers.all())),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,37 +20,26 @@ from familieplan.families.models import (
     Family,
     LifeArea,
     Membership,
-    ScanType,
 )
 from familieplan.families.models.area import WHOLE_PLAN
+from familieplan.families.paper import PaperRefusedError, SignedPaper, look_through
 from familieplan.families.stated import ConsentAgeError, Yes
-
-LARGEST_SCAN = 10 * 1024 * 1024
-BEGINS = {b"%PDF-": ScanType.PDF, b"\xff\xd8\xff": ScanType.JPEG, b"\x89PNG\r\n\x1a\n": ScanType.PNG}
 
 
 class ScanField(forms.FileField):
-    """A PDF, JPEG or PNG by what is in it, ten megabytes at most. What the sender calls it counts for nothing."""
+    """A signed paper, looked through before anything is kept of it."""
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("label", gettext_lazy("Signert papir (PDF, JPEG eller PNG)"))
         options.setdefault("help_text", gettext_lazy("Ikke mer enn 10 MB. Filen lagres uten navn."))
         super().__init__(**options)
 
-    def clean(self, data: Any, initial: Any = None) -> Any:
+    def clean(self, data: Any, initial: Any = None) -> SignedPaper | None:
         upload = super().clean(data, initial)
-        if upload and upload.size > LARGEST_SCAN:
-            raise forms.ValidationError(_("Filen er større enn 10 MB. Skann med lavere oppløsning."))
-        if upload and scan_type_of(upload) is None:
-            raise forms.ValidationError(_("Filen er ikke en PDF, JPEG eller PNG. Skann papiret på nytt."))
-        return upload
-
-
-def scan_type_of(upload: UploadedFile[Any]) -> ScanType | None:
-    upload.seek(0)
-    head = upload.read(8) or b""
-    upload.seek(0)
-    return next((kind for mark, kind in BEGINS.items() if head.startswith(mark)), None)
+        try:
+            return look_through(upload) if upload else None
+        except PaperRefusedError as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class ScanForm(forms.Form):
@@ -91,6 +79,11 @@ class ConsentForm(forms.Form):
         help_text=gettext_lazy("Skal noen delta i planen, må de kunne se alle seks."),
     )
     services = ServicesField()
+    tells_of_work = forms.BooleanField(
+        label=gettext_lazy("Andre kontorer kan få vite at noen arbeider med det samme, uten å få vite hvem"),
+        required=False,
+        help_text=gettext_lazy("Gjelder kontorer som følger de samme personene i en annen plan."),
+    )
     said_yes = PeopleField(
         label=gettext_lazy("Hvem sier ja?"),
         queryset=Membership.objects.none(),
@@ -115,7 +108,7 @@ class ConsentForm(forms.Form):
     channel = ChannelField()
     note = forms.CharField(label=gettext_lazy("Hva ble sagt, og hva mente barnet?"), max_length=300, required=False)
 
-    rows = (("what", "areas", "services"), ("said_yes", "representative", "representative_name"),
+    rows = (("what", "areas", "services", "tells_of_work"), ("said_yes", "representative", "representative_name"),
             ("given_on", "until_on", "channel", "note"))  # fmt: skip
 
     def __init__(self, *args: Any, family: Family, **kwargs: Any) -> None:
@@ -159,7 +152,7 @@ class ConsentForm(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         """What give_consent needs."""
-        names = ("what", "areas", "services", "channel", "until_on", "note")
+        names = ("what", "areas", "services", "tells_of_work", "channel", "until_on", "note")
         return {name: self.cleaned_data[name] for name in names} | {
             "givers": self.givers,
             "on": self.cleaned_data["given_on"],

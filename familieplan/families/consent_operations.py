@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +25,7 @@ from familieplan.families.models import (
 )
 from familieplan.families.models.area import WHOLE_PLAN
 from familieplan.families.models.person import Relation
+from familieplan.families.paper import SignedPaper
 from familieplan.families.stated import ConsentAgeError, FirstConsent, Yes
 
 
@@ -43,6 +42,7 @@ def give_consent(
     on: date | None = None,
     until_on: date | None = None,
     note: str = "",
+    tells_of_work: bool = False,
 ) -> SharingBasis:
     """Write down a yes, and the basis that participations may stand on from then on.
 
@@ -59,6 +59,7 @@ def give_consent(
         family=family,
         what=what,
         areas=list(areas),
+        tells_of_work=tells_of_work,
         given_on=on,
         until_on=until_on,
         channel=channel,
@@ -181,9 +182,9 @@ def withdraw_consent(
 
 
 @transaction.atomic
-def keep_scan(*, consent: Consent, by: User, upload: UploadedFile[Any], scan_type: str) -> None:
+def keep_scan(*, consent: Consent, by: User, paper: SignedPaper) -> None:
     """The signed paper. One that is there already stays: ValueError."""
     if consent.scan:
         raise ValueError("the signed paper is kept already")
-    consent.scan, consent.scan_type = upload, scan_type
+    consent.scan, consent.scan_type = paper.upload, paper.kind
     consent.save(update_fields=["scan", "scan_type"])

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from familieplan.accounts.access import SignedInRequest
 from familieplan.families.access import family_for
-from familieplan.families.consent_forms import ConsentForm, ScanForm, WithdrawForm, scan_type_of
+from familieplan.families.consent_forms import ConsentForm, ScanForm, WithdrawForm
 from familieplan.families.consent_operations import give_consent, keep_scan, withdraw_consent
 from familieplan.families.models import Consent, Family, LifeArea, Participation, ScanType
 from familieplan.families.policies import Right
@@ -59,11 +59,9 @@ def consent_add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def _save(request: SignedInRequest, family: Family, form: ConsentForm, scan: ScanForm) -> None:
     with transaction.atomic():
         basis = give_consent(family=family, by=request.user, **form.facts())
-        upload = scan.cleaned_data["scan"]
-        if upload and basis.consent:
-            keep_scan(
-                consent=basis.consent, by=request.user, upload=upload, scan_type=scan_type_of(upload) or ScanType.PDF
-            )
+        paper = scan.cleaned_data["scan"]
+        if paper and basis.consent:
+            keep_scan(consent=basis.consent, by=request.user, paper=paper)
 
 
 def _opens(form: ConsentForm) -> dict[str, Any]:
@@ -127,8 +125,7 @@ def consent_scan(request: SignedInRequest, public_id: UUID, consent_id: UUID) ->
     if consent.scan:
         messages.error(request, _("Det signerte papiret er lagret fra før."))
     elif form.is_valid():
-        upload = form.cleaned_data["scan"]
-        keep_scan(consent=consent, by=request.user, upload=upload, scan_type=scan_type_of(upload) or ScanType.PDF)
+        keep_scan(consent=consent, by=request.user, paper=form.cleaned_data["scan"])
         messages.success(request, _("Det signerte papiret er lagret."))
     else:
         return _page(request, family, "consent_scan", {"form": form, "consent": consent}, 422)

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.forms import DayField
-from familieplan.families import emergency_bases
-from familieplan.families.emergency_bases import EmergencyBasis
+from familieplan.accounts.models import Service
 from familieplan.families.emergency_operations import Sought
 from familieplan.families.forms import FindForm
-from familieplan.families.models import EmergencyReview
+from familieplan.families.models import EmergencyReview, LegalBasis
 from familieplan.families.policies import SHORTEST_REASON
 
 EXPLAIN = {"min_length": _("Skriv litt mer: en annen må kunne forstå hvorfor.")}
+
+
+if TYPE_CHECKING:
+    OneProvision = forms.ModelChoiceField[LegalBasis]
+else:
+    OneProvision = forms.ModelChoiceField
+
+
+class ProvisionField(OneProvision):
+    """The name of the provision, and what it is about in a line."""
+
+    def label_from_instance(self, obj: LegalBasis) -> str:
+        return f"{obj}: {Truncator(obj.text).chars(90)}"
 
 
 class EmergencyForm(FindForm):
@@ -28,7 +41,9 @@ class EmergencyForm(FindForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     birth_date = DayField(label=_("Fødselsdatoen til samme medlem (dd.mm.åååå)"), required=False)
-    basis = forms.ChoiceField(label=_("Hjemmel"))
+    basis = ProvisionField(
+        label=_("Hjemmel"), queryset=LegalBasis.objects.none(), empty_label=_("Velg hjemmel"), to_field_name="code"
+    )
     why = forms.CharField(
         label=_("Hva er faren, og hvorfor haster det?"),
         min_length=SHORTEST_REASON,
@@ -42,13 +57,12 @@ class EmergencyForm(FindForm):
         error_messages={"required": _("Du må bekrefte at det haster.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, service: Service | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["identity_number"].required = False
-        self.offered = {basis.code: basis for basis in emergency_bases.in_force()}
         chosen = self.fields["basis"]
-        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 declared above
-        chosen.choices = [("", _("Velg hjemmel")), *((code, str(basis)) for code, basis in self.offered.items())]
+        assert isinstance(chosen, ProvisionField)  # noqa: S101 declared above
+        chosen.queryset = LegalBasis.objects.opening_in_danger(service)
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
@@ -61,8 +75,7 @@ class EmergencyForm(FindForm):
         said = self.cleaned_data
         number = said["identity_number"]
         by_name = {} if number else {"name": said["name"], "birth_date": said["birth_date"]}
-        basis: EmergencyBasis = self.offered[said["basis"]]
-        return {"sought": Sought(identity_number=number, **by_name), "basis": basis, "why": said["why"]}
+        return {"sought": Sought(identity_number=number, **by_name), "basis": said["basis"], "why": said["why"]}
 
 
 class ReviewForm(forms.Form):

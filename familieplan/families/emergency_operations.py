@@ -15,13 +15,13 @@ from familieplan.accounts import identity
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import User
 from familieplan.families import access, emergency_news
-from familieplan.families.emergency_bases import EmergencyBasis
 from familieplan.families.models import (
     AccessTerms,
     EmergencyAccess,
     EmergencyAttempt,
     EmergencyReview,
     Family,
+    LegalBasis,
     Membership,
     Person,
 )
@@ -54,18 +54,21 @@ class Opened:
 
 
 @transaction.atomic
-def open_in_emergency(*, by: User, sought: Sought, basis: EmergencyBasis, why: str) -> Opened:
+def open_in_emergency(*, by: User, sought: Sought, basis: LegalBasis, why: str) -> Opened:
     """Find the families of a person in danger and open each of them until the terms' hours have passed.
 
-    Nobody found, or more than one person, opens nothing. Raises ValueError when the worker has no office today.
+    Nobody found, or more than one person, opens nothing. Raises ValueError when the worker has no office today, or
+    the provision lets that office be told of nothing.
     """
     if by.employment is None:
         raise ValueError("a family is opened from an office")
+    if not LegalBasis.objects.opening_in_danger(by.employment.office.service).filter(pk=basis.pk).exists():
+        raise ValueError("the provision opens no family to this service today")
     grounds = {
         "worker": by,
         "office": by.employment.office,
-        "basis_law": str(basis.law),
-        "basis_reference": basis.reference,
+        "basis_law": basis.law,
+        "basis_reference": basis.paragraph,
         "why": why,
     }
     attempt = EmergencyAttempt.objects.create(way=sought.way, sought_hash=sought.hash, **grounds)

@@ -31,7 +31,8 @@ MINE = 10
 def open_(request: SignedInRequest) -> HttpResponse:
     """What opens nothing answers with the same words, whatever the reason."""
     posted = request.method == "POST"
-    form = EmergencyForm(request.POST if posted else None)
+    service = request.user.employment.office.service if request.user.employment else None
+    form = EmergencyForm(request.POST if posted else None, service=service)
     context = {"form": form, "asked": posted and form.is_valid(), "rows": []}
     if context["asked"]:
         opened = verbs.open_in_emergency(by=request.user, **form.values())

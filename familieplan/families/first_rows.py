@@ -9,6 +9,7 @@ version.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -185,6 +186,43 @@ PROVISIONS = (
         PUBLIC,
     ),
 )
+# Entered later than those above, for whoever opens a family because somebody is in danger (docs/adr/0008).
+IN_DANGER = (
+    Provision(
+        "hpl-23",
+        "Helsepersonelloven",
+        "§ 23",
+        "Taushetsplikten er ikke til hinder når tungtveiende private eller offentlige hensyn gjør det rettmessig å gi"
+        " opplysningene videre, for eksempel for å hindre alvorlig skade.",
+        UNCHECKED,
+        date(2001, 1, 1),
+        HEALTH,
+        None,
+    ),
+    Provision(
+        "strl-196",
+        "Straffeloven",
+        "§ 196",
+        "Enhver har plikt til å avverge en alvorlig straffbar handling, for eksempel vold mot barn, mens det er mulig."
+        " Plikten går foran taushetsplikten.",
+        UNCHECKED,
+        date(2015, 10, 1),
+        None,
+        None,
+    ),
+    Provision(
+        "strl-17",
+        "Straffeloven",
+        "§ 17",
+        "Nødrett: det som ellers er ulovlig, er lov når liv, helse eller annet skal reddes fra en fare som ikke kan"
+        " hindres på annen rimelig måte.",
+        UNCHECKED,
+        date(2015, 10, 1),
+        None,
+        None,
+    ),
+)
+OPEN_IN_DANGER = ("fvl-13b-7", "nav-7", "sotjl-44", "bvl-13-1", *(each.code for each in IN_DANGER))
 PARTY_AT_15 = "Barnevernsloven § 12-3 (part ved 15 år); Tysvær og Moss bruker 15 år. Praksis er ulik."
 PATIENT_AT_16 = "Pasient- og brukerrettighetsloven § 4-3 (16 år); Øygarden bruker 16 år. Praksis er ulik."
 FROM = date(2000, 1, 1)
@@ -192,20 +230,8 @@ FROM = date(2000, 1, 1)
 
 def enter(apps: Any, schema_editor: Any) -> None:
     """Into an empty register only: what an administrator has changed since stands."""
-    provision_of, age_of = apps.get_model("families", "LegalBasis"), apps.get_model("families", "ConsentAge")
-    for row in PROVISIONS:
-        provision_of.objects.get_or_create(
-            code=row.code,
-            defaults={
-                "law": row.law,
-                "paragraph": row.paragraph,
-                "text": row.text,
-                "source": row.source,
-                "valid_from": row.valid_from,
-                "from_all": row.givers is None,
-                "to_all": row.receivers is None,
-            },
-        )
+    age_of = apps.get_model("families", "ConsentAge")
+    _enter(apps, PROVISIONS)
     if not age_of.objects.exists():
         age_of.objects.create(service=None, years=15, source=PARTY_AT_15, valid_from=FROM)
     reminder = apps.get_model("families", "ReminderRule")
@@ -215,11 +241,33 @@ def enter(apps: Any, schema_editor: Any) -> None:
         tie(service, apps)
 
 
+def _enter(apps: Any, provisions: Iterable[Provision]) -> None:
+    register = apps.get_model("families", "LegalBasis")
+    # The first migration that enters provisions knows no such column yet.
+    marked = any(field.name == "opens_in_danger" for field in register._meta.get_fields())
+    for row in provisions:
+        dated = {"text": row.text, "source": row.source, "valid_from": row.valid_from}
+        reach = {"from_all": row.givers is None, "to_all": row.receivers is None}
+        facts = {"law": row.law, "paragraph": row.paragraph} | dated | reach
+        if marked:
+            facts["opens_in_danger"] = row.code in OPEN_IN_DANGER
+        register.objects.get_or_create(code=row.code, defaults=facts)
+
+
+def enter_those_in_danger(apps: Any, schema_editor: Any) -> None:
+    """What a family can be opened on in danger. An open version is marked before the trigger holds it fast."""
+    _enter(apps, IN_DANGER)
+    versions = apps.get_model("families", "LegalBasis").objects.filter(code__in=OPEN_IN_DANGER, valid_to=None)
+    versions.filter(opens_in_danger=False).update(opens_in_danger=True)
+    for service in apps.get_model("accounts", "Service").objects.all():
+        tie(service, apps)
+
+
 def tie(service: Any, apps: Any) -> None:
     """A service that has just been entered joins the first provisions that name its code, and gets its consent age."""
     provision_of, age_of = apps.get_model("families", "LegalBasis"), apps.get_model("families", "ConsentAge")
     open_rows = {row.code: row for row in provision_of.objects.filter(valid_to=None)}
-    for provision in PROVISIONS:
+    for provision in (*PROVISIONS, *IN_DANGER):
         row = open_rows.get(provision.code)
         if row and service.code in (provision.givers or ()):
             row.givers.add(service)

@@ -28,6 +28,9 @@ class ProvisionForm(forms.Form):
     givers = ServicesField(label=gettext_lazy("Hvem kan gi?"), required=False)
     to_all = forms.BooleanField(label=gettext_lazy("Alle tjenester kan få"), required=False)
     receivers = ServicesField(label=gettext_lazy("Hvem kan få?"), required=False)
+    opens_in_danger = forms.BooleanField(
+        label=gettext_lazy("Kan velges når noen åpner en familie med nødtilgang"), required=False
+    )
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
@@ -39,7 +42,7 @@ class ProvisionForm(forms.Form):
     def facts(self, code: str) -> dict[str, Any]:
         """What add_version needs. A new provision gets its code from its name."""
         said = self.cleaned_data
-        names = ("law", "paragraph", "text", "source", "valid_from")
+        names = ("law", "paragraph", "text", "source", "valid_from", "opens_in_danger")
         return {name: said[name] for name in names} | {
             "code": code or slugify(f"{said['law']} {said['paragraph']}")[:40],
             "givers": None if said["from_all"] else said["givers"],

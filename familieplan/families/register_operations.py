@@ -28,6 +28,7 @@ def add_version(
     valid_from: date,
     givers: Iterable[Service] | None,
     receivers: Iterable[Service] | None,
+    opens_in_danger: bool = False,
 ) -> LegalBasis:
     """A new provision, or a new version of one: the open version ends the day the new one begins.
 
@@ -47,6 +48,7 @@ def add_version(
         valid_from=valid_from,
         from_all=givers is None,
         to_all=receivers is None,
+        opens_in_danger=opens_in_danger,
         entered_by=by,
     )
     version.givers.set(givers or ())

@@ -69,6 +69,7 @@ def _as_it_was(row: LegalBasis) -> dict[str, object]:
         "source": row.source,
         "from_all": row.from_all,
         "to_all": row.to_all,
+        "opens_in_danger": row.opens_in_danger,
         "givers": list(row.givers.values_list("pk", flat=True)),
         "receivers": list(row.receivers.values_list("pk", flat=True)),
     }

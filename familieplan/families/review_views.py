@@ -32,6 +32,7 @@ class Row:
 
     emergency: EmergencyAccess
     family: str
+    is_known: bool
     may_review: bool
 
 
@@ -43,18 +44,20 @@ def _rows(found: QuerySet[EmergencyAccess], lead: User) -> list[Row]:
     with acting_as(user_id=lead.pk):
         known = Family.objects.visible_to(lead).filter(pk__in=[use.family_id for use in uses])
         names = {family.pk: family.name_in_lists() for family in known}
-    return [Row(use, names.get(use.family_id, _("Familien")), use.pk in mine) for use in uses]
+    return [Row(use, names.get(use.family_id, _("Familien")), use.family_id in names, use.pk in mine) for use in uses]
 
 
 @lead_required
 @require_GET
 def reviews(request: SignedInRequest) -> HttpResponse:
-    """What waits for a lead of another office, the oldest first; and what was opened in one's own district."""
+    """What waits for a lead of another office, the oldest first; and what else was opened in one's own district."""
     lead = request.user
     context = {"here": _rows(EmergencyAccess.objects.in_the_district_of(lead), lead)}
     with acting_as(duty=Duty.EMERGENCY):
         waiting = EmergencyAccess.objects.reviewable_by(lead).unreviewed().order_by("opened_at", "pk")
         context["waiting"] = _rows(waiting, lead)
+    waits = {row.emergency.pk for row in context["waiting"]}
+    context["here"] = [row for row in context["here"] if row.emergency.pk not in waits]
     _note(request, [*context["here"], *context["waiting"]])
     return render(request, "families/emergency_reviews.html", context)
 

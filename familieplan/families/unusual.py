@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from familieplan.accounts.models import Concern
+from familieplan.accounts.models import Concern, StandsFor
+from familieplan.accounts.policies import Role
+from familieplan.families.policies import Part
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -26,14 +28,34 @@ DAY = """day AS (
 # A family's number in the log is text; what is no number is no family.
 OF_FAMILY = "f.public_id = CASE WHEN day.family ~ '^[0-9a-f-]{36}$' THEN day.family::uuid END"
 
-# Whoever had a part in the family on the day, or led the family's district: the reading is what it is for.
-TAKES_PART = """EXISTS (
+# A deputy's period, cut short by its end; and the office and role somebody had on the day.
+ON_THE_DAY = """s.started_on <= %(on)s AND s.last_on >= %(on)s
+     AND (s.ended_at IS NULL OR (s.ended_at AT TIME ZONE %(zone)s)::date >= %(on)s)"""
+
+# Whoever had a part in the family on the day, led the family's district, or stood in for one who did: the reading is
+# what it is for.
+TAKES_PART = f"""EXISTS (
   SELECT 1 FROM families_participation p JOIN accounts_user u ON u.id = p.worker_id
    WHERE p.family_id = f.id AND lower(u.email) = lower(day.user_email)
      AND p.started_on <= %(on)s AND (p.ended_on IS NULL OR p.ended_on >= %(on)s)
-) OR (day.role = 'team_lead' AND EXISTS (
+) OR (day.role = '{Role.TEAM_LEAD}' AND EXISTS (
   SELECT 1 FROM accounts_office o JOIN areas_district d ON d.code = o.district_code
-   WHERE o.name = day.office AND d.id = f.district_id))"""
+   WHERE o.name = day.office AND d.id = f.district_id)
+) OR EXISTS (
+  SELECT 1 FROM accounts_deputy s JOIN accounts_user u ON u.id = s.deputy_id
+    JOIN families_participation p ON p.worker_id = s.principal_id AND p.part = '{Part.COORDINATOR}'
+   WHERE p.family_id = f.id AND lower(u.email) = lower(day.user_email)
+     AND s.stands_for = '{StandsFor.COORDINATION}' AND {ON_THE_DAY}
+     AND p.started_on <= %(on)s AND (p.ended_on IS NULL OR p.ended_on >= %(on)s)
+     AND (s.all_families OR EXISTS (
+       SELECT 1 FROM families_deputisedfamily n WHERE n.deputy_id = s.id AND n.family_id = f.id))
+) OR EXISTS (
+  SELECT 1 FROM accounts_deputy s JOIN accounts_user u ON u.id = s.deputy_id
+    JOIN accounts_employment e ON e.user_id = s.principal_id AND e.role = '{Role.TEAM_LEAD}'
+     AND e.started_on <= %(on)s AND (e.ended_on IS NULL OR e.ended_on > %(on)s)
+    JOIN accounts_office o ON o.id = e.office_id JOIN areas_district d ON d.code = o.district_code
+   WHERE lower(u.email) = lower(day.user_email) AND s.stands_for = '{StandsFor.LEAD}' AND {ON_THE_DAY}
+     AND d.id = f.district_id)"""  # noqa: S608 names of roles, parts and duties
 
 WHO = "day.user_email, max(day.user_name), max(day.office), max(day.role)"
 ONE_FAMILY = f"day.user_email || ' ' || day.family AS subject, {WHO}, day.family"
@@ -171,7 +193,8 @@ RULES: dict[str, ReadRule] = {
         is_guess=True,
     ),
     Concern.NO_PART: ReadRule(
-        NO_PART, _("Den som leser, deltok ikke i planen denne dagen og leder ikke bydelen. Nødtilgang vises her.")
+        NO_PART,
+        _("Den som leser, verken deltok denne dagen, var stedfortreder eller leder bydelen. Nødtilgang vises her."),
     ),
     Concern.WATCHED: ReadRule(WATCHED, _("Noen leser om en familie som er på vaktlisten fordi den er i nyhetene.")),
     Concern.AT_NIGHT: ReadRule(

@@ -31,7 +31,7 @@ def test_a_family_in_danger_is_opened_left_and_judged(cast: Cast, visit: Callabl
     lun.look("nodtilgang-feil")
     page.get_by_label("Fødselsnummer, D-nummer eller DUF").fill("12")
     page.get_by_label("Fødselsnummer, D-nummer eller DUF").fill(number)
-    page.get_by_label("Hjemmel").select_option("bvl-13-1")
+    page.get_by_label("Hjemmel").select_option("strl-17")
     page.get_by_label("Hva er faren, og hvorfor haster det?").fill("Barnet er alene ute, og ingen svarer på telefon.")
     page.get_by_label("Jeg mener at noen er i fare").check()
     page.get_by_role("button", name="Åpne med nødtilgang").click()

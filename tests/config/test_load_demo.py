@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from familieplan.accounts import identity
-from familieplan.accounts.models import Service, User
+from familieplan.accounts.models import Absence, Deputy, Service, StandsFor, User
 from familieplan.accounts.policies import Role
 from familieplan.assistance.figures import aid_figures, half_up, programme_figures
 from familieplan.assistance.models import KostraFile
@@ -24,7 +24,7 @@ from familieplan.config.demo_municipality.signins import SIGN_INS, sign_in_addre
 from familieplan.coordination.models import Flag, LogEntry, Measure
 from familieplan.coordination.operations import flags
 from familieplan.families import access
-from familieplan.families.models import Family, Person
+from familieplan.families.models import EmergencyAccess, Family, Handover, Person
 
 YEARS = range(2022, LAST_YEAR + 1)
 
@@ -121,6 +121,18 @@ def test_all_services_and_pages_have_something_to_show(demo: Path) -> None:
     assert Measure.objects.overdue().exists()
     assert Measure.objects.filter(owner_kind="nobody").exists()
     assert LogEntry.objects.filter(plan__family__name="Familien Blomst").count() > 3
+
+
+def test_no_page_of_what_is_under_way_is_empty(demo: Path) -> None:
+    klar, rask = (User.objects.get(email=sign_in_address(name)) for name in ("Klar Bekk", "Rask Elv"))
+    waiting = EmergencyAccess.objects.unreviewed().reviewable_by(rask)
+    assert [each.family.name for each in waiting] == ["Familien Blomst"]
+    assert EmergencyAccess.objects.exclude(review=None).exists()
+    assert not EmergencyAccess.objects.in_force().exists()
+    assert Deputy.objects.in_force().filter(principal=rask, stands_for=StandsFor.LEAD).exists()
+    assert Absence.objects.filter(worker=klar).exists()
+    assert Flag.objects.raised().filter(rule="coordinator_away").exists()
+    assert Handover.objects.get().taker == klar
 
 
 def test_the_files_are_on_disk_and_were_read_by_the_real_reader(demo: Path) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from familieplan.families import emergency_bases
 from familieplan.families.emergency_operations import Opened, Sought, open_in_emergency
-from familieplan.families.models import EmergencyAccess, Person
+from familieplan.families.models import EmergencyAccess, LegalBasis, Person
 from familieplan.families.operations import set_identity
 from tests.assistance.files import number
 from tests.cast import Cast
 
 WHY = "Barnet er alene ute i kulda, og ingen svarer på telefon."
 SERIAL = 11
+# Reaches every service.
+IN_DANGER = "fvl-13b-7"
 
 
 def number_of(name: str, serial: int = SERIAL) -> str:
@@ -22,7 +23,10 @@ def number_of(name: str, serial: int = SERIAL) -> str:
 
 
 def seek(cast: Cast, who: str, sought: Sought) -> Opened:
-    return open_in_emergency(by=cast[who], sought=sought, basis=emergency_bases.in_force()[0], why=WHY)
+    worker = cast[who]
+    service = worker.employment.office.service if worker.employment else None
+    provision = LegalBasis.objects.opening_in_danger(service).first() or LegalBasis.objects.get(code=IN_DANGER)
+    return open_in_emergency(by=worker, sought=sought, basis=provision, why=WHY)
 
 
 def open_blomst(cast: Cast, who: str = "other_office") -> EmergencyAccess:

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 from typing import Any
 
+import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from familieplan.accounts.models import Service
 from familieplan.families.consent_operations import give_consent, keep_scan
 from familieplan.families.disclosure_operations import write_disclosure
-from familieplan.families.models import Consent, Disclosure, LegalBasis, Person, ScanType, SharingBasis
+from familieplan.families.models import Consent, Disclosure, LegalBasis, Person, SharingBasis
 from familieplan.families.models.area import WHOLE_PLAN
+from familieplan.families.paper import look_through
 from familieplan.families.stated import StatedLaw, Told, Yes
 from tests.cast import LONG_AGO, Cast
 
 TODAY = timezone.localdate()
-PDF = b"%PDF-1.7\n%signert papir\n%%EOF\n"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 30
-JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 30
+
+
+def picture(kind: str) -> bytes:
+    file = BytesIO()
+    Image.new("L", (8, 8), 255).save(file, kind)
+    return file.getvalue()
+
+
+def pdf(change: Callable[[pikepdf.Pdf], object] = lambda _made: None, **saving: Any) -> bytes:
+    """One empty page, and whatever `change` puts into it."""
+    made, file = pikepdf.new(), BytesIO()
+    made.add_blank_page()
+    change(made)
+    made.save(file, **saving)
+    return file.getvalue()
+
+
+PDF, PNG, JPEG = pdf(), picture("PNG"), picture("JPEG")
 
 
 def provision(code: str = "prove-1", **changed: Any) -> LegalBasis:
@@ -52,10 +72,10 @@ def first_consent(cast: Cast) -> Consent:
     return Consent.objects.filter(family=cast.family).earliest("pk")
 
 
-def kept_paper(cast: Cast, content: bytes = PDF, kind: ScanType = ScanType.PDF) -> Consent:
+def kept_paper(cast: Cast, content: bytes = PDF) -> Consent:
     found = first_consent(cast)
     upload = SimpleUploadedFile("vakker-blomst.pdf", content)
-    keep_scan(consent=found, by=cast["coordinator"], upload=upload, scan_type=kind)
+    keep_scan(consent=found, by=cast["coordinator"], paper=look_through(upload))
     return found
 
 

@@ -38,7 +38,7 @@ ADDRESS = "/nodtilgang/"
 
 
 def form(**changed: str) -> dict[str, str]:
-    return {"identity_number": number(11), "basis": "bvl-13-1", "why": WHY, "confirmed": "on"} | changed
+    return {"identity_number": number(11), "basis": "strl-17", "why": WHY, "confirmed": "on"} | changed
 
 
 def rights_of(cast: Cast, who: str) -> set[Right]:
@@ -327,7 +327,7 @@ def test_the_coordinator_reads_who_opened_the_family_and_why_and_others_do_not(c
     open_blomst(cast)
     address = f"/familier/{cast.family.public_id}/nodtilgang/"
     page = cast.client("coordinator").get(address).content.decode()
-    for said in ("Lun Hytte", "NAV Lerkendal", WHY, "Barnevernsloven § 13-1"):
+    for said in ("Lun Hytte", "NAV Lerkendal", WHY, "Forvaltningsloven § 13 b første ledd nr. 7"):
         assert said in page
     for who, status in (
         ("responsible", 403),

@@ -52,7 +52,14 @@ def test_only_leads_judge(cast: Cast, who: str) -> None:
 def test_the_reviewer_sees_who_when_why_on_what_and_which_pages_but_nothing_of_the_family(cast: Cast) -> None:
     emergency = used(cast)
     shown = page(cast, "lead_of_other_district", f"{QUEUE}{emergency.public_id}/")
-    for said in ("Lun Hytte", "NAV Lerkendal", WHY, "Barnevernsloven § 13-1", ": loggen", str(cast.family.public_id)):
+    for said in (
+        "Lun Hytte",
+        "NAV Lerkendal",
+        WHY,
+        "Forvaltningsloven § 13 b første ledd nr. 7",
+        ": loggen",
+        str(cast.family.public_id),
+    ):
         assert said in shown
     for hidden in ("Blomst", "Glad", "Vakker", "Prøveveien", "Klar Bekk"):
         assert hidden not in shown
@@ -161,9 +168,14 @@ def test_a_right_use_is_told_to_the_worker_alone(cast: Cast) -> None:
 
 
 def test_the_lead_of_the_district_sees_what_was_opened_there_and_the_other_lead_does_not(cast: Cast) -> None:
-    used(cast)
-    assert "Ingen familie i bydelen din" in page(cast, "lead_of_other_district")
-    assert "Ingen familie i bydelen din" not in page(cast, "lead")
+    emergency = used(cast)
+    for who in ("lead", "lead_of_other_district"):
+        assert page(cast, who).count("<b>Lun Hytte</b>") == 1
+        assert "Ingen annen familie i bydelen din" in page(cast, who)
+    review_emergency(emergency=emergency, by=cast["lead_of_other_district"], **JUDGED)
+    assert "Ingen bruk venter på deg" in page(cast, "lead")
+    assert "<b>Lun Hytte</b>" in page(cast, "lead")
+    assert "<b>Lun Hytte</b>" not in page(cast, "lead_of_other_district")
     assert "Blomst" not in page(cast, "lead")
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import DatabaseError, IntegrityError, ProgrammingError, connection, models, transaction
 from django.utils import timezone
 
 from familieplan.accounts import readlog
 from familieplan.accounts.acting import Duty, acting_as
-from familieplan.accounts.models import Office, ReadRecord, Service, StandsFor, User
-from familieplan.accounts.policies import Role
+from familieplan.accounts.models import Office, Service, User
 from familieplan.coordination.models import (
     AidApplication,
     AreaAnswer,
@@ -25,95 +22,29 @@ from familieplan.coordination.models import (
     LogEntry,
     Measure,
 )
-from familieplan.coordination.models.rights import Restriction, RightsRequest
-from familieplan.coordination.models.visibility import ThroughFamily
-from familieplan.coordination.operations import assessments, flags
-from familieplan.coordination.operations.journal import save_draft, sign_entry
-from familieplan.coordination.operations.measures import add_measure
-from familieplan.coordination.operations.plan import add_goal
-from familieplan.families import protection, secrecy
-from familieplan.families.deputy_operations import name_deputy
 from familieplan.families.disclosure_operations import write_disclosure
-from familieplan.families.emergency_operations import end_emergency, review_emergency
 from familieplan.families.models import (
     Consent,
     ConsentedService,
     ConsentGiver,
     Disclosure,
-    EmergencyAccess,
-    ExportOrder,
     Family,
-    FamilyCode,
-    FamilyExport,
-    FamilyLogin,
-    FamilyNotTold,
     FamilyUserAccess,
-    HoldReason,
     Membership,
-    OrderKind,
-    OwnAccessHold,
     Participation,
     Person,
     SharingBasis,
 )
-from familieplan.families.models.family import FamilyQuerySet
-from familieplan.families.models.person import PersonQuerySet
 from familieplan.families.policies import Part, Right
-from familieplan.families.reading_question_operations import ask_about_reading
 from familieplan.families.stated import Told
 from tests.access_matrix import STAFF
-from tests.cast import Cast, add_break_glass
-from tests.coordination.stories import another_family, leave_alone, member, propose
+from tests.cast import Cast
+from tests.coordination.stories import member
+from tests.families.locks import EVERY_TABLE, ask, bound_to_families, seen_in, two
 from tests.families.sharing import provision
 
 pytestmark = pytest.mark.django_db
-
-# No foreign key leads from these to a family, and yet they tell of one.
-ALSO_BOUND = {"families_person", "accounts_readrecord"}
-
-
-def bound_to_families() -> set[str]:
-    """The tables from which some chain of foreign keys leads to a family or to a person of one, and their histories."""
-    found: set[type[models.Model]] = {Family, Person}
-    while more := {
-        model
-        for model in apps.get_models(include_auto_created=True)
-        for field in model._meta.get_fields()
-        if isinstance(field, models.ForeignKey) and field.related_model in found and model not in found
-    }:
-        found |= more
-    return {model._meta.db_table for model in found} | ALSO_BOUND
-
-
-def ask(question: str, values: list[Any] | None = None) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(question, values)
-        return cursor.fetchall()
-
-
-def seen_in(table: str) -> set[Any]:
-    """What a bare question to the table yields to whoever acts."""
-    key = {"coordination_logdraft": "id", "accounts_readrecord": "id"}.get(table, "id")
-    column = "pgh_id" if table.endswith("event") else key
-    return {row[0] for row in ask(f"SELECT {column} FROM {table}")}
-
-
-@pytest.fixture
-def two(cast: Cast) -> Cast:
-    """Familien Blomst with something in every table, and Familien Bregne that somebody else coordinates."""
-    cast.other = another_family(cast, "Bregne", by="other_office")  # type: ignore[attr-defined]
-    for plan, who in ((cast.plan, "coordinator"), (cast.other, "other_office")):  # type: ignore[attr-defined]
-        by = cast[who]
-        add_goal(plan=plan, by=by, area="housing", words="Vi vil bo trygt", said_by="Vakker")
-        add_measure(plan=plan, by=by, area="housing", text="Se på leilighet")
-        sign_entry(plan=plan, by=by, kind="note", happened_on=timezone.localdate(), text="Vi ringte.")
-        save_draft(plan=plan, by=by, kind="note", happened_on="", text="Halvveis")
-        adult = plan.family.memberships.filter(relation="mother").get().person
-        assessments.register_application(family=plan.family, by=by, applicant=adult, applied_on=timezone.localdate())
-        leave_alone(plan, 75)
-        cast.client(who).get(f"/familier/{plan.family.public_id}/")
-    flags.evaluate()
-    return cast
+_ = two  # the fixture
 
 
 def test_every_table_that_hangs_on_a_family_is_locked() -> None:
@@ -226,63 +157,6 @@ def test_a_line_of_the_read_log_that_names_no_family_harms_no_reader(two: Cast, 
         assert ask("SELECT count(*) FROM accounts_readrecord WHERE what = 'noe'") == [(0,)]
 
 
-PAGES = ("/familier/", "/", "/osk/", "/api/v1/families/", "/api/v1/flags/")
-OF_FAMILY = ("", "familien/", "deltakere/", "lest/", "logg/", "kartlegging/")
-API_OF_FAMILY = ("", "plan/", "goals/", "measures/", "log-entries/")
-
-
-@pytest.fixture
-def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody asks `visible_to` any more: every page asks for everything there is."""
-
-    def everything(self: Any, *_asked: object) -> Any:
-        return self.all()
-
-    for queryset in (FamilyQuerySet, ThroughFamily):
-        monkeypatch.setattr(queryset, "permitting", everything)
-    for queryset in (FamilyQuerySet, ThroughFamily, PersonQuerySet, type(Flag.objects.all())):
-        monkeypatch.setattr(queryset, "visible_to", everything)
-
-
-# The lead of the district is to see that the family is there; what a lead may not see has a test of its own.
-@pytest.mark.parametrize("who", [who for who in STAFF if who not in {"other_office", "lead"}])
-def test_a_page_that_forgot_to_ask_who_may_see_yields_nothing_of_others(two: Cast, forgetful: None, who: str) -> None:
-    other = two.other.family  # type: ignore[attr-defined]
-    client = two.client(who)
-    addresses = [*PAGES, *(f"/familier/{other.public_id}/{page}" for page in OF_FAMILY)]
-    addresses += [f"/api/v1/families/{other.public_id}/{page}" for page in API_OF_FAMILY]
-    for address in addresses:
-        answer = client.get(address)
-        text = answer.content.decode()
-        assert "Bregne" not in text, address
-        assert str(other.public_id) not in text, address
-        assert str(other.public_id) not in address or answer.status_code == 404, address
-
-
-def test_a_page_that_forgot_shows_ones_own_and_only_those(two: Cast, forgetful: None) -> None:
-    page = two.client("other_office").get("/familier/").content.decode()
-    assert "Bregne" in page
-    assert "Blomst" not in page
-
-
-def test_a_lead_reads_no_page_of_a_family_however_forgetful_it_is(two: Cast, forgetful: None) -> None:
-    client = two.client("lead")
-    for page in OF_FAMILY:
-        text = client.get(f"/familier/{two.family.public_id}/{page}").content.decode()
-        for told in ("Vakker", "Klar Bekk", "Vi ringte", "leilighet"):
-            assert told not in text, page
-
-
-def test_a_key_of_the_api_acts_for_its_person_alone(two: Cast, forgetful: None, client: Any) -> None:
-    from rest_framework.authtoken.models import Token
-
-    for who, own, foreign in (("coordinator", "Blomst", "Bregne"), ("other_office", "Bregne", "Blomst")):
-        key = Token.objects.create(user=two[who]).key
-        told = client.get("/api/v1/families/", headers={"Authorization": f"Token {key}"}).content.decode()
-        assert own in told
-        assert foreign not in told
-
-
 def refused(write: Any, words: str = "row-level security") -> bool:
     """Refused by the lock, and not for another reason."""
     try:
@@ -354,124 +228,6 @@ def test_nobody_writes_through_the_views_that_the_lock_looks_in(two: Cast, view:
                 connection.cursor() as cursor,
             ):
                 cursor.execute(write)
-
-
-EVERY_TABLE = sorted(bound_to_families())
-WHO_AND_WHY = {"families_participation", "families_sharingbasis", "families_consent", "families_consentedservice"}
-THE_FAMILY = {"families_family", "families_participation", "families_membership", "families_person"}
-THE_PLAN = {
-    *("coordination_familyplan", "coordination_areaanswer", "coordination_goal", "coordination_measure"),
-    *("coordination_logentry", "coordination_aidapplication", "coordination_assessment", "coordination_flag"),
-}
-# What is said of the family in a copy and in the archive: on what others take part, and what it has asked for.
-ON_PAPER = {
-    *("families_sharingbasis", "families_consent", "families_consentedservice", "families_consentgiver"),
-    *("families_disclosure", "coordination_rightsrequest", "coordination_restriction"),
-}
-SEES = {
-    Duty.ACCESS: {
-        *WHO_AND_WHY,
-        *("families_family", "families_familyuseraccess", "families_deputisedfamily", "families_emergencyaccess"),
-        *(
-            "families_knowledge",
-            "families_disclosure",
-            "families_membership",
-            "families_person",
-            "families_familylogin",
-        ),
-        "families_ownaccesshold",
-    },
-    Duty.FLAGS: {
-        *("families_family", "families_deputisedfamily"),
-        *("families_participation", "families_sharingbasis", "families_membership", "families_person"),
-        *("coordination_familyplan", "coordination_aidapplication", "coordination_assessment", "coordination_flag"),
-        "families_person",
-    },
-    Duty.READ_LOG: {
-        *("accounts_readrecord", "families_readingquestion", "families_family", "families_participation"),
-        *("families_membership", "families_person"),
-    },
-    Duty.KEYS: {"families_person"},
-    Duty.RETENTION: {"coordination_logdraft", "families_familycode"},
-    Duty.APPOINT: {
-        *WHO_AND_WHY,
-        "families_family",
-        "families_deputisedfamily",
-        "families_consentgiver",
-        "families_knowledge",
-        "families_disclosure",
-    },
-    Duty.EMERGENCY: {
-        *("families_family", "families_membership", "families_person", "families_participation"),
-        *("families_emergencyaccess", "families_emergencyreview", "accounts_readrecord", "families_knowledge"),
-    },
-    Duty.HANDOVER: {
-        *WHO_AND_WHY,
-        *("families_family", "families_handover", "families_knowledge", "families_disclosure"),
-    },
-    Duty.CONSENTS: {*WHO_AND_WHY, "families_consentgiver", "families_family", "families_person"},
-    Duty.OWN_DOOR: {
-        *("families_family", "families_participation", "families_person", "families_familylogin"),
-        *("families_familycode", "coordination_familyplan", "coordination_logentry", "coordination_rightsrequest"),
-        *("coordination_restriction", "families_exportorder", "families_readingquestion"),
-    },
-    Duty.COPY: THE_FAMILY
-    | THE_PLAN
-    | ON_PAPER
-    | {"families_familylogin", "accounts_readrecord", "families_familynottold", "families_exportorder"}
-    | {"families_familyexport"},
-    Duty.ARCHIVE: THE_FAMILY
-    | THE_PLAN
-    | ON_PAPER
-    | {
-        *("coordination_familyplanevent", "coordination_areaanswerevent"),
-        *("coordination_goalevent", "coordination_measureevent"),
-    },
-}
-
-
-@pytest.fixture
-def full(two: Cast) -> Cast:
-    """Something in every table, so that what a duty does not see is hidden from it and not just absent."""
-    family, by, today = two.family, two["coordinator"], timezone.localdate()
-    add_break_glass(two)
-    emergency = EmergencyAccess.objects.get()
-    end_emergency(emergency=emergency, by=emergency.worker)
-    review_emergency(emergency=emergency, by=two["lead"], verdict="right", reason="Barnet var i fare den kvelden.")
-    deputy = two.hire("deputy", "Fin Gran", "helse", Role.CASEWORKER)
-    stands_in = {"stands_for": StandsFor.COORDINATION, "started_on": today, "last_on": today, "families": [family]}
-    name_deputy(by=by, principal=by, deputy=deputy, **stands_in)
-    nav, helse = two.offices["nav"].service, two.offices["helse"].service
-    secrecy.tell(family=family, by=by, about=nav, told=helse, basis=family.bases.get())
-    propose(two, "lead")
-    protection.clear(family=family, by=by, worker=two["responsible"], why="Kjører barna til skolen")
-    FamilyExport.objects.create(family=family, what="kopi", content_type="text/plain", content=b"x", made_by=by)
-    reading = ReadRecord.objects.filter(family=str(family.public_id)).latest("id")
-    ask_about_reading(family=family, by=by, record=reading, words="Hvorfor?", said_by="Vakker")
-    _at_the_familys_door(two)
-    return two
-
-
-def _at_the_familys_door(two: Cast) -> None:
-    family, by, adult = two.family, two["coordinator"], member(two.family, "Stille")
-    at_home = User.objects.create_user("stille@prove.example", "Stille", is_family=True)
-    login = FamilyLogin.objects.create(user=at_home, person=adult, given_by=by)
-    FamilyCode.objects.create(login=login, digest="x", made_by=by, expires_at=timezone.now() + timedelta(days=1))
-    held = {"reason": HoldReason.choices[0][0], "why": "Fare", "review_on": timezone.localdate() + timedelta(days=9)}
-    OwnAccessHold.objects.create(family=family, person=adult, set_by=by, **held)
-    FamilyNotTold.objects.create(family=family, service=two.offices["nav"].service, marked_by=by)
-    ExportOrder.objects.create(family=family, kind=OrderKind.choices[0][0], ordered_by=by)
-    asked = RightsRequest.objects.create(
-        family=family, said_by="Stille", kind="restriction", about="Boligen", area="housing", asked_by=by
-    )
-    Restriction.objects.create(request=asked, family=family, area="housing", started_by=by)
-
-
-@pytest.mark.parametrize("duty", [*Duty])
-def test_each_duty_sees_its_own_tables_and_no_other(full: Cast, duty: Duty) -> None:
-    assert [table for table in EVERY_TABLE if not seen_in(table)] == []
-    with acting_as(duty=duty):
-        assert {table for table in EVERY_TABLE if seen_in(table)} == SEES.get(duty, set())
 
 
 def test_whoever_registers_sees_only_what_leads_to_nobody_yet(two: Cast) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from pikepdf import Array, Dictionary, Name
 
 from familieplan.accounts.models import ReadRecord
-from familieplan.families.consent_forms import LARGEST_SCAN
+from familieplan.families.paper import LARGEST, MOST_OBJECTS
 from tests.cast import Cast
-from tests.families.sharing import JPEG, PDF, PNG, first_consent, kept_paper
+from tests.families.sharing import JPEG, PDF, PNG, first_consent, kept_paper, pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +37,7 @@ def send(cast: Cast, content: bytes, name: str = "samtykke Vakker Blomst.pdf", w
 @pytest.mark.parametrize(
     ("content", "kind", "ending"),
     [(PDF, "application/pdf", "pdf"), (JPEG, "image/jpeg", "jpg"), (PNG, "image/png", "png")],
+    ids=["pdf", "jpeg", "png"],
 )
 def test_what_a_file_is_stands_in_it_and_not_in_its_name(cast: Cast, content: bytes, kind: str, ending: str) -> None:
     assert send(cast, content, "bilde.html").status_code == 302
@@ -57,8 +61,95 @@ def test_anything_else_is_refused_whatever_it_calls_itself(cast: Cast, content: 
     assert not first_consent(cast).scan
 
 
+def _attach(made: pikepdf.Pdf) -> None:
+    made.attachments["regneark.xlsm"] = b"PK"
+
+
+def _note_with_a_file(made: pikepdf.Pdf) -> None:
+    made.pages[0].Annots = Array([Dictionary(Type=Name.Annot, Subtype=Name.FileAttachment)])
+
+
+def _upon(**action: Any) -> Callable[[pikepdf.Pdf], None]:
+    """Something that the reader's program would do as soon as the file is opened."""
+
+    def change(made: pikepdf.Pdf) -> None:
+        made.Root.OpenAction = made.make_indirect(Dictionary(**action))
+
+    return change
+
+
+def _when_the_page_turns(made: pikepdf.Pdf) -> None:
+    made.pages[0].AA = Dictionary(O=Dictionary(S=Name.JavaScript, JS="app.alert(1)"))
+
+
+def _named_script(made: pikepdf.Pdf) -> None:
+    made.Root.Names = Dictionary(JavaScript=Dictionary(Names=Array(["a", Dictionary(S=Name.GoTo)])))
+
+
+def _form_of_xml(made: pikepdf.Pdf) -> None:
+    made.Root.AcroForm = Dictionary(XFA=made.make_stream(b"<xdp/>"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *(_attach, _note_with_a_file, _when_the_page_turns, _named_script, _form_of_xml),
+        _upon(S=Name.JavaScript, JS="app.alert(1)"),
+        _upon(S=Name.Launch, F="cmd.exe"),
+        _upon(S=Name.SubmitForm, F="https://example.org"),
+        _upon(S=Name.GoToR, F="annen.pdf"),
+    ],
+)
+@pytest.mark.parametrize("packed", [pikepdf.ObjectStreamMode.disable, pikepdf.ObjectStreamMode.generate])
+def test_a_pdf_that_would_do_something_is_refused_however_it_is_packed(
+    cast: Cast, change: Callable[[pikepdf.Pdf], None], packed: pikepdf.ObjectStreamMode
+) -> None:
+    answer = send(cast, pdf(change, object_stream_mode=packed))
+    assert answer.status_code == 422
+    assert "skript, vedlegg eller handlinger" in answer.content.decode()
+    assert not first_consent(cast).scan
+
+
+def test_a_name_written_in_code_is_read_as_what_it_says(cast: Cast) -> None:
+    plain = pdf(_upon(S=Name.JavaScript, JS="x"), object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    assert b"/JavaScript" in plain
+    assert send(cast, plain.replace(b"/JavaScript", b"/JavaScrip#74").replace(b"/JS", b"/J#53")).status_code == 422
+
+
+def test_a_pdf_that_opens_at_a_page_and_links_to_another_is_kept(cast: Cast) -> None:
+    def change(made: pikepdf.Pdf) -> None:
+        page = made.pages[0].obj
+        made.Root.OpenAction = Array([page, Name.Fit])
+        page.Annots = Array([Dictionary(Subtype=Name.Link, A=Dictionary(S=Name.GoTo, D=Array([page, Name.Fit])))])
+
+    assert send(cast, pdf(change)).status_code == 302
+
+
+def _crowd(made: pikepdf.Pdf) -> None:
+    made.Root.Crowd = Array([made.make_indirect(Array()) for _each in range(MOST_OBJECTS)])
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (pdf(encryption=pikepdf.Encryption(owner="eier", user="leser")), "låst med passord"),
+        (b"%PDF-1.7\n%signert papir\n%%EOF\n", "skadet"),
+        (PNG[:-20], "skadet"),
+        (b"\xff\xd8\xff\xe0" + b"<script>alert(1)</script>", "skadet"),
+        (pdf(lambda made: made.pages.remove(p=1)), "ligner ikke et skannet papir"),
+        (pdf(_crowd), "ligner ikke"),
+    ],
+    ids=["password", "no pdf", "half a picture", "no picture", "no pages", "too much"],
+)
+def test_what_cannot_be_looked_through_is_refused_with_what_to_do(cast: Cast, content: bytes, words: str) -> None:
+    answer = send(cast, content)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert "kann papiret på nytt" in answer.content.decode()
+
+
 def test_too_large_and_empty_are_refused(cast: Cast) -> None:
-    assert "større enn 10 MB" in send(cast, PDF + b"\0" * LARGEST_SCAN).content.decode()
+    assert "større enn 10 MB" in send(cast, PDF + b"\0" * LARGEST).content.decode()
     assert send(cast, b"").status_code == 422
 
 

@@ -48,6 +48,12 @@ def icon(name: str, look: str = "") -> SafeString:
     )
 
 
+@register.filter
+def section(text: object) -> str:
+    """A § stays with its number, however narrow the screen."""
+    return str(text).replace("§ ", "§\u00a0")
+
+
 # Where the six blocks stand: three basic needs at the bottom, in the order of the life areas.
 BLOCKS = ((0, 21), (12, 21), (24, 21), (6, 10.5), (18, 10.5), (12, 0))
 

@@ -54,8 +54,8 @@ class Made:
     parent: Parent
 
 
-def load(rng: Random, today: date, staff: Staff, count: int, first: Made) -> list[Parent]:
-    """`count` families with the first; their first adults, for the files to find again."""
+def load(rng: Random, today: date, staff: Staff, count: int, first: Made) -> list[Made]:
+    """`count` families with the first."""
     postcodes = list(Postcode.objects.select_related("district", "zone"))
     in_zones = [postcode for postcode in postcodes if postcode.zone_match == "core"]
     names = surnames(taken={"Blomst"})
@@ -73,7 +73,7 @@ def load(rng: Random, today: date, staff: Staff, count: int, first: Made) -> lis
             sharing.later(Random(place), today, each.plan.family, each.coordinator, place)  # noqa: S311 a demo
         if place % 45 == 6:
             _lose_coordinator(today, each)
-    return [each.parent for each in made]
+    return made
 
 
 def _born(rng: Random, today: date, youngest: int, oldest: int) -> date:

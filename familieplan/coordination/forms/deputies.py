@@ -54,6 +54,10 @@ class DeputyForm(StandInForm, PeriodForm):
         self._offer("stands_for", [(duty.value, duty.label) for duty in duties])
         self._offer("families", [(key, family.name_in_lists(steers=True)) for key, family in self.coordinated.items()])
 
+    @property
+    def names_families(self) -> bool:
+        return bool(self["families"].value() or self["families"].errors)
+
     def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 declared above

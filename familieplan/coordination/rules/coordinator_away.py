@@ -7,6 +7,7 @@ from familieplan.accounts.models import StandsFor
 from familieplan.coordination.rules.plan_untouched import ROLES
 from familieplan.coordination.rules.rule import Actor, Facts, Rule, Wording, long_date
 from familieplan.families.policies import Part
+from familieplan.families.stands_on import COVERED, STANDS_ON
 
 ABSENT = "absent"
 SILENT = "silent"
@@ -20,11 +21,12 @@ QUESTION = f"""
                     p.started_on) AS seen_on
       FROM families_participation p
       JOIN coordination_familyplan plan ON plan.family_id = p.family_id AND plan.ended_on IS NULL
-      JOIN families_sharingbasis b ON b.id = p.basis_id AND (b.ended_on IS NULL OR b.ended_on > %(today)s)
+      JOIN accounts_office o ON o.id = p.office_id
+      {STANDS_ON}
       JOIN accounts_user u ON u.id = p.worker_id AND u.is_active
       JOIN accounts_employment e ON e.user_id = p.worker_id AND e.office_id = p.office_id AND e.role IN ({ROLES})
        AND e.started_on <= %(today)s AND (e.ended_on IS NULL OR e.ended_on > %(today)s)
-     WHERE p.part = '{Part.COORDINATOR}' AND p.started_on <= %(today)s
+     WHERE p.part = '{Part.COORDINATOR}' AND p.started_on <= %(today)s AND {COVERED}
        AND (p.ended_on IS NULL OR p.ended_on > %(today)s)
        AND (%(families)s::bigint[] IS NULL OR p.family_id = ANY(%(families)s))
   ), away AS (

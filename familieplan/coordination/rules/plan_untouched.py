@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES
 from familieplan.coordination.rules.rule import Actor, Facts, Rule, Wording, long_date
 from familieplan.families.policies import Part
+from familieplan.families.stands_on import ENDED_ON, STANDS
 
 NO_COORDINATOR = "no_coordinator"
 UNTOUCHED = "untouched"
@@ -21,11 +22,11 @@ QUESTION = f"""
   ), coordinators AS (
     SELECT p.family_id,
            p.started_on <= %(today)s AND (p.ended_on IS NULL OR p.ended_on > %(today)s)
-             AND (b.ended_on IS NULL OR b.ended_on > %(today)s) AND u.is_active AND coalesce(w.working, false) AS works,
-           least(p.ended_on, b.ended_on, w.left_on) AS ended_on
+             AND {STANDS} AND u.is_active AND coalesce(w.working, false) AS works,
+           least({ENDED_ON}, w.left_on) AS ended_on
       FROM families_participation p
       JOIN active ON active.family_id = p.family_id
-      JOIN families_sharingbasis b ON b.id = p.basis_id
+      JOIN accounts_office o ON o.id = p.office_id
       JOIN accounts_user u ON u.id = p.worker_id
       LEFT JOIN LATERAL (
         SELECT bool_or(e.ended_on IS NULL OR e.ended_on > %(today)s) AS working, max(e.ended_on) AS left_on

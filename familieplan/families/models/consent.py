@@ -70,7 +70,8 @@ class ConsentQuerySet(ThroughFamily["Consent"]):
 class Consent(models.Model):
     """A yes, from a day to a day (`until_on` is the first day it no longer holds). It is withdrawn, never rewritten.
 
-    A consent lifts secrecy. It is not the municipality's basis for processing under the GDPR.
+    A consent lifts secrecy. It is not the municipality's basis for processing under the GDPR. One that `tells_of_work`
+    lets those who follow the same people in another plan know that somebody works with an area, and not who.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -78,6 +79,9 @@ class Consent(models.Model):
     what = models.CharField(_("hva som deles"), max_length=120)
     areas = ArrayField(models.CharField(max_length=10, choices=LifeArea.choices), verbose_name=_("livsområder"))
     services = models.ManyToManyField(Service, through="ConsentedService", related_name="+")
+    tells_of_work = models.BooleanField(
+        _("andre kan få vite, uten navn, hva det arbeides med"), default=False, db_default=False
+    )
     given_on = models.DateField(_("gitt"))
     until_on = models.DateField(_("gjelder til"), null=True, blank=True)
     channel = models.CharField(_("hvordan"), max_length=8, choices=Channel.choices)
@@ -107,7 +111,8 @@ class Consent(models.Model):
         ]
         triggers = [
             pgtrigger.ReadOnly(
-                name="a_consent_is_not_rewritten", fields=["family", "what", "areas", "given_on", "until_on"]
+                name="a_consent_is_not_rewritten",
+                fields=["family", "what", "areas", "tells_of_work", "given_on", "until_on"],
             ),
             pgtrigger.Protect(name="a_consent_is_not_deleted", operation=pgtrigger.Delete),
         ]

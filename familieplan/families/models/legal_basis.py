@@ -34,6 +34,11 @@ class LegalBasisQuerySet(models.QuerySet["LegalBasis"]):
         """Provisions under which this service may be told."""
         return self.filter(Q(to_all=True) | Q(pk__in=service.receives_under.values("pk")))
 
+    def opening_in_danger(self, service: Service | None, on: date | None = None) -> LegalBasisQuerySet:
+        """What somebody of this service can open a family on when somebody is in danger."""
+        lawful = self.in_force(on).filter(opens_in_danger=True)
+        return lawful.received_by(service) if service else lawful.none()
+
 
 class LegalBasis(models.Model):
     """One version of one provision: what it allows, who may tell whom, from a day to a day.
@@ -51,6 +56,7 @@ class LegalBasis(models.Model):
     to_all = models.BooleanField(_("alle tjenester kan få"), default=False)
     givers = models.ManyToManyField(Service, blank=True, related_name="gives_under")
     receivers = models.ManyToManyField(Service, blank=True, related_name="receives_under")
+    opens_in_danger = models.BooleanField(_("kan brukes til nødtilgang"), default=False, db_default=False)
     valid_from = models.DateField(_("gjelder fra"))
     valid_to = models.DateField(_("gjelder til"), null=True, blank=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -72,7 +78,7 @@ class LegalBasis(models.Model):
         triggers = [
             pgtrigger.ReadOnly(
                 name="a_version_is_not_rewritten",
-                fields=["code", "law", "paragraph", "text", "from_all", "to_all", "valid_from"],
+                fields=["code", "law", "paragraph", "text", "from_all", "to_all", "opens_in_danger", "valid_from"],
             ),
             pgtrigger.Protect(name="a_version_is_not_deleted", operation=pgtrigger.Delete),
         ]

@@ -43,6 +43,7 @@ def _consents(family: Family) -> list[dict[str, Any]]:
         {
             "what": consent.what,
             "areas": consent.area_names,
+            "tells_of_work": consent.tells_of_work,
             "given_on": _day(consent.given_on),
             "until": _day(consent.until_on),
             "how": str(consent.get_channel_display()),

@@ -1,0 +1,71 @@
+"""What two families have in their tables, and what a bare question to one of them yields: for the tests of the lock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+from django.utils import timezone
+
+from familieplan.coordination.operations import assessments, flags
+from familieplan.coordination.operations.journal import save_draft, sign_entry
+from familieplan.coordination.operations.measures import add_measure
+from familieplan.coordination.operations.plan import add_goal
+from familieplan.families.models import (
+    Family,
+    Person,
+)
+from tests.cast import Cast
+from tests.coordination.stories import another_family, leave_alone
+
+# No foreign key leads from these to a family, and yet they tell of one.
+ALSO_BOUND = {"families_person", "accounts_readrecord"}
+
+
+def bound_to_families() -> set[str]:
+    """The tables from which some chain of foreign keys leads to a family or to a person of one, and their histories."""
+    found: set[type[models.Model]] = {Family, Person}
+    while more := {
+        model
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey) and field.related_model in found and model not in found
+    }:
+        found |= more
+    return {model._meta.db_table for model in found} | ALSO_BOUND
+
+
+EVERY_TABLE = sorted(bound_to_families())
+
+
+def ask(question: str, values: list[Any] | None = None) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(question, values)
+        return cursor.fetchall()
+
+
+def seen_in(table: str) -> set[Any]:
+    """What a bare question to the table yields to whoever acts."""
+    key = {"coordination_logdraft": "id", "accounts_readrecord": "id"}.get(table, "id")
+    column = "pgh_id" if table.endswith("event") else key
+    return {row[0] for row in ask(f"SELECT {column} FROM {table}")}
+
+
+@pytest.fixture
+def two(cast: Cast) -> Cast:
+    """Familien Blomst with something in every table, and Familien Bregne that somebody else coordinates."""
+    cast.other = another_family(cast, "Bregne", by="other_office")  # type: ignore[attr-defined]
+    for plan, who in ((cast.plan, "coordinator"), (cast.other, "other_office")):  # type: ignore[attr-defined]
+        by = cast[who]
+        add_goal(plan=plan, by=by, area="housing", words="Vi vil bo trygt", said_by="Vakker")
+        add_measure(plan=plan, by=by, area="housing", text="Se på leilighet")
+        sign_entry(plan=plan, by=by, kind="note", happened_on=timezone.localdate(), text="Vi ringte.")
+        save_draft(plan=plan, by=by, kind="note", happened_on="", text="Halvveis")
+        adult = plan.family.memberships.filter(relation="mother").get().person
+        assessments.register_application(family=plan.family, by=by, applicant=adult, applied_on=timezone.localdate())
+        leave_alone(plan, 75)
+        cast.client(who).get(f"/familier/{plan.family.public_id}/")
+    flags.evaluate()
+    return cast
