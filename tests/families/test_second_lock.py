@@ -28,7 +28,8 @@ from familieplan.coordination.models import (
 from familieplan.coordination.models.rights import Restriction, RightsRequest
 from familieplan.coordination.models.visibility import ThroughFamily
 from familieplan.coordination.operations import assessments, flags
-from familieplan.coordination.operations.journal import save_draft, sign_entry
+from familieplan.coordination.operations.drafts import save_draft
+from familieplan.coordination.operations.journal import sign_entry
 from familieplan.coordination.operations.measures import add_measure
 from familieplan.coordination.operations.plan import add_goal
 from familieplan.families import protection, secrecy
