@@ -16,10 +16,13 @@ from familieplan.accounts.models import Office, ReadRecord, Service, StandsFor, 
 from familieplan.accounts.policies import Role
 from familieplan.coordination.models import (
     AidApplication,
+    Answer,
     AreaAnswer,
     Assessment,
+    Attachment,
     FamilyPlan,
     Flag,
+    FollowUp,
     Goal,
     LogDraft,
     LogEntry,
@@ -28,7 +31,9 @@ from familieplan.coordination.models import (
 from familieplan.coordination.models.rights import Restriction, RightsRequest
 from familieplan.coordination.models.visibility import ThroughFamily
 from familieplan.coordination.operations import assessments, flags
+from familieplan.coordination.operations.answers import answer_entry
 from familieplan.coordination.operations.drafts import save_draft
+from familieplan.coordination.operations.followups import follow_up
 from familieplan.coordination.operations.journal import sign_entry
 from familieplan.coordination.operations.measures import add_measure
 from familieplan.coordination.operations.plan import add_goal
@@ -107,8 +112,13 @@ def two(cast: Cast) -> Cast:
         by = cast[who]
         add_goal(plan=plan, by=by, area="housing", words="Vi vil bo trygt", said_by="Vakker")
         add_measure(plan=plan, by=by, area="housing", text="Se på leilighet")
-        sign_entry(plan=plan, by=by, kind="note", happened_on=timezone.localdate(), text="Vi ringte.")
-        save_draft(plan=plan, by=by, kind="note", happened_on="", text="Halvveis")
+        entry = sign_entry(plan=plan, by=by, kind="note", happened_on=timezone.localdate(), text="Vi ringte.")
+        draft = save_draft(plan=plan, by=by, kind="note", happened_on="", text="Halvveis")
+        facts = {"plan": plan, "added_by": by, "kind": "application/pdf", "size": 1, "name": "brev", "digest": "x"}
+        Attachment.objects.create(draft=draft, **facts)
+        Attachment.objects.create(entry=entry, **facts)
+        answer_entry(plan=plan, entry=entry, by=by, text="Takk.")
+        follow_up(plan=plan, entry=entry, by=by, area="housing", text="Ringe igjen")
         adult = plan.family.memberships.filter(relation="mother").get().person
         assessments.register_application(family=plan.family, by=by, applicant=adult, applied_on=timezone.localdate())
         leave_alone(plan, 75)
@@ -158,6 +168,10 @@ def lawful(user: User) -> dict[str, set[int]]:
         "coordination_measure": Measure.objects.visible_to(user),
         "coordination_logentry": LogEntry.objects.visible_to(user),
         "coordination_logdraft": LogDraft.objects.filter(plan__in=plans, author=user),
+        "coordination_attachment": Attachment.objects.visible_to(user)
+        | Attachment.objects.filter(plan__in=plans, draft__author=user),
+        "coordination_answer": Answer.objects.visible_to(user),
+        "coordination_followup": FollowUp.objects.visible_to(user),
         "coordination_aidapplication": AidApplication.objects.visible_to(user),
         "coordination_assessment": Assessment.objects.visible_to(user),
         "coordination_flag": Flag.objects.visible_to(user),
@@ -363,6 +377,7 @@ THE_FAMILY = {"families_family", "families_participation", "families_membership"
 THE_PLAN = {
     *("coordination_familyplan", "coordination_areaanswer", "coordination_goal", "coordination_measure"),
     *("coordination_logentry", "coordination_aidapplication", "coordination_assessment", "coordination_flag"),
+    *("coordination_attachment", "coordination_answer"),
 }
 # What is said of the family in a copy and in the archive: on what others take part, and what it has asked for.
 ON_PAPER = {
@@ -393,7 +408,7 @@ SEES = {
         *("families_membership", "families_person"),
     },
     Duty.KEYS: {"families_person"},
-    Duty.RETENTION: {"coordination_logdraft", "families_familycode"},
+    Duty.RETENTION: {"coordination_logdraft", "coordination_attachment", "families_familycode"},
     Duty.APPOINT: {
         *WHO_AND_WHY,
         "families_family",
