@@ -50,6 +50,9 @@
     if (!text || !field) return;
     const { at, values } = JSON.parse(text);
     if (!values.text || values.text === field.value || values.plan !== form.elements.plan.value) return;
+    // Saved since, and these words are in it: a button of the form has done so.
+    const newer = values.seen !== form.elements.seen.value;
+    if (newer && field.value.startsWith(values.text)) return sessionStorage.removeItem(kept(form));
     if (at < 1000 * Number(form.dataset.saved || 0)) return sendAside(form, values);
     for (const [name, value] of Object.entries(values)) {
       const place = form.elements[name];
@@ -67,7 +70,8 @@
     fetch(place, { method: "POST", body, credentials: "same-origin", redirect: "error" }).then(function (answer) {
       if (!answer.ok) return;
       sessionStorage.removeItem(kept(form));
-      if (form.elements.text.value === before) window.location.reload();
+      const here = `${window.location.pathname}?utkast=${form.elements.draft.value}`;
+      if (form.elements.text.value === before) window.location.assign(here);
     }, function () {});
   }
 

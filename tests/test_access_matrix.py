@@ -195,6 +195,7 @@ def test_a_deputy_meets_what_the_coordinator_meets(cast: Cast, addresses: dict[s
 
 # What may be written by whoever may write in the log.
 LOGS = {"coordination:log", "coordination:draft_save", "coordination:draft_discard", "families:reading_question"}
+LOGS |= {"coordination:answer", "coordination:draft_file_remove"}
 LOGS |= {"families:disclosure_add", "families:disclosure_told"}
 
 

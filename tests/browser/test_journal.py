@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from familieplan.coordination.models import Answer, Attachment, LogDraft, LogEntry, Measure
 from tests.browser.conftest import Visitor
@@ -32,7 +33,7 @@ def test_a_phone_call_takes_three_clicks_from_min_dag(visit: Callable[..., Visit
     klar.look("ny-logg")
     page.get_by_role("link", name="Familien Blomst").click()
     clicks += 1
-    page.wait_for_function("document.activeElement.name === 'text'")
+    page.locator("textarea[name=text]:focus").wait_for()
     page.keyboard.type("Vakker ringte om huset.")
     page.get_by_role("button", name="Signer notatet").click()
     clicks += 1
@@ -46,7 +47,7 @@ def test_the_whole_way_goes_by_keyboard(visit: Callable[..., Visitor], cast: Cas
     page = klar.page
     page.get_by_role("link", name="Ny logg").press("Enter")
     page.get_by_role("link", name="Familien Blomst").press("Enter")
-    page.wait_for_function("document.activeElement.name === 'text'")
+    page.locator("textarea[name=text]:focus").wait_for()
     page.keyboard.type("Vakker ringte.")
     for _step in range(12):
         page.keyboard.press("Tab")
@@ -131,8 +132,7 @@ def test_text_that_is_marked_becomes_the_words_of_the_measure(visit: Callable[..
             getSelection().setBaseAndExtent(text, from, text, from + "ringer utleieren på fredag".length);
         }"""
     )
-    page.wait_for_function("document.querySelector('form[data-picks]').elements.text.value !== ''")
-    assert page.get_by_label("Tiltaket").input_value() == "ringer utleieren på fredag"
+    expect(page.get_by_label("Tiltaket")).to_have_value("ringer utleieren på fredag")
 
 
 def test_a_search_marks_what_it_finds_and_leads_to_it(visit: Callable[..., Visitor], cast: Cast) -> None:

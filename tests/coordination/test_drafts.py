@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -10,9 +11,11 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from familieplan.coordination.models import LogDraft, LogEntry
+from familieplan.coordination.models import Answer, EntryTemplate, FollowUp, LogDraft, LogEntry
+from familieplan.coordination.operations.answers import answer_entry
 from familieplan.coordination.operations.closing import close_plan
 from familieplan.coordination.operations.drafts import discard_draft, save_draft
+from familieplan.coordination.operations.followups import follow_up
 from familieplan.coordination.operations.plan import start_plan
 from tests.cast import Cast
 from tests.coordination.journals import entry_by, log_of
@@ -256,10 +259,6 @@ def test_a_template_stands_below_what_is_written_and_is_fetched_once(cast: Cast)
 
 
 def test_each_kind_has_its_template_and_a_new_text_is_a_new_row(cast: Cast) -> None:
-    from datetime import date
-
-    from familieplan.coordination.models import EntryTemplate
-
     old = EntryTemplate.objects.get(kind="meeting")
     old.valid_to = date(2026, 11, 1)
     old.save()
@@ -277,10 +276,6 @@ def test_a_plain_note_has_no_template_and_says_so(cast: Cast) -> None:
 
 
 def test_what_is_signed_is_answered_and_followed_up_stays_as_it_is(cast: Cast) -> None:
-    from familieplan.coordination.models import Answer, FollowUp
-    from familieplan.coordination.operations.answers import answer_entry
-    from familieplan.coordination.operations.followups import follow_up
-
     entry = entry_by(cast)
     answer_entry(plan=cast.plan, entry=entry, by=cast["responsible"], takes_it_on=True)
     follow_up(plan=cast.plan, entry=entry, by=cast["coordinator"], area="housing", text="Ringe utleier")

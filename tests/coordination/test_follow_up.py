@@ -67,7 +67,7 @@ def test_the_entry_and_the_measure_point_at_each_other(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
-    [({}, "Velg en setning"), ({"text": "x" * 301}, "300"), ({"text": "Ringe", "area": ""}, "feltet er påkrevet")],
+    [({}, "Velg en setning"), ({"text": "x" * 301}, "300"), ({"text": "Ringe", "area": ""}, "id_area_error0")],
 )
 def test_what_is_missing_is_said_and_nothing_is_made(cast: Cast, change: dict[str, str], sentence: str) -> None:
     answer = cast.client("coordinator").post(address(cast, entry_by(cast)), {"area": "housing"} | change)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -36,9 +37,9 @@ def found(cast: Cast, who: str, words: str, **more: object) -> str:
         ("skolevegring", True),
         ("skoler", True),  # the same stem
         ("SKOLE", True),  # the beginning of a longer word
-        ("utleieren huset", True),
+        ("bekymret huset", True),
         ('"om huset"', True),
-        ('"huset om"', False),
+        ('"huset utleier"', False),
         ("huset -utleier", False),
         ("barnehage", False),
         ("og", False),
@@ -53,9 +54,10 @@ def test_norwegian_words_are_found_by_their_stem_and_their_beginning(cast: Cast,
 
 
 def test_what_was_found_is_marked_and_harmless(cast: Cast) -> None:
-    entry_by(cast, text="<b>Huset</b> er kaldt")
+    entry_by(cast, text="<script>alert(1)</script> Huset er kaldt & dyrt < 5000")
     page = found(cast, "reader", "huset")
-    assert "&lt;b&gt;<mark>Huset</mark>&lt;/b&gt;" in page
+    assert "<mark>Huset</mark> er kaldt &amp; dyrt &lt; 5000" in page
+    assert "<script>alert" not in page
 
 
 def test_over_all_my_families_or_within_one(cast: Cast) -> None:
@@ -133,7 +135,7 @@ def test_hits_come_step_by_step_and_are_never_counted(cast: Cast) -> None:
         entry_by(cast, text=f"Huset nummer {number:02}")
     first = found(cast, "reader", "huset")
     assert first.count("<mark>") == 20
-    assert "23" not in first[first.index("treff") :].split("Vis eldre treff")[0].replace("nummer", "")
+    assert not re.search(r"\b23\b", re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", first[first.index('id="treff"') :]))
     after = first.split('name="after" value="')[1].split('"')[0]
     second = found(cast, "reader", "huset", after=after)
     assert second.count("<mark>") == 3
