@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from familieplan.accounts.acting import acting_as
@@ -96,8 +97,8 @@ class SessionLimitMiddleware:
         Whoever signs in again comes back to the page they wrote on, where the browser has kept it.
         """
         answer = HttpResponse(status=401)
-        here = urlsplit(request.headers.get("HX-Current-URL", "")).path
-        way_back = urlencode({"next": here}) if here.startswith("/") else ""
+        here = _own_path(request.headers.get("HX-Current-URL", ""))
+        way_back = urlencode({"next": here}) if here else ""
         answer["HX-Redirect"] = f"{page}{'&' if '?' in page else '?'}{way_back}" if way_back else page
         return answer
 
@@ -107,7 +108,7 @@ class SessionLimitMiddleware:
         if not words.strip():
             return None
         # Back to the page that held the form; what the form was sent to may answer to nothing else.
-        here = urlsplit(request.headers.get("Referer", "")).path or request.path
+        here = _own_path(request.headers.get("Referer", "")) or request.path
         page = {"onward": urlencode({"next": here}), "words": words, **facts}
         answer = render(request, "accounts/session_ended.html", page, status=401)
         answer["Cache-Control"] = "no-store"
@@ -125,6 +126,12 @@ class SessionLimitMiddleware:
         if request.method == "GET":
             return redirect_to_login(request.get_full_path(), login_url=page)
         return self._with_words(request, {"whole_day": "grunn" in page}) or redirect(page)
+
+
+def _own_path(address: str) -> str:
+    """The path of a page of ours; empty for anything that could lead elsewhere."""
+    path = urlsplit(address).path
+    return path if path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None) else ""
 
 
 class ActorMiddleware:

@@ -54,9 +54,8 @@ def search(user: User, words: str, family: Family | None = None, after: LogEntry
     if after:
         found = found.filter(Q(signed_at__lt=after.signed_at) | Q(signed_at=after.signed_at, pk__lt=after.pk))
     # PostgreSQL leaves out what looks like a tag; the rest is made harmless before it is marked.
-    marked = SearchHeadline(
-        F("text"), query, config=CONFIG, start_sel=BEGINS, stop_sel=ENDS, max_words=35, min_words=20, short_word=0
-    )
+    size = {"max_words": 35, "min_words": 20, "short_word": 0}
+    marked = SearchHeadline(F("text"), query, config=CONFIG, start_sel=BEGINS, stop_sel=ENDS, **size)  # type: ignore[arg-type]
     return list(found.select_related("plan__family", "office", "kept_by").annotate(excerpt=marked)[: PAGE + 1])
 
 

@@ -137,6 +137,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='answer',
+            name='entry_author',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddIndex(
+            model_name='answer',
+            index=models.Index(fields=['entry_author', '-signed_at'], name='answers_to_an_author'),
+        ),
+        migrations.AddField(
+            model_name='answer',
             name='kept_by',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.service'),
         ),

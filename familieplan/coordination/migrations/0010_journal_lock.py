@@ -33,6 +33,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             "ALTER TABLE coordination_logentry ADD COLUMN words tsvector"
             " GENERATED ALWAYS AS (to_tsvector('norwegian', text)) STORED",
-            "ALTER TABLE coordination_logentry DROP COLUMN words",
+            "ALTER TABLE coordination_logentry DROP words",
         ),
     ]

@@ -33,6 +33,8 @@ class Answer(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     plan = models.ForeignKey(FamilyPlan, models.PROTECT, related_name="+")
     entry = models.ForeignKey(LogEntry, models.PROTECT, related_name="answers")
+    # Whose entry it is: what has been answered to somebody is looked for on their first page.
+    entry_author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     kept_by = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     signature = models.CharField(max_length=260)
@@ -44,6 +46,7 @@ class Answer(models.Model):
 
     class Meta:
         ordering = ["signed_at", "pk"]
+        indexes = [models.Index(fields=["entry_author", "-signed_at"], name="answers_to_an_author")]
         constraints = [
             models.CheckConstraint(name="an_answer_says_something", condition=Q(takes_it_on=True) | ~Q(text="")),
             models.UniqueConstraint(

@@ -38,6 +38,7 @@ def answer_entry(
     answer = Answer.objects.create(
         plan=plan,
         entry=entry,
+        entry_author_id=entry.author_id,
         author=by,
         kept_by=secret_service_of(by),
         signature=by.signature,

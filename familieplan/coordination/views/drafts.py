@@ -34,7 +34,8 @@ def draft_save(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     plan = the_plan(request, public_id, Right.LOG, None)
     by_button = bool({"mal", "legg-ved", "lagre"} & request.POST.keys())
     if editor.meant_for_another(request, plan):
-        return editor.astray(request, plan, f"coordination/{'' if by_button else 'partials/draft_'}astray.html")
+        status_line = "coordination/partials/draft_astray.html"
+        return editor.astray(request, plan) if by_button else editor.astray(request, plan, status_line)
     if not by_button and not request.POST.get("text", "").strip() and not request.POST.get("seen"):
         return HttpResponse(status=204)  # a field was touched, and nothing is written yet
     try:

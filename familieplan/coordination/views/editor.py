@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -141,7 +142,8 @@ def astray(request: SignedInRequest, plan: FamilyPlan, template: str = "coordina
     meant = mine.filter(pk=int(claimed)).first() if claimed.isdecimal() and len(claimed) < 18 else None
     home: Family | None = None
     if meant and request.POST.get("text", "").strip():
-        keep_posted(request, meant)
+        with suppress(drafts.AlreadySignedError):
+            keep_posted(request, meant)
         home = meant.family
         emergency_readings.record(request, [str(home.public_id)], _("utkast i loggen"), readlog.FOLLOW_UP, Deed.WRITE)
     context = {"home": home, "home_name": home.name_in_lists() if home else "", "text": request.POST.get("text", "")}

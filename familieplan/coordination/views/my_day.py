@@ -129,7 +129,7 @@ def _answers(user: User) -> Any:
     """What colleagues have answered to what one has written: that it is read, and who takes it further."""
     return (
         Answer.objects.visible_to(user)
-        .filter(entry__author=user, signed_at__gte=timezone.now() - NEWS)
+        .filter(entry_author=user, signed_at__gte=timezone.now() - NEWS)
         .exclude(author=user)
         .select_related("plan__family", "entry")
         .order_by("-signed_at", "-pk")[:8]
