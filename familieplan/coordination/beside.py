@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from familieplan.accounts.models import User
-from familieplan.coordination.models import Answer, Attachment, FamilyPlan, FollowUp, LogEntry
+from familieplan.coordination.models import Answer, Attachment, FamilyPlan, FollowUp, LogEntry, Measure
 from familieplan.coordination.models.rights import RightsRequest, notes_beside
 from familieplan.families.policies import Right
 
@@ -32,12 +32,18 @@ class EntryRow:
 
 
 def beside(entries: list[LogEntry], plan: FamilyPlan, user: User) -> list[EntryRow]:
-    """`plan` has its family, with the rights that access.family_for found."""
+    """`plan` has its family, with the rights that access.family_for found.
+
+    The entries are those that LogEntry.visible_to yielded for this reader: to ask so again of what hangs on them would
+    cost more than the rest of the page. What is shut is shut with its files and answers.
+    """
     notes = notes_beside(entries)
-    files = by_entry(Attachment.objects.visible_to(user).filter(plan=plan, entry__in=entries))
-    answers = by_entry(Answer.objects.visible_to(user).filter(plan=plan, entry__in=entries))
-    begun = FollowUp.objects.visible_to(user).filter(plan=plan, entry__in=entries).select_related("measure")
-    follow_ups = by_entry(begun)
+    still_open = [entry for entry in entries if not entry.is_closed]
+    files = by_entry(Attachment.objects.filter(plan=plan, entry__in=still_open))
+    answers = by_entry(Answer.objects.known_to(user).filter(plan=plan, entry__in=still_open))
+    measures = Measure.objects.known_to(user).filter(plan=plan)
+    begun = FollowUp.objects.filter(plan=plan, entry__in=entries, measure__in=measures)
+    follow_ups = by_entry(begun.select_related("measure"))
     rights = plan.family.rights
     rows = []
     for entry in entries:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.models import Service, User
-from familieplan.coordination.models.journal import LogEntry, shown_signature
+from familieplan.coordination.models.journal import LogEntry, shown_signature, shut
 from familieplan.coordination.models.plan import FamilyPlan
 from familieplan.coordination.models.visibility import ThroughFamily
 from familieplan.families.models.knowledge import may_know
@@ -21,10 +21,17 @@ from familieplan.families.models.knowledge import may_know
 
 class AnswerQuerySet(ThroughFamily["Answer"]):
     def visible_to(self, user: User) -> Self:
-        """Answers to entries that one reads, by those whom one may know of. One's own always are."""
+        """Answers to entries that one reads, by those whom one may know of."""
         entries = LogEntry.objects.visible_to(user).not_closed()
-        known = Q(author=user) | may_know(user, "plan__family", "kept_by")
-        return super().visible_to(user).filter(known, Exists(entries.filter(pk=OuterRef("entry"))))
+        return super().visible_to(user).known_to(user).filter(Exists(entries.filter(pk=OuterRef("entry"))))
+
+    def known_to(self, user: User) -> Self:
+        """For answers to entries that have been asked for: one's own, and those by whom one may know of."""
+        return self.filter(Q(author=user) | may_know(user, "plan__family", "kept_by"))
+
+    def to_what_is_open(self) -> Self:
+        """Not to entries that are shut while an objection is looked into."""
+        return self.filter(~shut("entry"))
 
 
 class Answer(models.Model):

@@ -74,10 +74,11 @@ def shown_signature(signature: str, family: Family) -> str:
     return _("%(name)s. Kontoret er skjult") % {"name": signature.partition(", ")[0]}
 
 
-def _shut() -> Exists:
+def shut(entry: str = "pk") -> Exists:
+    """Restricted while the family's objection is looked into. `entry` is the row's own path to the entry's key."""
     from familieplan.coordination.models.rights import Restriction
 
-    return Exists(Restriction.objects.current().filter(entry=OuterRef("pk")))
+    return Exists(Restriction.objects.current().filter(entry=OuterRef(entry)))
 
 
 class LogEntryQuerySet(ThroughFamily["LogEntry"]):
@@ -96,10 +97,10 @@ class LogEntryQuerySet(ThroughFamily["LogEntry"]):
 
     def with_closed(self) -> Self:
         """Each entry knows whether it is shut: restricted while the family's objection is looked into."""
-        return self.annotate(closed=_shut())
+        return self.annotate(closed=shut())
 
     def not_closed(self) -> Self:
-        return self.filter(~_shut())
+        return self.filter(~shut())
 
 
 class LogEntry(models.Model):

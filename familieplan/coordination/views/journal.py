@@ -22,6 +22,7 @@ from familieplan.coordination.forms.journal import EntryForm
 from familieplan.coordination.handing_over import whom_to_ask
 from familieplan.coordination.interpreting import share_of
 from familieplan.coordination.models import Attachment, EntryTemplate, FamilyPlan, LogDraft, LogEntry
+from familieplan.coordination.models.journal import LogEntryQuerySet
 from familieplan.coordination.operations import drafts
 from familieplan.coordination.operations import journal as verbs
 from familieplan.coordination.operations.attachments import attach
@@ -92,9 +93,8 @@ def _signed(request: SignedInRequest, plan: FamilyPlan) -> HttpResponse:
     return redirect(f"{reverse('coordination:log', args=[plan.family.public_id])}?signert=1")
 
 
-def _rows(request: SignedInRequest, plan: FamilyPlan) -> tuple[list[LogEntry], bool]:
+def _rows(request: SignedInRequest, mine: LogEntryQuerySet) -> tuple[list[LogEntry], bool]:
     """A page of entries and one more: from the newest, after a row, or from the one that a link points at."""
-    mine = LogEntry.objects.visible_to(request.user).filter(plan=plan)
     entries = mine.with_originals(request.user).select_related("corrects", "corrected_by", "office", "kept_by")
     asked = request.GET.get("eldre", "")
     after = mine.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 18 else None
@@ -110,7 +110,8 @@ def _rows(request: SignedInRequest, plan: FamilyPlan) -> tuple[list[LogEntry], b
 def _show(request: SignedInRequest, plan: FamilyPlan, writing: Editor | None = None, status: int = 200) -> HttpResponse:
     header = plan_header(plan.family, plan, request)
     language = editor.language_of(header)
-    rows, has_newer = _rows(request, plan)
+    mine = LogEntry.objects.visible_to(request.user).filter(plan=plan)
+    rows, has_newer = _rows(request, mine)
     context: dict[str, Any] = {
         "family": plan.family,
         "plan": plan,
@@ -119,7 +120,7 @@ def _show(request: SignedInRequest, plan: FamilyPlan, writing: Editor | None = N
         "more": urlencode({"eldre": rows[PAGE - 1].pk}) if len(rows) > PAGE else "",
         "has_newer": has_newer,
         "language": language,
-        "share": share_of(LogEntry.objects.visible_to(request.user).filter(plan=plan)) if language else None,
+        "share": share_of(mine) if language else None,
     }
     if header.may_log:
         writing = writing or editor.opened(request, plan, language)

@@ -27,6 +27,7 @@ from familieplan.coordination.views.asked import uuid_of
 from familieplan.families import emergency_readings
 from familieplan.families.consent_questions import questions_for
 from familieplan.families.models import Family
+from familieplan.families.policies import Right
 
 AHEAD = timedelta(days=14)
 NEWS = timedelta(days=14)
@@ -126,9 +127,11 @@ def _news(user: User) -> Any:
 
 
 def _answers(user: User) -> Any:
-    """What colleagues have answered to what one has written: that it is read, and who takes it further."""
+    """What colleagues have answered to what one has written, which one always reads oneself."""
     return (
-        Answer.objects.visible_to(user)
+        Answer.objects.permitting(user, Right.VIEW)
+        .known_to(user)
+        .to_what_is_open()
         .filter(entry_author=user, signed_at__gte=timezone.now() - NEWS)
         .exclude(author=user)
         .select_related("plan__family", "entry")
