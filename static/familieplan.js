@@ -21,33 +21,58 @@
     return KEY + form.dataset.draft;
   }
 
-  function valuesOf(form) {
-    const values = Object.fromEntries(new FormData(form));
-    delete values.csrfmiddlewaretoken;
+  // The number of the draft and what the page has seen of it change with each answer; files cannot be kept here.
+  const NUMBERS = ["draft", "seen"];
+
+  function valuesOf(form, withNumbers) {
+    const values = {};
+    for (const [name, value] of new FormData(form)) {
+      if (typeof value === "string" && name !== "csrfmiddlewaretoken" && (withNumbers || !NUMBERS.includes(name))) {
+        values[name] = value;
+      }
+    }
     return values;
   }
 
   function keep(form) {
     try {
-      sessionStorage.setItem(kept(form), JSON.stringify({ at: Date.now(), values: valuesOf(form) }));
+      sessionStorage.setItem(kept(form), JSON.stringify({ at: Date.now(), values: valuesOf(form, true) }));
     } catch (error) {
       /* A full or closed store: the server still keeps the draft. */
     }
   }
 
-  // What lies here was never saved; it gives way only to a draft that the server has kept since, from another machine.
+  // What lies here was never saved. It comes back with the number of its own draft, so that it takes no other's place.
   function bringBack(form) {
     if ("signed" in form.dataset) sessionStorage.removeItem(kept(form));
     const text = sessionStorage.getItem(kept(form));
     const field = form.elements.text;
     if (!text || !field) return;
     const { at, values } = JSON.parse(text);
-    if (!values.text || values.text === field.value || at < 1000 * Number(form.dataset.saved || 0)) return;
+    if (!values.text || values.text === field.value || values.plan !== form.elements.plan.value) return;
+    // Saved since, and these words are in it: a button of the form has done so.
+    const newer = values.seen !== form.elements.seen.value;
+    if (newer && field.value.startsWith(values.text)) return sessionStorage.removeItem(kept(form));
+    if (at < 1000 * Number(form.dataset.saved || 0)) return sendAside(form, values);
     for (const [name, value] of Object.entries(values)) {
-      if (form.elements[name] && form.elements[name].type !== "hidden") form.elements[name].value = value;
+      const place = form.elements[name];
+      if (place && (place.type !== "hidden" || NUMBERS.includes(name))) place.value = value;
     }
     status(form.dataset.kept);
     field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // The server has a later draft from another machine, and that one stands in the editor. These words go beside it.
+  function sendAside(form, values) {
+    const body = new URLSearchParams({ ...values, csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
+    const place = form.querySelector("[hx-post$='/utkast/']").getAttribute("hx-post");
+    const before = form.elements.text.value;
+    fetch(place, { method: "POST", body, credentials: "same-origin", redirect: "error" }).then(function (answer) {
+      if (!answer.ok) return;
+      sessionStorage.removeItem(kept(form));
+      const here = `${window.location.pathname}?utkast=${form.elements.draft.value}`;
+      if (form.elements.text.value === before) window.location.assign(here);
+    }, function () {});
   }
 
   document.addEventListener("input", function (event) {
@@ -94,7 +119,29 @@
     const next = place.querySelector(field) || place.querySelector(".fp-add") || place.querySelector("a");
     if (next) next.focus({ preventScroll: true });
   });
+  // A sentence that is chosen, or text that is marked in the note, becomes the words of the measure.
+  function pick(form, words) {
+    const field = form.elements.text;
+    const text = words.trim().replace(/\s+/g, " ");
+    if (text && text.length <= field.maxLength) field.value = text;
+  }
+  document.addEventListener("change", function (event) {
+    const form = event.target.closest("form[data-picks]");
+    if (form && event.target.name === "sentence") pick(form, event.target.parentNode.textContent);
+  });
+  document.addEventListener("selectionchange", function () {
+    const place = document.querySelector("[data-marks]");
+    const chosen = place && document.getSelection();
+    if (!chosen || chosen.isCollapsed || !place.contains(chosen.anchorNode) || !place.contains(chosen.focusNode)) return;
+    pick(document.querySelector("form[data-picks]"), chosen.toString());
+  });
   document.addEventListener("DOMContentLoaded", function () {
     drafts().forEach(bringBack);
+    document.querySelectorAll("[data-marks]").forEach(function (place) {
+      const help = document.createElement("p");
+      help.className = "fp-quiet";
+      help.textContent = place.dataset.marks;
+      place.before(help);
+    });
   });
 })();

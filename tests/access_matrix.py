@@ -115,6 +115,12 @@ GET: dict[str, dict[str, int]] = {
     "coordination:log": READS,
     "coordination:draft_save": ONLY_POST,
     "coordination:draft_discard": ONLY_POST,
+    "coordination:draft_file_remove": ONLY_POST,
+    "coordination:attachment": READS,
+    "coordination:answer": ONLY_POST,
+    "coordination:follow_up": WRITES,
+    "coordination:new_entry": those(*CASEWORKERS, *LEADS),
+    "coordination:search": those(*CASEWORKERS, *LEADS),
     "coordination:propose_handover": GIVES_AWAY,
     # Between two people only (tests/coordination/test_handover.py).
     "coordination:handover": those("coordinator", "responsible"),
@@ -169,6 +175,7 @@ GET: dict[str, dict[str, int]] = {
     "own:readers": OWN,
     "own:question": OWN,
     "own:log": OWN,
+    "own:attachment": OWN,
     "own:requests": OWN,
     "own:held": OWN,
     "own:copy": ONLY_POST | those("family_member", status=405),
@@ -239,13 +246,14 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             *("api:measures", "coordination:application", "coordination:area_answer", "coordination:assessment"),
             *("coordination:assessment_save", "coordination:goal", "coordination:goal_add"),
             *("coordination:goal_close", "coordination:measure", "coordination:measure_add"),
-            *("coordination:measure_step", "coordination:words"),
+            *("coordination:follow_up", "coordination:measure_step", "coordination:words"),
         ),
         PLAN,
     ),
     **dict.fromkeys(
         (
-            *("api:entries", "coordination:draft_discard", "coordination:draft_save", "coordination:log"),
+            *("api:entries", "coordination:answer", "coordination:draft_discard", "coordination:draft_file_remove"),
+            *("coordination:draft_save", "coordination:log"),
             *("families:disclosure_add", "families:disclosure_told", "families:reading_question"),
         ),
         LOG,
@@ -253,7 +261,7 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     **dict.fromkeys(("rights:export", "rights:restricted", "rights:restriction_end"), NOT_THERE),
     **dict.fromkeys(("families:family_told", "families:knowledge"), NO_SUCH_LOG),
     **dict.fromkeys(("coordination:absence", "coordination:deputies", "coordination:register"), ANY_WORKER),
-    **dict.fromkeys(("emergency:open", "families:find"), ANY_WORKER),
+    **dict.fromkeys(("coordination:search", "emergency:open", "families:find"), ANY_WORKER),
     **dict.fromkeys(
         (
             *("accounts:claims", "accounts:employ", "accounts:end_employment", "accounts:reset_factor"),

@@ -97,7 +97,7 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
 FIRST_RULES = {
     "accounts": ("0010_first_reading_rules",),
     "assistance": ("0002_first_gap_rule",),
-    "coordination": ("0003_first_rules", "0007_rule_of_absent_coordinators"),
+    "coordination": ("0003_first_rules", "0007_rule_of_absent_coordinators", "0012_first_entry_templates"),
     "families": ("0006_first_terms", "0011_first_provisions", "0015_first_own_access_age"),
     "reporting": ("0002_first_disclosure_rule",),
 }

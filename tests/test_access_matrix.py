@@ -27,6 +27,7 @@ from familieplan.families.reading_question_operations import ask_about_reading
 from tests.access_matrix import EVERYBODY, GET, POST, SEES
 from tests.access_rules import OF_ONESELF, SIGN_IN, met, refusals
 from tests.cast import Cast, add_break_glass, add_deputy, add_same_office
+from tests.coordination.journals import signed_file
 from tests.coordination.stories import propose
 from tests.families.emergencies import open_blomst
 from tests.families.sharing import kept_paper, told_on_law
@@ -63,7 +64,10 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     handover = propose(cast, "responsible")
     consent, untold = kept_paper(cast), told_on_law(cast, "Ringte NAV", because="De var ikke hjemme.")
     provision = untold.legal_basis
+    file = signed_file(cast)
     own = {
+        "attachment_id": file.public_id,
+        "entry_id": file.entry.public_id,
         "assessment_id": application.assessments.first().public_id,
         "goal_id": goal.public_id,
         "measure_id": measure.public_id,

@@ -17,7 +17,7 @@ from tests.test_access_matrix import addresses  # noqa: F401
 pytestmark = pytest.mark.django_db
 
 # What is saved every few seconds while somebody writes shows nothing, and the page it is written on has its record.
-NO_READING = {"coordination:draft_save", "coordination:draft_discard"}
+NO_READING = {"coordination:draft_save", "coordination:draft_discard", "coordination:draft_file_remove"}
 # A notice says that something waits, and where; nothing of the family stands there.
 ONLY_LEADS_THERE = {"accounts:notices"}
 # An API answer to what cannot be understood shows and changes nothing; these are understood.

@@ -12,7 +12,8 @@ from django.utils import timezone
 from familieplan.accounts.models import Office, Service
 from familieplan.accounts.policies import Role
 from familieplan.coordination.operations import assessments, flags
-from familieplan.coordination.operations.journal import save_draft, sign_entry
+from familieplan.coordination.operations.drafts import save_draft
+from familieplan.coordination.operations.journal import sign_entry
 from familieplan.coordination.operations.measures import add_measure
 from familieplan.coordination.operations.plan import open_family_plan
 from familieplan.families import operations, secrecy

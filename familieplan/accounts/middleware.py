@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
 
 import redis
 import structlog
@@ -13,9 +14,10 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from familieplan.accounts.acting import acting_as
@@ -85,13 +87,31 @@ class SessionLimitMiddleware:
     def _shown_out(self, request: HttpRequest, answer: HttpResponse) -> HttpResponse:
         """A session that is gone altogether: htmx would put the sign-in page into the middle of the other one."""
         to_sign_in = answer.status_code == 302 and answer["Location"].startswith(reverse(settings.LOGIN_URL))
-        leaves = to_sign_in and request.headers.get("HX-Request")
-        return self._leave(reverse("accounts:session_ended")) if leaves else answer
+        if to_sign_in and request.headers.get("HX-Request"):
+            return self._leave(request, reverse("accounts:session_ended"))
+        return self._with_words(request, {}) or answer if to_sign_in else answer
 
-    def _leave(self, page: str) -> HttpResponse:
-        """Tell htmx to leave the page. No success: the browser must keep what it has not got saved."""
+    def _leave(self, request: HttpRequest, page: str) -> HttpResponse:
+        """Tell htmx to leave the page. No success: the browser must keep what it has not got saved.
+
+        Whoever signs in again comes back to the page they wrote on, where the browser has kept it.
+        """
         answer = HttpResponse(status=401)
-        answer["HX-Redirect"] = page
+        here = _own_path(request.headers.get("HX-Current-URL", ""))
+        way_back = urlencode({"next": here}) if here else ""
+        answer["HX-Redirect"] = f"{page}{'&' if '?' in page else '?'}{way_back}" if way_back else page
+        return answer
+
+    def _with_words(self, request: HttpRequest, facts: dict[str, bool]) -> HttpResponse | None:
+        """A note that comes too late, from a browser that keeps nothing, is handed back to whoever sent it."""
+        words = request.POST.get("text", "") if request.method == "POST" else ""
+        if not words.strip():
+            return None
+        # Back to the page that held the form; what the form was sent to may answer to nothing else.
+        here = _own_path(request.headers.get("Referer", "")) or request.path
+        page = {"onward": urlencode({"next": here}), "words": words, **facts}
+        answer = render(request, "accounts/session_ended.html", page, status=401)
+        answer["Cache-Control"] = "no-store"
         return answer
 
     def _ended(self, request: HttpRequest, page: str) -> HttpResponse:
@@ -102,10 +122,16 @@ class SessionLimitMiddleware:
                 content_type="application/problem+json",
             )
         if request.headers.get("HX-Request"):
-            return self._leave(page)
+            return self._leave(request, page)
         if request.method == "GET":
             return redirect_to_login(request.get_full_path(), login_url=page)
-        return redirect(page)
+        return self._with_words(request, {"whole_day": "grunn" in page}) or redirect(page)
+
+
+def _own_path(address: str) -> str:
+    """The path of a page of ours; empty for anything that could lead elsewhere."""
+    path = urlsplit(address).path
+    return path if path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None) else ""
 
 
 class ActorMiddleware:

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.models import Q
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 
 
 class CoordinationConfig(AppConfig):
@@ -54,6 +54,7 @@ class CoordinationConfig(AppConfig):
             if created:
                 facts.all_changed()
 
+        self._follow_files()
         for heard, senders in (
             (of_the_family, (Participation, Membership, SharingBasis)),
             (of_the_person, (Person,)),
@@ -64,3 +65,13 @@ class CoordinationConfig(AppConfig):
         ):
             for sender in senders:
                 post_save.connect(heard, sender=sender, weak=False, dispatch_uid=f"flags_{sender.__name__}")
+
+    def _follow_files(self) -> None:
+        """However a row goes, by a page or by the rules of keeping, its file goes with it."""
+        from familieplan.coordination.models import Attachment
+        from familieplan.coordination.operations.attachments import remove_content
+
+        def gone(instance: Attachment, **_facts: object) -> None:
+            remove_content(instance)
+
+        post_delete.connect(gone, sender=Attachment, weak=False, dispatch_uid="files_of_attachments")

@@ -1,7 +1,8 @@
 from django.urls import path
 
 from familieplan.coordination.urls_flags import flag_urls
-from familieplan.coordination.views import families, goals, handover, journal, measures, my_day, plan
+from familieplan.coordination.urls_journal import journal_urls
+from familieplan.coordination.views import families, goals, handover, measures, my_day, plan
 
 app_name = "coordination"
 FAMILY = "familier/<uuid:public_id>/"
@@ -19,9 +20,7 @@ urlpatterns = [
     path(FAMILY + "mal/<uuid:goal_id>/endre/", goals.goal, name="goal"),
     path(FAMILY + "tiltak/<uuid:measure_id>/", measures.measure, name="measure"),
     path(FAMILY + "tiltak/<uuid:measure_id>/steg/", measures.measure_step, name="measure_step"),
-    path(FAMILY + "logg/", journal.log, name="log"),
-    path(FAMILY + "logg/utkast/", journal.draft_save, name="draft_save"),
-    path(FAMILY + "logg/utkast/slett/", journal.draft_discard, name="draft_discard"),
+    *journal_urls,
     path(FAMILY + "overlevering/", handover.propose, name="propose_handover"),
     path("overlevering/<uuid:handover_id>/", handover.handover, name="handover"),
     path("overlevering/<uuid:handover_id>/godta/", handover.accept, name="handover_accept"),

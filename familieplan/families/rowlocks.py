@@ -111,24 +111,22 @@ def open_to_duties(table: str, *, reads: Iterable[str] = (), enters: Iterable[st
     return RunSQL(tuple(made), tuple(gone))
 
 
-def view_of_what_is_seen(name: str, select: str, key: str = "family_id", kind: str = "bigint") -> RunSQL:
-    """A view whose rows are those that the person who asks may see, and the question of one `key` in it.
+def view_of_what_is_seen(name: str, select: str, key: str | None = "family_id", kind: str = "bigint") -> RunSQL:
+    """A view whose rows are those that the person who asks may see, and the question of one `key` in it (None: none).
 
     It reads with the owner's eyes: the policies of the tables beneath are not asked a second time. Nobody writes
     through it. The question is a function, so that its plan is made once in a session; written out in each policy it
     would be planned anew for every table of every statement, which costs more than the page.
     """
+    view = [f"CREATE VIEW {name} AS {select}", f"REVOKE ALL ON {name} FROM {ROLE}", f"GRANT SELECT ON {name} TO {ROLE}"]
+    if key is None:
+        return RunSQL(view, [f"DROP VIEW {name}"])
     question = f"""
         CREATE FUNCTION {name}_has(asked {kind}) RETURNS boolean
         LANGUAGE plpgsql STABLE STRICT SECURITY DEFINER PARALLEL SAFE AS $$
         BEGIN RETURN EXISTS (SELECT FROM public.{name} seen WHERE seen.{key} = asked); END $$"""
     return RunSQL(
-        [
-            f"CREATE VIEW {name} AS {select}",
-            f"REVOKE ALL ON {name} FROM {ROLE}",
-            f"GRANT SELECT ON {name} TO {ROLE}",
-            *(question, *_for_the_application(f"{name}_has({kind})")),
-        ],
+        [*view, question, *_for_the_application(f"{name}_has({kind})")],
         [f"DROP FUNCTION {name}_has({kind})", f"DROP VIEW {name}"],
     )
 

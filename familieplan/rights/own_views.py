@@ -13,12 +13,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from familieplan.accounts.access import SignedInRequest
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import ReadRecord
 from familieplan.accounts.steps import step
+from familieplan.accounts.uploads import as_attachment
+from familieplan.coordination.beside import by_entry
+from familieplan.coordination.models import Attachment
 from familieplan.families.models import Family, Participation, ReadingQuestion
 from familieplan.families.own_access import NAMELESS, own_family_for
 from familieplan.families.policies import Part
@@ -123,4 +126,18 @@ def log(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         found = found.filter(signed_at__lte=after.signed_at).exclude(signed_at=after.signed_at, pk__gte=after.pk)
     rows = list(found[: ENTRIES + 1])
     more = urlencode({"eldre": rows[ENTRIES - 1].pk}) if len(rows) > ENTRIES else ""
-    return own_page(request, family, "log", {"rows": rows[:ENTRIES], "more": more})
+    files = by_entry(shown.attachments(family, rows[:ENTRIES]))
+    answers = by_entry(shown.answers(family, rows[:ENTRIES]))
+    beside = [(entry, files[entry.pk], answers[entry.pk]) for entry in rows[:ENTRIES]]
+    return own_page(request, family, "log", {"rows": beside, "more": more})
+
+
+@require_safe
+def attachment(request: SignedInRequest, public_id: UUID, attachment_id: UUID) -> HttpResponse:
+    """A file beside a note that was written for the family too."""
+    family = own_family_for(request, public_id, _("et vedlegg"))
+    kept = Attachment.objects.filter(plan__family=family, public_id=attachment_id).first()
+    entry = shown.entries(family).filter(attachments=kept).first() if kept else None
+    if kept is None or entry is None or entry.is_closed:
+        raise Http404
+    return as_attachment(kept.content, kept.kind, kept.download_name)

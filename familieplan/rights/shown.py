@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import Office, ReadRecord, User
-from familieplan.coordination.models import Audience, LogEntry, Measure
+from familieplan.coordination.models import Answer, Attachment, Audience, LogEntry, Measure
 from familieplan.families.models import (
     Consent,
     Disclosure,
@@ -100,6 +101,20 @@ def known_entries(family: Family) -> QuerySet[LogEntry]:
         .annotate(is_mended=Exists(LogEntry.objects.filter(corrects=OuterRef("pk"))))
         .select_related("plan__family", "office", "corrects")
     )
+
+
+def attachments(family: Family, entries: Iterable[LogEntry]) -> QuerySet[Attachment]:
+    """The files of these entries, which `entries` or `known_entries` has yielded; of one that is shut there is none."""
+    return Attachment.objects.filter(plan__family=family, entry__in=[each for each in entries if not each.is_closed])
+
+
+def answers(family: Family, entries: Iterable[LogEntry]) -> QuerySet[Answer]:
+    """What colleagues have answered to these entries, but those that the family does not know of."""
+    unknown = unknown_to(family)
+    hidden = Q(kept_by__in=unknown.services) | Q(author__in=unknown.workers)
+    open_entries = [each for each in entries if not each.is_closed]
+    found = Answer.objects.filter(plan__family=family, entry__in=open_entries).select_related("plan__family")
+    return found.exclude(hidden)
 
 
 def measures(family: Family) -> QuerySet[Measure]:

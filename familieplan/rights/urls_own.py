@@ -13,6 +13,7 @@ urlpatterns = [
     path(FAMILY + "lest/", own_views.readers, name="readers"),
     path(FAMILY + "lest/<int:pk>/", own_views.question, name="question"),
     path(FAMILY + "notater/", own_views.log, name="log"),
+    path(FAMILY + "notater/vedlegg/<uuid:attachment_id>/", own_views.attachment, name="attachment"),
     path(FAMILY + "si-fra/", own_request_views.requests, name="requests"),
     path(FAMILY + "opplysninger/", own_order_views.held, name="held"),
     path(FAMILY + "kopi/", own_order_views.copy, name="copy"),

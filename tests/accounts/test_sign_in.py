@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from familieplan.accounts.middleware import LAST_SEEN
 from familieplan.accounts.models import ReadRecord
+from familieplan.coordination.models import LogDraft
 from tests.cast import PASSWORD, Cast
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +163,41 @@ def test_a_lost_session_never_puts_the_sign_in_page_into_a_part_of_another() -> 
     answer = Client().get("/familier/", HTTP_HX_REQUEST="true")
     # No success, so that the browser keeps what is written and not yet saved.
     assert (answer.status_code, answer["HX-Redirect"], answer.content) == (401, "/logget-ut/", b"")
+
+
+def idle(cast: Cast) -> Client:
+    client = cast.client("coordinator")
+    client.get("/")
+    session = client.session
+    session[LAST_SEEN] = 1
+    session.save()
+    return client
+
+
+@pytest.mark.parametrize(
+    ("here", "onward"),
+    [
+        ("http://testserver/familier/x/logg/?utkast=1", "/logget-ut/?next=%2Ffamilier%2Fx%2Flogg%2F"),
+        ("http://testserver//example.org/", "/logget-ut/"),
+        ("javascript:alert(1)", "/logget-ut/"),
+    ],
+)
+def test_whoever_is_shown_out_while_writing_comes_back_to_the_page(cast: Cast, here: str, onward: str) -> None:
+    for client in (idle(cast), Client()):
+        headers = {"HTTP_HX_REQUEST": "true", "HTTP_HX_CURRENT_URL": here}
+        assert client.post("/familier/", **headers)["HX-Redirect"] == onward
+
+
+def test_a_note_that_comes_after_the_session_is_handed_back_and_kept_nowhere(cast: Cast) -> None:
+    address = f"/familier/{cast.family.public_id}/logg/"
+    for client in (idle(cast), Client()):
+        answer = client.post(address, {"text": "Vi så på <b>brevet</b>."})
+        page = answer.content.decode()
+        assert (answer.status_code, answer["Cache-Control"]) == (401, "no-store")
+        assert "Vi så på &lt;b&gt;brevet&lt;/b&gt;.</textarea>" in page
+        assert "Blomst" not in page
+        assert client.get("/").status_code == 302
+    assert not LogDraft.objects.exists()
 
 
 def test_an_active_session_lives_on(cast: Cast, settings) -> None:

@@ -51,7 +51,7 @@ def test_what_is_written_while_a_save_is_on_its_way_is_kept(visit: Callable[[str
     assert note.input_value() == "Først. Mer."
 
 
-def test_a_draft_from_another_machine_is_newer_than_what_lies_in_the_tab(
+def test_a_draft_from_another_machine_is_newer_and_what_lay_in_the_tab_is_kept_beside_it(
     visit: Callable[[str], Visitor], cast: Cast
 ) -> None:
     laptop, phone = visit("coordinator"), visit("coordinator")
@@ -64,8 +64,15 @@ def test_a_draft_from_another_machine_is_newer_than_what_lies_in_the_tab(
     phone.page.get_by_text("Lagret").wait_for()
     laptop.context.set_offline(False)
     laptop.go(log_of(cast))
+    page.get_by_text("Du har ett utkast til i denne loggen").click()
+    page.get_by_text("Fra pc-en, uten nett.").wait_for()
     assert page.get_by_label("Notat", exact=True).input_value() == "Fra telefonen, skrevet sist."
-    assert LogDraft.objects.get().text == "Fra telefonen, skrevet sist."
+    assert set(LogDraft.objects.values_list("text", flat=True)) == {
+        "Fra telefonen, skrevet sist.",
+        "Fra pc-en, uten nett.",
+    }
+    laptop.complaints.clear()
+    laptop.look("logg-to-utkast")
 
 
 def test_two_who_change_the_same_see_both_versions(visit: Callable[[str], Visitor], cast: Cast) -> None:

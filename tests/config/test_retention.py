@@ -10,7 +10,8 @@ from django.utils import timezone
 from familieplan.accounts.models import Notice
 from familieplan.config import retention
 from familieplan.coordination.models import LogDraft, LogEntry
-from familieplan.coordination.operations.journal import save_draft, sign_entry
+from familieplan.coordination.operations.drafts import save_draft
+from familieplan.coordination.operations.journal import sign_entry
 from tests.cast import Cast
 
 

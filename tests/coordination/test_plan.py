@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from familieplan.coordination.models import AreaAnswer, FamilyPlan, Goal, Measure
 from familieplan.coordination.operations.assessments import register_application
-from familieplan.coordination.operations.journal import save_draft, sign_entry
+from familieplan.coordination.operations.drafts import save_draft
+from familieplan.coordination.operations.journal import sign_entry
 from familieplan.coordination.operations.measures import NOBODY, Owner, add_measure, move_measure
 from familieplan.coordination.operations.plan import add_goal
 from familieplan.coordination.operations.versions import history_of, number_of

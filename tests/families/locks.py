@@ -9,8 +9,12 @@ from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 
+from familieplan.coordination.models import Attachment
 from familieplan.coordination.operations import assessments, flags
-from familieplan.coordination.operations.journal import save_draft, sign_entry
+from familieplan.coordination.operations.answers import answer_entry
+from familieplan.coordination.operations.drafts import save_draft
+from familieplan.coordination.operations.followups import follow_up
+from familieplan.coordination.operations.journal import sign_entry
 from familieplan.coordination.operations.measures import add_measure
 from familieplan.coordination.operations.plan import add_goal
 from familieplan.families.models import (
@@ -61,8 +65,13 @@ def two(cast: Cast) -> Cast:
         by = cast[who]
         add_goal(plan=plan, by=by, area="housing", words="Vi vil bo trygt", said_by="Vakker")
         add_measure(plan=plan, by=by, area="housing", text="Se på leilighet")
-        sign_entry(plan=plan, by=by, kind="note", happened_on=timezone.localdate(), text="Vi ringte.")
-        save_draft(plan=plan, by=by, kind="note", happened_on="", text="Halvveis")
+        entry = sign_entry(plan=plan, by=by, kind="note", happened_on=timezone.localdate(), text="Vi ringte.")
+        draft = save_draft(plan=plan, by=by, kind="note", happened_on="", text="Halvveis")
+        facts = {"plan": plan, "added_by": by, "kind": "application/pdf", "size": 1, "name": "brev", "digest": "x"}
+        Attachment.objects.create(draft=draft, **facts)
+        Attachment.objects.create(entry=entry, **facts)
+        answer_entry(plan=plan, entry=entry, by=by, text="Takk.")
+        follow_up(plan=plan, entry=entry, by=by, area="housing", text="Ringe igjen")
         adult = plan.family.memberships.filter(relation="mother").get().person
         assessments.register_application(family=plan.family, by=by, applicant=adult, applied_on=timezone.localdate())
         leave_alone(plan, 75)

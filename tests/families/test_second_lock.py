@@ -13,10 +13,13 @@ from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import Office, Service, User
 from familieplan.coordination.models import (
     AidApplication,
+    Answer,
     AreaAnswer,
     Assessment,
+    Attachment,
     FamilyPlan,
     Flag,
+    FollowUp,
     Goal,
     LogDraft,
     LogEntry,
@@ -88,6 +91,10 @@ def lawful(user: User) -> dict[str, set[int]]:
         "coordination_measure": Measure.objects.visible_to(user),
         "coordination_logentry": LogEntry.objects.visible_to(user),
         "coordination_logdraft": LogDraft.objects.filter(plan__in=plans, author=user),
+        "coordination_attachment": Attachment.objects.visible_to(user)
+        | Attachment.objects.filter(plan__in=plans, draft__author=user),
+        "coordination_answer": Answer.objects.visible_to(user),
+        "coordination_followup": FollowUp.objects.visible_to(user),
         "coordination_aidapplication": AidApplication.objects.visible_to(user),
         "coordination_assessment": Assessment.objects.visible_to(user),
         "coordination_flag": Flag.objects.visible_to(user),

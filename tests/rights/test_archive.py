@@ -7,6 +7,7 @@ import re
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
@@ -14,6 +15,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
+from familieplan.coordination.operations.answers import answer_entry
 from familieplan.coordination.operations.closing import AlreadyEndedError, close_plan
 from familieplan.coordination.operations.journal import sign_entry
 from familieplan.coordination.operations.plan import add_goal, reword_goal
@@ -25,6 +27,7 @@ from familieplan.rights.archive.package import package_of
 from familieplan.rights.models import ArchiveCount
 from tests.assistance.files import number
 from tests.cast import Cast
+from tests.coordination.journals import PDF, signed_file
 from tests.rights.people import TODAY, note, secret_service
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +153,21 @@ def test_the_log_of_changes_says_what_stood_there_before(closed: Cast) -> None:
 
 def test_the_same_rows_give_the_same_bytes(closed: Cast) -> None:
     assert package_of(closed.family, Reach()) == package_of(closed.family, Reach())
+
+
+def test_a_file_goes_with_its_note_and_an_answer_stands_beside_it(cast: Cast, settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    file = signed_file(cast)
+    answer_entry(plan=cast.plan, entry=file.entry, by=cast["responsible"], takes_it_on=True, text="Jeg ringer.")
+    close_plan(plan=cast.plan, by=cast["coordinator"], reason="Ferdig")
+    files = opened(package_of(cast.family, Reach()))
+    assert files[f"dokumenter/vedlegg-{file.public_id}.pdf"] == PDF
+    root = ElementTree.fromstring(files["arkivstruktur.xml"])
+    record = next(each for each in root.iter(f"{N5}registrering") if len(each.findall(f"{N5}dokumentbeskrivelse")) == 2)
+    enclosed = record.findall(f"{N5}dokumentbeskrivelse")[1]
+    assert enclosed.findtext(f"{N5}tittel") == "brev fra utleier.pdf"
+    assert enclosed.findtext(f".//{N5}sjekksum") == hashlib.sha256(PDF).hexdigest()
+    assert "Lest og tatt videre. Jeg ringer." in [each.text for each in record.iter(f"{N5}merknadstekst")]
 
 
 def test_a_family_with_an_active_plan_is_not_packed(cast: Cast, tmp_path: Path) -> None:

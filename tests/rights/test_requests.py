@@ -6,7 +6,8 @@ import pytest
 
 from familieplan.accounts.models import Notice, ReadRecord
 from familieplan.coordination.models import LogDraft, LogEntry, Restriction, RightsRequest
-from familieplan.coordination.operations.journal import correctable, save_draft, sign_entry
+from familieplan.coordination.operations.drafts import save_draft
+from familieplan.coordination.operations.journal import correctable, sign_entry
 from familieplan.coordination.operations.plan import answer_area
 from familieplan.coordination.operations.rights import AlreadyAnsweredError, answer_request, ask_for_right
 from familieplan.rights.erasure import KEPT_IN, Subject, refusal

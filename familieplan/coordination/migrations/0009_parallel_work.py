@@ -44,4 +44,4 @@ class Migration(migrations.Migration):
         ("accounts", "0005_secret_services"),
     ]
 
-    operations = [view_of_what_is_seen("coordination_work_elsewhere", WORK_ELSEWHERE)]
+    operations = [view_of_what_is_seen("coordination_work_elsewhere", WORK_ELSEWHERE, None)]

@@ -1,23 +1,32 @@
 """The shared plan and everything that is kept with it."""
 
+from familieplan.coordination.models.answer import Answer
 from familieplan.coordination.models.assessment import AidApplication, Assessment, AssessmentResult
+from familieplan.coordination.models.attachment import Attachment
 from familieplan.coordination.models.flag import Flag, RuleVersion
-from familieplan.coordination.models.journal import Audience, EntryKind, LogDraft, LogEntry, NarrowReason
+from familieplan.coordination.models.followup import FollowUp
+from familieplan.coordination.models.journal import Audience, EntryKind, Interpreter, LogDraft, LogEntry, NarrowReason
 from familieplan.coordination.models.measure import Measure, MeasureStatus, OwnerKind
 from familieplan.coordination.models.plan import AreaAnswer, AreaState, FamilyPlan, Goal, LifeArea
 from familieplan.coordination.models.rights import RequestKind, RequestOutcome, Restriction, RightsRequest
+from familieplan.coordination.models.template import EntryTemplate
 
 __all__ = [
     "AidApplication",
+    "Answer",
     "AreaAnswer",
     "AreaState",
     "Assessment",
     "AssessmentResult",
+    "Attachment",
     "Audience",
     "EntryKind",
+    "EntryTemplate",
     "FamilyPlan",
     "Flag",
+    "FollowUp",
     "Goal",
+    "Interpreter",
     "LifeArea",
     "LogDraft",
     "LogEntry",

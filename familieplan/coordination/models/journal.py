@@ -7,6 +7,7 @@ from typing import Self
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -16,6 +17,7 @@ from familieplan.accounts.models import Office, Service, User
 from familieplan.coordination.models.following import followed_along
 from familieplan.coordination.models.plan import FamilyPlan
 from familieplan.coordination.models.visibility import ThroughFamily
+from familieplan.families.models import Family
 from familieplan.families.models.knowledge import may_know
 
 
@@ -24,6 +26,23 @@ class EntryKind(models.TextChoices):
     PHONE = "phone", _("Telefonsamtale")
     MEETING = "meeting", _("Møte")
     HOME_VISIT = "home_visit", _("Hjemmebesøk")
+
+
+# Somebody met or spoke with somebody: here it is asked whether they understood each other (H7c).
+CONTACTS = (EntryKind.PHONE, EntryKind.MEETING, EntryKind.HOME_VISIT)
+
+
+class Interpreter(models.TextChoices):
+    """Whether an interpreter took part in a contact."""
+
+    NOT_NEEDED = "not_needed", _("Ikke behov i denne samtalen")
+    USED = "used", _("Tolk var med")
+    DECLINED = "declined", _("Tilbudt, men familien ville ikke ha tolk")
+    UNAVAILABLE = "unavailable", _("Fikk ikke tak i tolk")
+
+
+WITHOUT_ANY = (Interpreter.DECLINED, Interpreter.UNAVAILABLE)
+CONCERNED = (Interpreter.USED, *WITHOUT_ANY)
 
 
 class Audience(models.TextChoices):
@@ -48,10 +67,18 @@ class NarrowReason(models.TextChoices):
     WORKING_NOTE = "working_note", _("Det er et arbeidsnotat for kontoret")
 
 
-def _shut() -> Exists:
+def shown_signature(signature: str, family: Family) -> str:
+    """A protected family's offices are hidden, also in what was signed before."""
+    if not family.is_protected:
+        return signature
+    return _("%(name)s. Kontoret er skjult") % {"name": signature.partition(", ")[0]}
+
+
+def shut(entry: str = "pk") -> Exists:
+    """Restricted while the family's objection is looked into. `entry` is the row's own path to the entry's key."""
     from familieplan.coordination.models.rights import Restriction
 
-    return Exists(Restriction.objects.current().filter(entry=OuterRef("pk")))
+    return Exists(Restriction.objects.current().filter(entry=OuterRef(entry)))
 
 
 class LogEntryQuerySet(ThroughFamily["LogEntry"]):
@@ -70,10 +97,10 @@ class LogEntryQuerySet(ThroughFamily["LogEntry"]):
 
     def with_closed(self) -> Self:
         """Each entry knows whether it is shut: restricted while the family's objection is looked into."""
-        return self.annotate(closed=_shut())
+        return self.annotate(closed=shut())
 
     def not_closed(self) -> Self:
-        return self.filter(~_shut())
+        return self.filter(~shut())
 
 
 class LogEntry(models.Model):
@@ -103,6 +130,9 @@ class LogEntry(models.Model):
     kind = models.CharField(_("hva slags notat"), max_length=12, choices=EntryKind.choices, default=EntryKind.NOTE)
     happened_on = models.DateField(_("når det skjedde"))
     text = models.TextField(_("notat"))
+    interpreter = models.CharField(_("tolk"), max_length=11, choices=Interpreter.choices, blank=True, db_default="")
+    interpreter_language = models.CharField(_("språk"), max_length=40, blank=True, db_default="")
+    interpreter_reason = models.CharField(_("hvorfor ikke"), max_length=300, blank=True, db_default="")
     signed_at = models.DateTimeField(default=timezone.now, db_index=True)
     corrects = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="corrected_by")
 
@@ -115,6 +145,14 @@ class LogEntry(models.Model):
             models.CheckConstraint(name="log_entry_says_something", condition=~Q(text="")),
             models.CheckConstraint(
                 name="an_office_keeps_what_it_has", condition=~Q(audience=Audience.OFFICE) | Q(office__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="an_interpreter_has_a_language",
+                condition=~Q(interpreter__in=CONCERNED) | ~Q(interpreter_language=""),
+            ),
+            models.CheckConstraint(
+                name="no_interpreter_has_a_reason",
+                condition=~Q(interpreter__in=WITHOUT_ANY) | ~Q(interpreter_reason=""),
             ),
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
@@ -150,18 +188,27 @@ class LogEntry(models.Model):
 
     @property
     def signed_by(self) -> str:
-        """The signature as it may be shown: a protected family's offices are hidden, also in what was signed before.
+        """The signature as it may be shown. Needs plan and family loaded."""
+        return shown_signature(self.signature, self.plan.family)
 
-        Needs plan and family loaded.
-        """
-        if not self.plan.family.is_protected:
-            return self.signature
-        return _("%(name)s. Kontoret er skjult") % {"name": self.signature.partition(", ")[0]}
+    @property
+    def interpreted(self) -> str:
+        """Whether an interpreter took part, in one sentence; empty where nobody was asked."""
+        if not self.interpreter:
+            return ""
+        said = str(Interpreter(self.interpreter).label)
+        said = f"{said}, {self.interpreter_language}" if self.interpreter_language else said
+        return f"{said}: {self.interpreter_reason}" if self.interpreter_reason else said
 
 
 class LogDraft(models.Model):
-    """What one author is writing for one plan, saved every few seconds; gone when the entry is signed."""
+    """What one author is writing for one plan, saved every few seconds; gone when the entry is signed.
 
+    `key` is the number that the entry will have: what is signed twice, or saved after it was signed, is known by it.
+    Two pages that write to the same plan each keep a draft of their own as soon as their words part ways.
+    """
+
+    key = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     plan = models.ForeignKey(FamilyPlan, models.CASCADE, related_name="drafts")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=12, choices=EntryKind.choices, default=EntryKind.NOTE)
@@ -169,11 +216,19 @@ class LogDraft(models.Model):
     text = models.TextField(blank=True)
     audience = models.CharField(max_length=13, choices=Audience.choices, blank=True, db_default="")
     narrow_reason = models.CharField(max_length=14, choices=NarrowReason.choices, blank=True, db_default="")
+    interpreter = models.CharField(max_length=11, choices=Interpreter.choices, blank=True, db_default="")
+    interpreter_language = models.CharField(max_length=40, blank=True, db_default="")
+    interpreter_reason = models.CharField(max_length=300, blank=True, db_default="")
     corrects = models.ForeignKey(LogEntry, models.CASCADE, null=True, blank=True, related_name="+")
     saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="one_draft_per_author_and_plan", fields=["plan", "author"])]
+        ordering = ["-saved_at", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.author} {self.saved_at:%H:%M}"
+
+    @property
+    def version(self) -> str:
+        """What a page has seen of it. Another number means that another page has saved since."""
+        return self.saved_at.isoformat()

@@ -1,15 +1,18 @@
-"""Verbs on the log: keep what is being written, sign it, correct it by a new entry."""
+"""Verbs on the log: sign an entry, correct it by a new one."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from familieplan.accounts.models import Service, User
-from familieplan.coordination.models import Audience, FamilyPlan, LogDraft, LogEntry
+from familieplan.coordination.models import Audience, FamilyPlan, LogEntry
 from familieplan.coordination.models.journal import WIDEST_FIRST, LogEntryQuerySet
+from familieplan.coordination.operations.attachments import sign_attachments
+from familieplan.coordination.operations.drafts import AlreadySignedError, spent_drafts
 from familieplan.coordination.operations.plan import touch
 from familieplan.families.models import Family, Participation, SharingBasis
 from familieplan.families.secrecy import hidden_from_somebody
@@ -17,37 +20,6 @@ from familieplan.families.secrecy import hidden_from_somebody
 
 class AlreadyCorrectedError(ValueError):
     """Somebody else has corrected the entry in the meantime; an entry is corrected once."""
-
-
-def save_draft(
-    *,
-    plan: FamilyPlan,
-    by: User,
-    kind: str,
-    happened_on: str,
-    text: str,
-    audience: str = "",
-    narrow_reason: str = "",
-    corrects: LogEntry | None = None,
-) -> LogDraft:
-    """Keep what one author is writing, every few seconds. Nothing is judged yet: dates are kept as typed."""
-    draft, _new = LogDraft.objects.update_or_create(
-        plan=plan,
-        author=by,
-        defaults={
-            "kind": kind,
-            "happened_on": happened_on,
-            "text": text,
-            "audience": audience,
-            "narrow_reason": narrow_reason,
-            "corrects": corrects,
-        },
-    )
-    return draft
-
-
-def discard_draft(*, plan: FamilyPlan, by: User) -> None:
-    LogDraft.objects.filter(plan=plan, author=by).delete()
 
 
 def secret_service_of(user: User) -> Service | None:
@@ -85,13 +57,19 @@ def sign_entry(
     text: str,
     audience: str = "",
     narrow_reason: str = "",
+    interpreter: str = "",
+    interpreter_language: str = "",
+    interpreter_reason: str = "",
     corrects: LogEntry | None = None,
     at: datetime | None = None,
+    key: UUID | None = None,
+    seen: str = "",
 ) -> LogEntry:
     """A signed entry stands for ever; a mistake is mended by one that points at it and has the same readers.
 
-    No audience means the widest that the basis allows. Raises ValueError when the corrected entry belongs to another
-    plan, and when fewer than the widest shall read without a reason; AlreadyCorrectedError when it is corrected.
+    No audience means the widest that the basis allows. `key` and `seen` are those of the draft (operations/drafts.py):
+    it goes, and its files stand with the entry. Raises ValueError when the corrected entry belongs to another plan,
+    and when fewer than the widest shall read without a reason; AlreadyCorrectedError and AlreadySignedError.
     """
     if corrects:
         _hold(corrects, plan)
@@ -102,7 +80,7 @@ def sign_entry(
     readers = {"audience": audience, "narrow_reason": narrow_reason, "kept_by": secret_service_of(by)}
     if corrects:
         readers = {name: getattr(corrects, name) for name in readers}
-    entry = LogEntry.objects.create(
+    entry = LogEntry(
         plan=plan,
         author=by,
         office_id=corrects.office_id if corrects else by.office_id,
@@ -110,15 +88,38 @@ def sign_entry(
         kind=kind,
         happened_on=happened_on,
         text=text,
+        interpreter=interpreter,
+        interpreter_language=interpreter_language,
+        interpreter_reason=interpreter_reason,
         corrects=corrects,
         signed_at=at or timezone.now(),
         **readers,
     )
-    discard_draft(plan=plan, by=by)
+    _enter(entry, key)
+    spent = spent_drafts(plan=plan, by=by, text=text, key=key, seen=seen)
+    if spent:
+        sign_attachments(drafts=spent, entry=entry)
+    for draft in spent:
+        draft.delete()
     # That something moved would tell that somebody is there.
     if not hidden_from_somebody(plan.family, entry.kept_by):
         touch(plan)
     return entry
+
+
+def _enter(entry: LogEntry, key: UUID | None) -> None:
+    """Under the draft's own number, so that nothing is signed twice."""
+    try:
+        with transaction.atomic():
+            entry.public_id = key or entry.public_id
+            entry.save(force_insert=True)
+    except IntegrityError:
+        twin = LogEntry.objects.filter(plan=entry.plan, author=entry.author, public_id=entry.public_id).first()
+        if twin and twin.text == entry.text:
+            raise AlreadySignedError from None
+        # A page that came back by the browser's arrow, with other words: an entry of its own.
+        entry.pk, entry.public_id = None, uuid4()
+        entry.save(force_insert=True)
 
 
 def _hold(entry: LogEntry, plan: FamilyPlan) -> None:

@@ -1,55 +1,39 @@
-"""The log of a family: what is being written is saved on the server, what is signed stands."""
+"""The log of a family: what is signed stands, with what colleagues have answered and what has come of it."""
 
 from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.db.models import Q, TextChoices
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from familieplan.accounts.access import SignedInRequest
-from familieplan.accounts.models import User
+from familieplan.accounts.uploads import UploadRefusedError
+from familieplan.coordination.beside import beside
 from familieplan.coordination.forms.journal import EntryForm
 from familieplan.coordination.handing_over import whom_to_ask
-from familieplan.coordination.models import Audience, EntryKind, FamilyPlan, LogDraft, LogEntry, NarrowReason
-from familieplan.coordination.models.rights import notes_beside
+from familieplan.coordination.interpreting import share_of
+from familieplan.coordination.models import Attachment, EntryTemplate, FamilyPlan, LogDraft, LogEntry
+from familieplan.coordination.models.journal import LogEntryQuerySet
+from familieplan.coordination.operations import drafts
 from familieplan.coordination.operations import journal as verbs
+from familieplan.coordination.operations.attachments import attach
+from familieplan.coordination.views import editor
 from familieplan.coordination.views.asked import uuid_of
+from familieplan.coordination.views.editor import Editor
 from familieplan.coordination.views.plan import plan_header, the_plan
 from familieplan.families.policies import Right
 
 PAGE = 20
 OVERTAKEN = gettext_lazy("Noen andre har rettet notatet. Les rettelsen; signerer du nå, blir dette et notat for seg.")
-
-
-def _correctable(plan: FamilyPlan, user: User, text: str) -> LogEntry | None:
-    """The signed entry to correct: of this plan, and not corrected yet."""
-    found = uuid_of(text)
-    return verbs.correctable(plan, user).filter(public_id=found, corrected_by=None).first() if found else None
-
-
-def _editor(request: SignedInRequest, plan: FamilyPlan) -> tuple[EntryForm, LogEntry | None, LogDraft | None]:
-    draft = LogDraft.objects.filter(plan=plan, author=request.user).select_related("corrects").first()
-    corrects = _correctable(plan, request.user, request.GET.get("retter", "")) or (draft.corrects if draft else None)
-    initial = {"kind": EntryKind.NOTE, "happened_on": timezone.localdate()}
-    if draft:
-        initial = {name: getattr(draft, name) for name in EntryForm.base_fields}
-    return _form(request, plan, corrects, initial=initial), corrects, draft
-
-
-def _form(request: SignedInRequest, plan: FamilyPlan, corrects: LogEntry | None, **given: Any) -> EntryForm:
-    """A correction has the readers of what it corrects; nobody is asked."""
-    widest = None if corrects else verbs.widest_audience(plan.family, request.user)
-    return EntryForm(given.pop("data", None), widest=widest, **given)
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,75 +42,90 @@ def log(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     posted = request.method == "POST"
     plan = the_plan(request, public_id, Right.LOG if posted else Right.VIEW, _("loggen"))
     if not posted:
-        form, corrects, draft = _editor(request, plan)
-        return _show(request, plan, {"form": form, "corrects": corrects, "draft": draft})
-    asked = request.POST.get("corrects", "")
-    corrects = _correctable(plan, request.user, asked)
-    form = _form(request, plan, corrects, data=request.POST)
+        return _show(request, plan)
+    if editor.meant_for_another(request, plan):
+        return editor.astray(request, plan)
+    return _sign(request, plan)
+
+
+def _sign(request: SignedInRequest, plan: FamilyPlan) -> HttpResponse:
+    asked, page = request.POST.get("corrects", ""), editor.page_of(request)
+    corrects = editor.correctable(plan, request.user, asked)
+    form = editor.entry_form(plan, request.user, corrects, data=request.POST)
     if asked and corrects is None:
         form.add_error(None, OVERTAKEN)
+    draft = None
+    if request.FILES.getlist("files") or not form.is_valid():
+        draft = _kept(request, plan, form)
+        page = editor.Page(draft.key, draft.version) if draft else page
     if form.is_valid():
+        said = {"corrects": corrects, "key": page.key, "seen": page.seen, **form.cleaned_data}
         try:
-            verbs.sign_entry(plan=plan, by=request.user, corrects=corrects, **form.cleaned_data)
+            verbs.sign_entry(plan=plan, by=request.user, **said)
         except verbs.AlreadyCorrectedError:
             # An entry of its own asks who may read it.
-            corrects, form = None, _form(request, plan, None, data=request.POST)
+            corrects, form = None, editor.entry_form(plan, request.user, None, data=request.POST)
             form.add_error(None, OVERTAKEN)
+            draft = draft or _kept(request, plan, form)
+        except drafts.AlreadySignedError:
+            return _signed(request, plan)
         else:
-            messages.success(request, _("Notatet er signert."))
-            return redirect(f"{reverse('coordination:log', args=[public_id])}?signert=1")
-    return _show(request, plan, {"form": form, "corrects": corrects, "draft": None}, status=422)
+            return _signed(request, plan)
+    key = draft.key if draft else page.key or uuid4()
+    return _show(request, plan, Editor(form, key, corrects, draft), status=422)
 
 
-def _show(request: SignedInRequest, plan: FamilyPlan, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    mine = LogEntry.objects.visible_to(request.user).filter(plan=plan)
-    entries = mine.with_originals(request.user).select_related("corrects", "corrected_by", "office", "kept_by")
+def _kept(request: SignedInRequest, plan: FamilyPlan, form: EntryForm) -> LogDraft | None:
+    """What cannot be signed yet is kept, its files with it. None when these words were signed a moment ago."""
     try:
-        after = mine.filter(pk=int(request.GET.get("eldre", ""))).first()
-    except ValueError:
-        after = None
+        draft = editor.keep_posted(request, plan)
+    except drafts.AlreadySignedError:
+        return None
+    try:
+        attach(draft=draft, by=request.user, uploads=request.FILES.getlist("files"))
+    except UploadRefusedError as refusal:
+        form.add_error(None, str(refusal))
+    return draft
+
+
+def _signed(request: SignedInRequest, plan: FamilyPlan) -> HttpResponse:
+    messages.success(request, _("Notatet er signert."))
+    return redirect(f"{reverse('coordination:log', args=[plan.family.public_id])}?signert=1")
+
+
+def _rows(request: SignedInRequest, mine: LogEntryQuerySet) -> tuple[list[LogEntry], bool]:
+    """A page of entries and one more: from the newest, after a row, or from the one that a link points at."""
+    entries = mine.with_originals(request.user).select_related("corrects", "corrected_by", "office", "kept_by")
+    asked = request.GET.get("eldre", "")
+    after = mine.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 18 else None
+    pointed_at = uuid_of(request.GET.get("notat", ""))
+    first = mine.filter(public_id=pointed_at).first() if pointed_at else None
     if after:
-        earlier = Q(signed_at__lt=after.signed_at) | Q(signed_at=after.signed_at, pk__lt=after.pk)
-        entries = entries.filter(earlier)
-    rows = list(entries[: PAGE + 1])
-    more = urlencode({"eldre": rows[PAGE - 1].pk}) if len(rows) > PAGE else ""
+        entries = entries.filter(Q(signed_at__lt=after.signed_at) | Q(signed_at=after.signed_at, pk__lt=after.pk))
+    elif first:
+        entries = entries.filter(Q(signed_at__lt=first.signed_at) | Q(signed_at=first.signed_at, pk__lte=first.pk))
+    return list(entries[: PAGE + 1]), bool(after or first)
+
+
+def _show(request: SignedInRequest, plan: FamilyPlan, writing: Editor | None = None, status: int = 200) -> HttpResponse:
     header = plan_header(plan.family, plan, request)
-    notes = notes_beside(rows)
-    for entry in rows:
-        entry.notes = notes.get(entry.pk, [])  # type: ignore[attr-defined]  # for the template
-        # The family is known here; asking for it anew would cost a question an entry.
-        entry.plan = plan
-    shown = [(entry, getattr(entry, "corrected_by", None)) for entry in rows[:PAGE]]
-    context |= {"family": plan.family, "header": header, "rows": shown, "more": more}
-    context["left_behind"] = "" if more else whom_to_ask(request.user, plan.family)
+    language = editor.language_of(header)
+    mine = LogEntry.objects.visible_to(request.user).filter(plan=plan)
+    rows, has_newer = _rows(request, mine)
+    context: dict[str, Any] = {
+        "family": plan.family,
+        "plan": plan,
+        "header": header,
+        "rows": beside(rows[:PAGE], plan, request.user),
+        "more": urlencode({"eldre": rows[PAGE - 1].pk}) if len(rows) > PAGE else "",
+        "has_newer": has_newer,
+        "language": language,
+        "share": share_of(mine) if language else None,
+    }
+    if header.may_log:
+        writing = writing or editor.opened(request, plan, language)
+        files = Attachment.objects.filter(plan=plan, draft=writing.draft) if writing.draft else []
+        templates = EntryTemplate.objects.in_force().values_list("kind", flat=True)
+        context |= {"writing": writing, "form": writing.form, "files": files, "has_templates": bool(templates)}
+    context["left_behind"] = "" if context["more"] else whom_to_ask(request.user, plan.family)
     return render(request, "coordination/log.html", context, status=status)
-
-
-def _one_of(choices: type[TextChoices], asked: str) -> str:
-    return asked if asked in choices else ""
-
-
-@require_POST
-def draft_save(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """Called every few seconds while somebody writes. Answers with the time it was kept."""
-    plan = the_plan(request, public_id, Right.LOG, None)
-    kind = request.POST.get("kind", "")
-    draft = verbs.save_draft(
-        plan=plan,
-        by=request.user,
-        kind=kind if kind in EntryKind else EntryKind.NOTE,
-        happened_on=request.POST.get("happened_on", "")[:20],
-        text=request.POST.get("text", ""),
-        audience=_one_of(Audience, request.POST.get("audience", "")),
-        narrow_reason=_one_of(NarrowReason, request.POST.get("narrow_reason", "")),
-        corrects=_correctable(plan, request.user, request.POST.get("corrects", "")),
-    )
-    return render(request, "coordination/partials/draft_saved.html", {"draft": draft})
-
-
-@require_POST
-def draft_discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    plan = the_plan(request, public_id, Right.LOG, None)
-    verbs.discard_draft(plan=plan, by=request.user)
-    messages.success(request, _("Utkastet er slettet."))
-    return redirect(f"{reverse('coordination:log', args=[public_id])}?signert=1")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from familieplan.accounts.access import SignedInRequest
 from familieplan.accounts.models import User
 from familieplan.coordination.forms.plan import MeasureChangeForm
-from familieplan.coordination.models import FamilyPlan, Measure, MeasureStatus
+from familieplan.coordination.models import FamilyPlan, FollowUp, Measure, MeasureStatus
 from familieplan.coordination.operations import measures as verbs
 from familieplan.coordination.operations.versions import ChangedMeanwhileError, history_of, number_of
 from familieplan.coordination.views.plan import plan_header, the_plan, to_area
@@ -58,8 +58,14 @@ def measure(request: SignedInRequest, public_id: UUID, measure_id: UUID) -> Http
         "measure": found,
         "form": form,
         "history": _history(found, plan, request.user),
+        "began_in": _beginning(found, plan, request.user),
     }
     return render(request, "coordination/measure.html", context, status=form.answer_status)
+
+
+def _beginning(found: Measure, plan: FamilyPlan, user: User) -> FollowUp | None:
+    """The entry that it was made out of, for whoever reads that entry."""
+    return FollowUp.objects.visible_to(user).filter(plan=plan, measure=found).select_related("entry").first()
 
 
 def _history(found: Measure, plan: FamilyPlan, user: User) -> list[tuple[Any, str]]:

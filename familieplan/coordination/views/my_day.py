@@ -22,11 +22,12 @@ from familieplan.accounts.policies import WORKS_WITH_FAMILIES
 from familieplan.accounts.templatetags.fp import near_day
 from familieplan.coordination.board import MeasureRow, measure_row
 from familieplan.coordination.handing_over import waiting_for
-from familieplan.coordination.models import Assessment, LogDraft, LogEntry, Measure, MeasureStatus
+from familieplan.coordination.models import Answer, Assessment, LogDraft, LogEntry, Measure, MeasureStatus
 from familieplan.coordination.views.asked import uuid_of
 from familieplan.families import emergency_readings
 from familieplan.families.consent_questions import questions_for
 from familieplan.families.models import Family
+from familieplan.families.policies import Right
 
 AHEAD = timedelta(days=14)
 NEWS = timedelta(days=14)
@@ -56,6 +57,7 @@ def my_day(request: SignedInRequest) -> HttpResponse:
     tasks = _tasks(user, today)
     drafts = list(LogDraft.objects.filter(author=user, plan__in=_my_plans(user)).select_related("plan__family"))
     news = list(_news(user))
+    answers = list(_answers(user))
     children = list(_children(user))
     questions = questions_for(user)
     context: dict[str, Any] = {
@@ -66,11 +68,12 @@ def my_day(request: SignedInRequest) -> HttpResponse:
         "handovers": waiting_for(user),
         "drafts": [(_name(draft.plan.family), draft) for draft in drafts],
         "news": [(_name(entry.plan.family), entry) for entry in news],
+        "answers": [(_name(each.plan.family), each) for each in answers],
         "children": [(_name(each.family), each) for each in children],
         "questions": [(_name(each.giver.consent.family), each) for each in questions],
     }
     shown = {str(task.family_id) for task in [*tasks, *([context["undo"]] if context["undo"] else [])]}
-    shown |= {str(row.plan.family.public_id) for row in [*drafts, *news]}
+    shown |= {str(row.plan.family.public_id) for row in [*drafts, *news, *answers]}
     shown |= {str(each.family.public_id) for each in children}
     shown |= {str(each.giver.consent.family.public_id) for each in questions}
     emergency_readings.record(request, sorted(shown), _("Min dag"), readlog.OVERVIEW, Deed.LISTED)
@@ -120,6 +123,19 @@ def _news(user: User) -> Any:
         .filter(signed_at__gte=timezone.now() - NEWS)
         .exclude(author=user)
         .select_related("plan__family")[:8]
+    )
+
+
+def _answers(user: User) -> Any:
+    """What colleagues have answered to what one has written, which one always reads oneself."""
+    return (
+        Answer.objects.permitting(user, Right.VIEW)
+        .known_to(user)
+        .to_what_is_open()
+        .filter(entry_author=user, signed_at__gte=timezone.now() - NEWS)
+        .exclude(author=user)
+        .select_related("plan__family", "entry")
+        .order_by("-signed_at", "-pk")[:8]
     )
 
 

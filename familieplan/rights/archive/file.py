@@ -12,11 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from familieplan.accounts.models import User
-from familieplan.coordination.models import Assessment, FamilyPlan, LogEntry, Measure
+from familieplan.accounts.uploads import FileKind
+from familieplan.coordination.beside import by_entry
+from familieplan.coordination.models import Answer, Assessment, Attachment, FamilyPlan, LogEntry, Measure
 from familieplan.coordination.models.rights import notes_beside
 from familieplan.families.models import Family, Participation
 from familieplan.families.policies import Part
 from familieplan.rights.archive import papers
+from familieplan.rights.copies.masks import masked
 
 NOBODY = "Familieplan"
 
@@ -34,6 +37,19 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class Enclosed:
+    """A file that was signed with an entry, as it was sent."""
+
+    system_id: UUID
+    title: str
+    added_at: datetime
+    added_by: str
+    kind: FileKind
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Record:
     """One document: who wrote it, when, the paper as PDF/A, and what stands beside it."""
 
@@ -48,6 +64,11 @@ class Record:
     readers: str = ""
     corrects: UUID | None = None
     remarks: tuple[Remark, ...] = ()
+    enclosed: tuple[Enclosed, ...] = ()
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        return {self.name: self.content} | {each.name: each.content for each in self.enclosed}
 
 
 @dataclass(frozen=True)
@@ -75,6 +96,14 @@ class Reach:
     def entries(self, plan: FamilyPlan) -> QuerySet[LogEntry]:
         found = LogEntry.objects.visible_to(self.user) if self.user else LogEntry.objects.with_closed()
         return found.filter(plan=plan).select_related("plan__family", "office", "corrects").order_by("signed_at", "pk")
+
+    def answers(self, plan: FamilyPlan) -> QuerySet[Answer]:
+        found = Answer.objects.filter(plan=plan)
+        return found.visible_to(self.user) if self.user else found
+
+    def attachments(self, plan: FamilyPlan) -> QuerySet[Attachment]:
+        found = Attachment.objects.filter(plan=plan, entry__isnull=False).select_related("added_by")
+        return found.visible_to(self.user) if self.user else found
 
     def measures(self, plan: FamilyPlan) -> list[Measure]:
         found = Measure.objects.visible_to(self.user) if self.user else Measure.objects.all()
@@ -143,12 +172,14 @@ def _plan_record(plan: FamilyPlan, family: Family, reach: Reach, author: str, of
 
 def _notes(plan: FamilyPlan, family: Family, reach: Reach) -> Iterable[Record]:
     entries = list(reach.entries(plan))
-    beside = notes_beside(entries)
+    beside, answers = notes_beside(entries), by_entry(reach.answers(plan))
+    files = by_entry(reach.attachments(plan))
     for entry in entries:
-        remarks = tuple(
+        remarks = [
             Remark(row.note, _("Familien er uenig"), row.handled_at or row.asked_at, row.said_by)
             for row in beside.get(entry.pk, [])
-        )
+        ]
+        remarks += [_answered(answer) for answer in answers[entry.pk]]
         name, _comma, office = entry.signature.partition(", ")
         yield Record(
             system_id=entry.public_id,
@@ -161,8 +192,22 @@ def _notes(plan: FamilyPlan, family: Family, reach: Reach) -> Iterable[Record]:
             content=papers.note_paper(entry, reach.text_of(entry)),
             readers=str(entry.get_audience_display()),
             corrects=entry.corrects.public_id if entry.corrects else None,
-            remarks=remarks,
+            remarks=tuple(remarks),
+            enclosed=tuple(_enclosed(file) for file in files[entry.pk]),
         )
+
+
+def _answered(answer: Answer) -> Remark:
+    said = [str(_("Lest og tatt videre."))] if answer.takes_it_on else []
+    return Remark(" ".join([*said, answer.text]).strip(), _("Svar"), answer.signed_at, answer.signature)
+
+
+def _enclosed(file: Attachment) -> Enclosed:
+    kind = FileKind(file.kind)
+    with file.content.open("rb") as kept:
+        content = kept.read()
+    place = f"dokumenter/vedlegg-{file.public_id}.{kind.suffix}"
+    return Enclosed(file.public_id, masked(file.name), file.added_at, file.added_by.name, kind, place, content)
 
 
 def _assessments(family: Family, author: str, office: str) -> Iterable[Record]:

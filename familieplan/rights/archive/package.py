@@ -23,7 +23,10 @@ def package_of(family: Family, reach: Reach) -> bytes:
     """Raises StillOpenError for a family with an active plan."""
     folders = folders_of(family, reach)
     measures = {measure.pk for plan in family.plans.all() for measure in reach.measures(plan)}
-    files = {record.name: record.content for folder in folders for record in folder.records}
+    files: dict[str, bytes] = {}
+    for folder in folders:
+        for record in folder.records:
+            files |= record.files
     files["arkivstruktur.xml"] = structure(family, folders)
     files["endringslogg.xml"] = changes(folders, measures)
     files["arkivuttrekk.xml"] = extract_info(family, folders, files)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from familieplan.families.models import Family
-from familieplan.rights.archive.file import Folder, Record, Remark
+from familieplan.rights.archive.file import Enclosed, Folder, Record, Remark
 from familieplan.rights.copies.masks import masked
 
 NS = "http://www.arkivverket.no/standarder/noark5/arkivstruktur"
@@ -126,6 +126,8 @@ def _record(parent: Element, folder: Folder, record: Record, position: int, sequ
     add(found, ("arkivertDato", when(folder.closed_at)), ("arkivertAv", folder.responsible))
     _protect(found)
     _document(found, record)
+    for number, file in enumerate(record.enclosed, start=2):
+        _attachment(found, file, number)
     add(found, ("tittel", record.title), ("forfatter", record.author), ("dokumentmedium", "Elektronisk arkiv"))
     readers = [Remark(record.readers, "Lesere", record.written_at, record.author)] if record.readers else []
     for remark in [*readers, *record.remarks]:
@@ -159,3 +161,18 @@ def _document(parent: Element, record: Record) -> None:
     add(file, ("variantformat", "Arkivformat"), ("format", FORMAT), *made, ("referanseDokumentfil", record.name))
     add(file, ("sjekksum", hashlib.sha256(record.content).hexdigest()), ("sjekksumAlgoritme", "SHA256"))
     add(file, ("filstoerrelse", len(record.content)))
+
+
+def _attachment(parent: Element, file: Enclosed, number: int) -> None:
+    """As it was sent: a photograph cannot be made again as a document of the archive's own format."""
+    found = child(parent, "dokumentbeskrivelse")
+    made = (("opprettetDato", when(file.added_at)), ("opprettetAv", file.added_by))
+    add(found, ("systemID", file.system_id), ("dokumenttype", "Vedlegg"))
+    add(found, ("dokumentstatus", "Dokumentet er ferdigstilt"), ("tittel", file.title), *made)
+    add(found, ("tilknyttetRegistreringSom", "Vedlegg"), ("dokumentnummer", number))
+    add(found, ("tilknyttetDato", when(file.added_at)), ("tilknyttetAv", file.added_by))
+    kept = child(found, "dokumentobjekt")
+    add(kept, ("systemID", uuid5(file.system_id, "dokumentobjekt")), ("versjonsnummer", 1))
+    add(kept, ("variantformat", "Produksjonsformat"), ("format", str(file.kind.label)), *made)
+    add(kept, ("referanseDokumentfil", file.name), ("sjekksum", hashlib.sha256(file.content).hexdigest()))
+    add(kept, ("sjekksumAlgoritme", "SHA256"), ("filstoerrelse", len(file.content)))

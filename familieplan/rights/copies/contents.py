@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from familieplan.coordination.models import Flag
+from familieplan.coordination.beside import by_entry
+from familieplan.coordination.models import Answer, Flag
 from familieplan.coordination.models.rights import RightsRequest
 from familieplan.families.models import ExportOrder, Family, FamilyLogin, OrderKind, Participation
 from familieplan.rights import shown
@@ -102,7 +103,9 @@ def office_of(name: str, family: Family) -> str:
 def notes_of(family: Family, kind: str) -> tuple[list[dict[str, Any]], set[Ground]]:
     """The notes, oldest first, by office and not by name; and the grounds on which others are left out."""
     notes, grounds = [], set()
-    for entry in shown.known_entries(family).order_by("signed_at", "pk"):
+    entries = list(shown.known_entries(family).order_by("signed_at", "pk"))
+    answers, files = by_entry(shown.answers(family, entries)), by_entry(shown.attachments(family, entries))
+    for entry in entries:
         if ground := ground_of(entry, kind):
             grounds.add(ground)
             continue
@@ -116,10 +119,18 @@ def notes_of(family: Family, kind: str) -> tuple[list[dict[str, Any]], set[Groun
                 "office": office_of(office, family),
                 "readers": str(entry.get_audience_display()),
                 "text": entry.shown_text,
+                "interpreter": "" if entry.is_closed else entry.interpreted,
+                "answers": [_answer(answer) for answer in answers[entry.pk]],
+                "files": [file.name for file in files[entry.pk]],
                 "corrects": str(entry.corrects.public_id) if entry.corrects else "",
             }
         )
     return notes, grounds
+
+
+def _answer(answer: Answer) -> dict[str, str]:
+    taken = str(_("Lest og tatt videre.")) if answer.takes_it_on else ""
+    return {"said": f"{taken} {answer.text}".strip(), "signed_at": day(answer.signed_at)}
 
 
 def flags_of(family: Family) -> list[dict[str, str]]:

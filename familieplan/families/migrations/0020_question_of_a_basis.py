@@ -23,7 +23,7 @@ BEGIN RETURN EXISTS (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("families", "0016_files_of_an_order")]
+    dependencies = [("families", "0019_consents_that_tell_of_work")]
 
     operations = [
         migrations.RunSQL(
