@@ -7,6 +7,7 @@ A table that hangs on a family gets its policy in the migration that makes it, i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.conf import settings
 from django.db.migrations import RunSQL
@@ -118,7 +119,11 @@ def view_of_what_is_seen(name: str, select: str, key: str | None = "family_id", 
     through it. The question is a function, so that its plan is made once in a session; written out in each policy it
     would be planned anew for every table of every statement, which costs more than the page.
     """
-    view = [f"CREATE VIEW {name} AS {select}", f"REVOKE ALL ON {name} FROM {ROLE}", f"GRANT SELECT ON {name} TO {ROLE}"]
+    view: list[Any] = [
+        f"CREATE VIEW {name} AS {select}",
+        f"REVOKE ALL ON {name} FROM {ROLE}",
+        f"GRANT SELECT ON {name} TO {ROLE}",
+    ]
     if key is None:
         return RunSQL(view, [f"DROP VIEW {name}"])
     question = f"""
