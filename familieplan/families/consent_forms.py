@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from familieplan.accounts.forms import DayField
 from familieplan.accounts.models import Service, User
+from familieplan.accounts.uploads import UploadRefusedError
 from familieplan.families.basis_forms import ChannelField, ServicesField
 from familieplan.families.consent_operations import check_age, may_say_yes
 from familieplan.families.models import (
@@ -22,7 +23,7 @@ from familieplan.families.models import (
     Membership,
 )
 from familieplan.families.models.area import WHOLE_PLAN
-from familieplan.families.paper import PaperRefusedError, SignedPaper, look_through
+from familieplan.families.paper import SignedPaper, look_through
 from familieplan.families.stated import ConsentAgeError, Yes
 
 
@@ -38,7 +39,7 @@ class ScanField(forms.FileField):
         upload = super().clean(data, initial)
         try:
             return look_through(upload) if upload else None
-        except PaperRefusedError as error:
+        except UploadRefusedError as error:
             raise forms.ValidationError(str(error)) from error
 
 
