@@ -14,8 +14,9 @@ from playwright.sync_api import expect
 from familieplan.coordination.models import Answer, Attachment, LogDraft, LogEntry, Measure
 from tests.browser.conftest import Visitor
 from tests.cast import PASSWORD, Cast
-from tests.coordination.journals import PDF, entry_by, log_of
+from tests.coordination.journals import entry_by, log_of
 from tests.coordination.stories import another_family
+from tests.families.sharing import PDF
 
 PAPER = {"name": "brev.pdf", "mimeType": "application/pdf", "buffer": PDF}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from typing import Any
 from uuid import uuid4
 
@@ -14,20 +13,11 @@ from familieplan.coordination.operations.attachments import attach
 from familieplan.coordination.operations.drafts import save_draft
 from familieplan.coordination.operations.journal import sign_entry
 from tests.cast import Cast
-
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
-JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 20
+from tests.families.sharing import PDF
 
 
 def log_of(cast: Cast) -> str:
     return f"/familier/{cast.family.public_id}/logg/"
-
-
-def packed(inside: bytes) -> bytes:
-    """A PDF whose objects lie in a packed stream."""
-    stream = zlib.compress(inside)
-    return b"%PDF-1.7\n1 0 obj<</Type/ObjStm/Filter/FlateDecode>>stream\r\n" + stream + b"\nendstream endobj\n%%EOF"
 
 
 def file_named(name: str = "brev.pdf", content: bytes = PDF) -> SimpleUploadedFile:

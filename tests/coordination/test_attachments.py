@@ -25,8 +25,9 @@ from familieplan.coordination.operations.followups import follow_up
 from familieplan.coordination.operations.rights import ask_for_right
 from tests.access_matrix import STAFF
 from tests.cast import Cast
-from tests.coordination.journals import PDF, PNG, entry_by, file_named, log_of, signed_file
+from tests.coordination.journals import entry_by, file_named, log_of, signed_file
 from tests.coordination.stories import another_family
+from tests.families.sharing import PDF, PNG
 from tests.rights.people import secret_service
 
 pytestmark = pytest.mark.django_db

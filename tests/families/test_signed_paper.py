@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -12,8 +13,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pikepdf import Array, Dictionary, Name
 
+from familieplan.accounts.file_contents import MOST_OBJECTS
 from familieplan.accounts.models import ReadRecord
-from familieplan.families.paper import LARGEST, MOST_OBJECTS
+from familieplan.accounts.uploads import LARGEST
 from tests.cast import Cast
 from tests.families.sharing import JPEG, PDF, PNG, first_consent, kept_paper, pdf
 
@@ -136,8 +138,8 @@ def _crowd(made: pikepdf.Pdf) -> None:
         (b"%PDF-1.7\n%signert papir\n%%EOF\n", "skadet"),
         (PNG[:-20], "skadet"),
         (b"\xff\xd8\xff\xe0" + b"<script>alert(1)</script>", "skadet"),
-        (pdf(lambda made: made.pages.remove(p=1)), "ligner ikke et skannet papir"),
-        (pdf(_crowd), "ligner ikke"),
+        (pdf(lambda made: made.pages.remove(p=1)), "for innviklet"),
+        (pdf(_crowd), "for innviklet"),
     ],
     ids=["password", "no pdf", "half a picture", "no picture", "no pages", "too much"],
 )
@@ -145,7 +147,7 @@ def test_what_cannot_be_looked_through_is_refused_with_what_to_do(cast: Cast, co
     answer = send(cast, content)
     assert answer.status_code == 422
     assert words in answer.content.decode()
-    assert "kann papiret på nytt" in answer.content.decode()
+    assert re.search(r"på nytt|prøv igjen", answer.content.decode())
 
 
 def test_too_large_and_empty_are_refused(cast: Cast) -> None:

@@ -27,7 +27,8 @@ from familieplan.rights.archive.package import package_of
 from familieplan.rights.models import ArchiveCount
 from tests.assistance.files import number
 from tests.cast import Cast
-from tests.coordination.journals import PDF, signed_file
+from tests.coordination.journals import signed_file
+from tests.families.sharing import PDF
 from tests.rights.people import TODAY, note, secret_service
 
 pytestmark = pytest.mark.django_db

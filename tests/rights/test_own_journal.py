@@ -20,8 +20,9 @@ from familieplan.families.models import ExportOrder, FamilyNotTold, OrderKind
 from familieplan.rights.copies.contents import contents
 from tests.access_matrix import STAFF
 from tests.cast import Cast
-from tests.coordination.journals import PDF, entry_by, file_named, signed_file
+from tests.coordination.journals import entry_by, file_named, signed_file
 from tests.coordination.stories import another_family
+from tests.families.sharing import PDF
 from tests.rights.people import secret_service
 
 pytestmark = pytest.mark.django_db
