@@ -17,6 +17,7 @@ def sent(content: bytes, name: str = "brev.pdf") -> SimpleUploadedFile:
 @pytest.mark.parametrize(
     ("content", "kind"),
     [(PDF, FileKind.PDF), (JPEG, FileKind.JPEG), (PNG, FileKind.PNG)],
+    ids=["pdf", "jpeg", "png"],
 )
 def test_the_kind_is_told_by_the_content(content: bytes, kind: FileKind) -> None:
     assert checked(sent(content, "bilde.html")) == kind
