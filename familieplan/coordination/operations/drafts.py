@@ -95,7 +95,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def discard_draft(*, draft: LogDraft, by: User) -> None:
-    """Put away, and brought back by `bring_back_draft` as long as it lies there. Raises ValueError for somebody else's."""
+    """Put away, and brought back as long as it lies there. Raises ValueError for somebody else's."""
     if draft.author_id != by.pk:
         raise ValueError("a draft is discarded by its author")
     draft.discarded_at = timezone.now()
