@@ -25,4 +25,5 @@ def evaluate_families(family_ids: list[int]) -> None:
 
 @shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def forget_drafts() -> None:
-    forget_discarded_drafts()
+    with acting_as(duty=Duty.RETENTION):
+        forget_discarded_drafts()

@@ -11,7 +11,6 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import User
 from familieplan.coordination.models import EntryKind, FamilyPlan, LogDraft, LogEntry
 
@@ -111,11 +110,11 @@ def bring_back_draft(*, plan: FamilyPlan, by: User, key: UUID) -> LogDraft | Non
     return draft
 
 
+@transaction.atomic
 def forget_discarded_drafts() -> int:
-    """What has been put away for a day is deleted with its files. Returns how many."""
+    """A duty of the rules of keeping: what has been put away for a day is deleted with its files. Returns how many."""
     limit = timezone.now() - PUT_AWAY_FOR
-    with acting_as(duty=Duty.RETENTION), transaction.atomic():
-        _total, by_model = LogDraft.objects.filter(discarded_at__lt=limit).delete()
+    _total, by_model = LogDraft.objects.filter(discarded_at__lt=limit).delete()
     return by_model.get("coordination.LogDraft", 0)
 
 
