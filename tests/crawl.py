@@ -21,6 +21,9 @@ NOISE = (
     (re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"'), "csrf"),
     (re.compile(r"&quot;X-CSRFToken&quot;: &quot;[^&]+&quot;"), "csrf"),
     (re.compile(r'"X-CSRFToken": "[^"]+"'), "csrf"),
+    # A new note gets its number, drawn by lot, when its page is opened.
+    (re.compile(r'name="draft" value="[^"]+"'), "draft"),
+    (re.compile(r'name="seen" value="[^"]*"'), "seen"),
     (re.compile(r"kl\. \d\d\.\d\d"), "kl."),
     (re.compile(r"\b\d\d\.\d\d\b"), "kl."),
     (re.compile(r'datetime="[^"]+"'), "datetime"),

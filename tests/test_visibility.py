@@ -109,7 +109,8 @@ ALLOWED = {
     ("coordination/forms/assessments.py", "Person.objects.filter"): "members of the form's family, by their keys",
     ("coordination/forms/plan.py", "Goal.objects.filter"): "open goals of the plan, and the one that is chosen",
     ("coordination/apps.py", "Participation.objects.filter"): "which families a worker's going concerns, as a duty",
-    ("coordination/views/my_day.py", "LogDraft.objects.filter"): "one's own drafts, in plans that one sees",
+    ("coordination/views/my_day.py", "LogDraft.objects.standing"): "one's own drafts, in plans that one sees",
+    ("coordination/operations/drafts.py", "LogDraft.objects.filter"): "what was put away a day ago, as a duty",
     ("coordination/operations/assessments.py", "Assessment.objects.bulk_create"): "of the family that applied",
     ("coordination/operations/flags.py", "Flag.objects.raised"): "the rules look at every family, as a duty",
 }

@@ -188,6 +188,20 @@ def test_without_scripts_the_words_are_handed_back_when_the_session_is_over(
     assert page.get_by_label("Det du skrev").input_value() == "Vi så på brevet."
 
 
+def test_a_draft_that_was_put_away_by_mistake_comes_back(visit: Callable[..., Visitor], cast: Cast) -> None:
+    klar = visit("coordinator")
+    page = klar.go(log_of(cast))
+    page.get_by_label("Notat", exact=True).press_sequentially("Vi så på brevet.")
+    page.get_by_text("Lagret").first.wait_for()
+    klar.go(log_of(cast))
+    page.get_by_role("button", name="Slett utkastet").click()
+    page.get_by_text("Utkastet er slettet.").wait_for()
+    klar.look("logg-utkast-slettet")
+    page.get_by_role("button", name="Angre").click()
+    page.get_by_role("button", name="Slett utkastet").wait_for()
+    assert page.get_by_label("Notat", exact=True).input_value() == "Vi så på brevet."
+
+
 def test_two_tabs_with_two_families_never_exchange_a_word(visit: Callable[..., Visitor], cast: Cast) -> None:
     other = another_family(cast, "Bregne")
     klar = visit("coordinator")

@@ -20,7 +20,7 @@ from familieplan.coordination.models import Attachment, LogDraft, LogEntry
 from familieplan.coordination.models.rights import Restriction
 from familieplan.coordination.operations.answers import answer_entry
 from familieplan.coordination.operations.attachments import attach
-from familieplan.coordination.operations.drafts import discard_draft, save_draft
+from familieplan.coordination.operations.drafts import discard_draft, forget_discarded_drafts, save_draft
 from familieplan.coordination.operations.followups import follow_up
 from familieplan.coordination.operations.rights import ask_for_right
 from tests.access_matrix import STAFF
@@ -175,8 +175,10 @@ def test_the_files_of_a_draft_go_with_it_from_the_disk_as_well(
     cast: Cast, own_place: Path, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:
     first, second = waiting(cast), waiting(cast, "responsible")
+    discard_draft(draft=first.draft, by=cast["coordinator"])
+    LogDraft.objects.filter(pk=first.draft_id).update(discarded_at=timezone.now() - timedelta(days=2))
     with django_capture_on_commit_callbacks(execute=True):
-        discard_draft(draft=first.draft, by=cast["coordinator"])
+        forget_discarded_drafts()
     assert len(kept(own_place)) == 1
     LogDraft.objects.filter(pk=second.draft_id).update(saved_at=timezone.now() - timedelta(days=366))
     with django_capture_on_commit_callbacks(execute=True):

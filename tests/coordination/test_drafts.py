@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
+from django.utils import timezone
 
+from familieplan.coordination import tasks
 from familieplan.coordination.models import Answer, EntryTemplate, FollowUp, LogDraft, LogEntry
 from familieplan.coordination.operations.answers import answer_entry
 from familieplan.coordination.operations.closing import close_plan
@@ -39,7 +41,7 @@ def save(client: Client, address: str, fields: dict[str, str], text: str) -> dic
 
 
 def words(cast: Cast) -> set[str]:
-    return set(LogDraft.objects.values_list("text", flat=True))
+    return set(LogDraft.objects.standing().values_list("text", flat=True))
 
 
 def test_one_page_that_goes_on_writing_has_one_draft(cast: Cast) -> None:
@@ -149,6 +151,35 @@ def test_discarding_takes_the_draft_on_the_page_and_no_other(cast: Cast) -> None
     save(client, log, second, "Bli")
     client.post(f"{log}utkast/slett/", first)
     assert words(cast) == {"Bli"}
+
+
+def test_what_was_put_away_by_mistake_is_brought_back(cast: Cast) -> None:
+    client, log = cast.client("coordinator"), log_of(cast)
+    page = save(client, log, opened(client, log), "Bort ved en feil")
+    answer = client.post(f"{log}utkast/slett/", page, follow=True).content.decode()
+    assert "Utkastet er slettet." in answer
+    assert "Bort ved en feil" not in answer
+    assert "Bort ved en feil" not in client.get("/").content.decode()
+    back = client.post(f"{log}utkast/slett/", {"angre": page["draft"]}, follow=True).content.decode()
+    assert "Bort ved en feil</textarea>" in back
+    assert words(cast) == {"Bort ved en feil"}
+
+
+def test_nobody_brings_back_what_somebody_else_put_away(cast: Cast) -> None:
+    draft = save_draft(plan=cast.plan, by=cast["coordinator"], text="Mitt")
+    discard_draft(draft=draft, by=cast["coordinator"])
+    cast.client("responsible").post(f"{log_of(cast)}utkast/slett/", {"angre": str(draft.key)})
+    assert words(cast) == set()
+
+
+@pytest.mark.parametrize(("hours", "there"), [(23, True), (25, False)])
+def test_what_is_put_away_is_gone_after_a_day(cast: Cast, hours: int, there: bool) -> None:
+    draft = save_draft(plan=cast.plan, by=cast["coordinator"], text="Bort")
+    save_draft(plan=cast.plan, by=cast["coordinator"], text="Bli")
+    discard_draft(draft=draft, by=cast["coordinator"])
+    LogDraft.objects.filter(pk=draft.pk).update(discarded_at=timezone.now() - timedelta(hours=hours))
+    tasks.forget_drafts()
+    assert (LogDraft.objects.filter(pk=draft.pk).exists(), words(cast)) == (there, {"Bli"})
 
 
 def test_nobody_discards_what_somebody_else_is_writing(cast: Cast) -> None:

@@ -99,6 +99,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='logdraft',
+            name='discarded_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='logdraft',
             name='key',
             field=models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), editable=False, unique=True),
         ),

@@ -201,6 +201,12 @@ class LogEntry(models.Model):
         return f"{said}: {self.interpreter_reason}" if self.interpreter_reason else said
 
 
+class LogDraftQuerySet(models.QuerySet["LogDraft"]):
+    def standing(self) -> Self:
+        """Those that have not been put away."""
+        return self.filter(discarded_at=None)
+
+
 class LogDraft(models.Model):
     """What one author is writing for one plan, saved every few seconds; gone when the entry is signed.
 
@@ -221,6 +227,10 @@ class LogDraft(models.Model):
     interpreter_reason = models.CharField(max_length=300, blank=True, db_default="")
     corrects = models.ForeignKey(LogEntry, models.CASCADE, null=True, blank=True, related_name="+")
     saved_at = models.DateTimeField(auto_now=True)
+    # Whoever pressed the wrong button takes it back; what is put away is gone the night after next.
+    discarded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LogDraftQuerySet.as_manager()
 
     class Meta:
         ordering = ["-saved_at", "-pk"]

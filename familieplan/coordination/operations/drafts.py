@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from familieplan.accounts.models import User
 from familieplan.coordination.models import EntryKind, FamilyPlan, LogDraft, LogEntry
+
+PUT_AWAY_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class AlreadySignedError(ValueError):
 
 def drafts_of(plan: FamilyPlan, by: User) -> list[LogDraft]:
     """What somebody is writing in a plan, the latest first."""
-    return list(LogDraft.objects.filter(plan=plan, author=by).select_related("corrects"))
+    return list(LogDraft.objects.standing().filter(plan=plan, author=by).select_related("corrects"))
 
 
 @transaction.atomic
@@ -50,7 +54,8 @@ def save_draft(*, plan: FamilyPlan, by: User, key: UUID | None = None, seen: str
     """
     writing = Writing(**words)
     facts = {each.name: getattr(writing, each.name) for each in fields(writing)}
-    draft = LogDraft.objects.select_for_update().filter(plan=plan, author=by, key=key).first() if key else None
+    mine = LogDraft.objects.standing().filter(plan=plan, author=by)
+    draft = mine.select_for_update().filter(key=key).first() if key else None
     if draft and not is_overtaken(draft, seen, writing.text):
         for name, value in facts.items():
             setattr(draft, name, value)
@@ -89,16 +94,34 @@ def _same(one: str, other: str) -> bool:
 
 
 def discard_draft(*, draft: LogDraft, by: User) -> None:
-    """Raises ValueError for somebody else's."""
+    """Put away, and brought back as long as it lies there. Raises ValueError for somebody else's."""
     if draft.author_id != by.pk:
         raise ValueError("a draft is discarded by its author")
-    draft.delete()
+    draft.discarded_at = timezone.now()
+    draft.save(update_fields=["discarded_at"])
+
+
+def bring_back_draft(*, plan: FamilyPlan, by: User, key: UUID) -> LogDraft | None:
+    """None for one that is not there, or not this person's."""
+    draft = LogDraft.objects.filter(plan=plan, author=by, key=key).first()
+    if draft:
+        draft.discarded_at = None
+        draft.save(update_fields=["discarded_at"])
+    return draft
+
+
+@transaction.atomic
+def forget_discarded_drafts() -> int:
+    """A duty of the rules of keeping: what has been put away for a day is deleted with its files. Returns how many."""
+    limit = timezone.now() - PUT_AWAY_FOR
+    _total, by_model = LogDraft.objects.filter(discarded_at__lt=limit).delete()
+    return by_model.get("coordination.LogDraft", 0)
 
 
 def spent_drafts(*, plan: FamilyPlan, by: User, text: str, key: UUID | None = None, seen: str = "") -> list[LogDraft]:
     """The drafts whose words have been signed: the page's own unless another page went on with it, and any other
     that says the very same."""
-    mine = LogDraft.objects.filter(plan=plan, author=by)
+    mine = LogDraft.objects.standing().filter(plan=plan, author=by)
     return [
         draft for draft in mine if (draft.key == key and not is_overtaken(draft, seen, text)) or _same(draft.text, text)
     ]

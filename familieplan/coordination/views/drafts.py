@@ -76,12 +76,17 @@ def _own(plan: FamilyPlan, request: SignedInRequest) -> LogDraft | None:
 
 @require_POST
 def draft_discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Put away, with the way back beside it; or brought back."""
     plan = the_plan(request, public_id, Right.LOG, None)
+    if back := uuid_of(request.POST.get("angre", "")):
+        return to_draft(public_id, verbs.bring_back_draft(plan=plan, by=request.user, key=back))
     draft = _own(plan, request)
-    if draft:
-        verbs.discard_draft(draft=draft, by=request.user)
-    messages.success(request, _("Utkastet er slettet."))
-    return to_draft(public_id, None)
+    if draft is None:
+        return to_draft(public_id, None)
+    verbs.discard_draft(draft=draft, by=request.user)
+    return HttpResponseRedirect(
+        f"{reverse('coordination:log', args=[public_id])}?{urlencode({'signert': 1, 'slettet': draft.key})}#nytt"
+    )
 
 
 @require_POST

@@ -120,6 +120,7 @@ def _show(request: SignedInRequest, plan: FamilyPlan, writing: Editor | None = N
         "more": urlencode({"eldre": rows[PAGE - 1].pk}) if len(rows) > PAGE else "",
         "has_newer": has_newer,
         "language": language,
+        "put_away": uuid_of(request.GET.get("slettet", "")),
         "share": share_of(mine) if language else None,
     }
     if header.may_log:

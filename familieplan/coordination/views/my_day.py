@@ -55,7 +55,7 @@ def my_day(request: SignedInRequest) -> HttpResponse:
         return render(request, "coordination/no_role.html") if onward == request.path else redirect(onward)
     today = timezone.localdate()
     tasks = _tasks(user, today)
-    drafts = list(LogDraft.objects.filter(author=user, plan__in=_my_plans(user)).select_related("plan__family"))
+    drafts = list(_drafts(user))
     news = list(_news(user))
     answers = list(_answers(user))
     children = list(_children(user))
@@ -78,6 +78,10 @@ def my_day(request: SignedInRequest) -> HttpResponse:
     shown |= {str(each.giver.consent.family.public_id) for each in questions}
     emergency_readings.record(request, sorted(shown), _("Min dag"), readlog.OVERVIEW, Deed.LISTED)
     return render(request, "coordination/my_day.html", context)
+
+
+def _drafts(user: User) -> Any:
+    return LogDraft.objects.standing().filter(author=user, plan__in=_my_plans(user)).select_related("plan__family")
 
 
 def _my_plans(user: User) -> Any:
