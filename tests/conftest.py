@@ -25,7 +25,7 @@ from familieplan.areas import geography
 from familieplan.config.embedded import places
 
 ROOT = Path(__file__).resolve().parents[1]
-pytest_plugins = ["tests.cast", "tests.oidc_provider", "tests.worker"]
+pytest_plugins = ["tests.cast", "tests.oidc_provider", "tests.underway", "tests.worker"]
 
 
 def database_url(url: str, name: str) -> str:
@@ -98,7 +98,10 @@ FIRST_RULES = {
     "accounts": ("0010_first_reading_rules",),
     "assistance": ("0002_first_gap_rule",),
     "coordination": ("0003_first_rules", "0007_rule_of_absent_coordinators", "0012_first_entry_templates"),
-    "families": ("0006_first_terms", "0011_first_provisions", "0015_first_own_access_age"),
+    "families": (
+        *("0006_first_terms", "0011_first_provisions", "0015_first_own_access_age"),
+        "0018_provisions_that_open_in_danger",
+    ),
     "reporting": ("0002_first_disclosure_rule",),
 }
 
