@@ -57,6 +57,7 @@ def prepared_by_key(build: Callable[..., QuerySet[Any, Row]]) -> Prepared[Row]:
 
 def _asking(build: Callable[..., QuerySet[Any, Row]], by_key: bool) -> Prepared[Row]:
     kept: list[_Question] = []
+    _EVERY_QUESTION.append(kept)
     keeps_plan = by_key and settings.DATABASE_KEEPS_PLANS
 
     @wraps(build)
@@ -74,6 +75,12 @@ def _asking(build: Callable[..., QuerySet[Any, Row]], by_key: bool) -> Prepared[
     return ask
 
 
+def forget_all() -> None:
+    """Build each question anew: what it holds of the database, such as the key of a right, is another."""
+    for kept in _EVERY_QUESTION:
+        kept.clear()
+
+
 @contextmanager
 def _bound_by_the_server() -> Iterator[None]:
     """Django puts the values into the text, of which no plan can be kept. Inside, they travel beside it."""
@@ -89,6 +96,9 @@ def _bound_by_the_server() -> Iterator[None]:
     finally:
         driver.cursor_factory, driver.prepare_threshold = before
         features.uses_server_side_binding = False
+
+
+_EVERY_QUESTION: list[list[_Question]] = []
 
 
 @dataclass(frozen=True)

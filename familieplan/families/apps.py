@@ -12,6 +12,7 @@ class FamiliesConfig(AppConfig):
     def ready(self) -> None:
         # Employment lies a floor below and cannot know of families; whoever leaves loses access at once.
         from familieplan.accounts.models import Employment, Service, User
+        from familieplan.accounts.prepared import forget_all
         from familieplan.families import access, first_rows
         from familieplan.families.models import FamilyLogin, Membership, Person
         from familieplan.families.models.family import permission_of
@@ -43,6 +44,7 @@ class FamiliesConfig(AppConfig):
 
         def forget_permissions(**_kwargs: object) -> None:
             permission_of.cache_clear()
+            forget_all()
 
         # Migrating writes the permission rows, and between tests it writes them anew.
         post_migrate.connect(forget_permissions, weak=False, dispatch_uid="permission_keys")
