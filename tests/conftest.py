@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -91,7 +92,19 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
         yield
         with django_db_blocker.unblock():
             connection.close()
-        owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        drop(owner, name)
+
+
+def drop(owner: psycopg.Connection[Any], name: str, tries: int = 20) -> None:
+    """The server's own vacuum may be at work in it, and nobody but the server can send that away."""
+    for left in reversed(range(tries)):
+        try:
+            owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            return
+        except psycopg.errors.InsufficientPrivilege:
+            if not left:
+                raise
+            time.sleep(0.5)
 
 
 FIRST_RULES = {
