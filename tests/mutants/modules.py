@@ -34,16 +34,16 @@ MODULES: dict[str, tuple[str, ...]] = {
         "tests/families/test_signed_paper.py",
         "tests/families/test_consent_facts.py",
     ),
-    "families/consent_questions.py": ("tests/families/test_consent_age.py",),
+    "families/consent_questions.py": ("tests/families/test_consent_age.py", "tests/families/test_asking_anew.py"),
     "families/disclosure_operations.py": ("tests/families/test_ledger.py", "tests/families/test_ledger_facts.py"),
-    "families/emergency_operations.py": ("tests/families/test_emergency.py",),
+    "families/emergency_operations.py": ("tests/families/test_emergency.py", "tests/families/test_emergency_facts.py"),
     "families/deputy_operations.py": (
         "tests/families/test_deputies.py",
         "tests/families/test_deputy_refusals.py",
         "tests/coordination/test_absence.py",
     ),
     "families/basis_rows.py": ("tests/families/test_basis_rows.py", "tests/families/test_basis_page.py"),
-    "families/rows.py": ("tests/families/test_pages.py", "tests/families/test_secret_sharing.py"),
+    "families/rows.py": ("tests/families/test_header.py", "tests/families/test_pages.py"),
     "families/unusual.py": ("tests/families/test_unusual_reading.py",),
 }
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,11 @@ from tests.mutants.reaching import Reach, commits
 # Seconds for one test: whatever has not answered by then hangs, and that is noticed, too.
 PATIENCE = 60
 # A mutant that so many tests have not seen is taken to live.
-TESTS_AT_MOST = 100
+TESTS_AT_MOST = 60
 CHECK_EVERY = 30
 
 
+kills: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
 sound: set[pytest.Item] = set()
 unsound: set[pytest.Item] = set()
 
@@ -51,11 +53,14 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     for mutant in mutants:
         if mutant.key in known:
             continue
-        items = reach.tests(mutant)[:TESTS_AT_MOST]
+        killers = kills[mutant.module, mutant.where]
+        # What killed the last one of a function is the best guess for the next.
+        items = sorted(reach.tests(mutant)[:TESTS_AT_MOST], key=lambda item: -killers[item.nodeid])
         tried += 1
         if sound and tried % CHECK_EVERY == 0 and _fails(last := next(iter(sound)), session):
             raise LeftBehindError(last.nodeid)
         how, by = _try(mutant, items, session)
+        killers[by] += 1
         facts = {"key": mutant.key, "how": how, "by": by, "tests": len(items), "what": str(mutant)}
         with Path(asked["to"]).open("a", encoding="utf-8") as file:
             file.write(json.dumps(facts, ensure_ascii=False) + "\n")

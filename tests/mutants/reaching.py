@@ -40,6 +40,9 @@ class Reach:
         else:
             reached = set().union(*(lines[line] for line in range(mutant.line, mutant.last_line + 1)))
         reached = reached or set().union(*(lines[line] for line in _lines_of(mutant)))
+        own_items = [nodeid for nodeid, item in self.items.items() if _is_own(item, own)]
+        # A test that was written since may reach it, too.
+        reached |= {nodeid for nodeid in own_items if nodeid not in self.weight}
         items = [self.items[nodeid] for nodeid in sorted(reached) if nodeid in self.items]
         return sorted(items, key=lambda item: (commits(item), not _is_own(item, own), self.weight[item.nodeid]))
 
