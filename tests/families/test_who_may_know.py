@@ -239,3 +239,18 @@ def test_one_without_an_office_changes_nobodys_knowledge(secret: Cast) -> None:
 
 def test_knowledge_says_who_knows_of_whom(secret: Cast) -> None:
     assert str(tell(secret, "helse")) == "Helse- og velferdskontor – Vernet"
+
+
+def test_what_a_secret_coordinator_of_another_family_hides_is_told_to_nobody_here(secret: Cast) -> None:
+    secretly_coordinated(secret)
+    begin(secret, secret.family, "other_office")
+    assert not Knowledge.objects.exists()
+
+
+def test_whom_a_secret_coordinator_asked_in_before_it_coordinated_is_not_told(secret: Cast) -> None:
+    family = secretly_coordinated(secret)
+    Participation.objects.filter(family=family).update(started_on=TODAY)
+    basis = operations.state_law(family=family, by=secret["vern"], stated=law(), on=LONG_AGO)
+    asked = {"family": family, "by": secret["vern"], "part": Part.READER, "basis": basis}
+    operations.start_participation(worker=secret["other_office"], on=YESTERDAY, **asked)
+    assert not Knowledge.objects.exists()

@@ -13,9 +13,12 @@ from typing import Any
 from tests.mutants.modules import COVERAGE, GOAL, MODULES, RESULTS, ROOT, TESTS, path_of
 
 CACHE = RESULTS / "results.jsonl"
-CONFIG = """[run]
+# Processes of their own are measured from their first line on, what is read when a module is imported included.
+CONFIG = f"""[run]
 branch = true
-relative_files = false
+parallel = true
+patch = ["subprocess"]
+data_file = "{COVERAGE}"
 include = ["familieplan/families/*", "familieplan/accounts/*"]
 omit = ["*/migrations/*"]
 [report]
@@ -44,16 +47,17 @@ def main() -> int:
 
 def measure(jobs: int) -> int:
     """Lines and branches, and by which test each was reached."""
-    config = RESULTS / "coverage.toml"
+    config = RESULTS / "rc.toml"
     config.write_text(CONFIG, encoding="utf-8")
-    environment = os.environ | {"COVERAGE_FILE": str(COVERAGE)}
-    command = [sys.executable, "-m", "pytest", *TESTS, "-q", "-n", str(jobs), "--dist", "loadgroup"]
-    noted = ["--cov", f"--cov-config={config}", "--cov-context=test", "--cov-report="]
-    if failed := subprocess.run([*command, *noted], cwd=ROOT, env=environment, check=False).returncode:
+    coverage = [sys.executable, "-m", "coverage"]
+    named, paths = f"--rcfile={config}", ",".join(str(path_of(module)) for module in MODULES)
+    tests = ["-m", "pytest", *TESTS, "-q", "-n", str(jobs), "--dist", "loadgroup", "-p", "tests.mutants.contexts"]
+    subprocess.run([*coverage, "erase", named], cwd=ROOT, check=True)
+    if failed := subprocess.run([*coverage, "run", named, *tests], cwd=ROOT, check=False).returncode:
         return failed
-    paths = ",".join(str(path_of(module)) for module in MODULES)
-    shown = [sys.executable, "-m", "coverage", "report", f"--rcfile={config}", f"--include={paths}", "--show-missing"]
-    return subprocess.run([*shown, "--fail-under=100"], cwd=ROOT, env=environment, check=False).returncode
+    subprocess.run([*coverage, "combine", "--quiet", named], cwd=ROOT, check=True)
+    shown = [*coverage, "report", named, f"--include={paths}", "--show-missing", "--fail-under=100"]
+    return subprocess.run(shown, cwd=ROOT, check=False).returncode
 
 
 def known() -> dict[str, dict[str, Any]]:
@@ -73,7 +77,8 @@ def run(modules: list[str], jobs: int, every: int, fresh: bool) -> None:
         command = [sys.executable, "-m", "pytest", *TESTS, "-q", "-p", "tests.mutants.plugin", "-p", "no:cacheprovider"]
         log = (RESULTS / f"log-{part}.txt").open("w", encoding="utf-8")
         running.append(subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log))
-    if any([process.wait() for process in running]):
+    ended = [process.wait() for process in running]
+    if any(ended):
         sys.exit(f"pytest itself failed; see {RESULTS}/log-*.txt")
 
 

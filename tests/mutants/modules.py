@@ -25,8 +25,8 @@ MODULES: dict[str, tuple[str, ...]] = {
     "families/secrecy.py": ("tests/families/test_secret_sharing.py", "tests/families/test_who_may_know.py"),
     "families/models/knowledge.py": ("tests/families/test_secret_sharing.py", "tests/families/test_who_may_know.py"),
     "families/protection.py": ("tests/families/test_protection.py",),
-    "accounts/acting.py": ("tests/config/test_transactions.py", "tests/families/test_second_lock.py"),
-    "accounts/access.py": ("tests/accounts/test_offices.py", "tests/families/test_pages.py"),
+    "accounts/acting.py": ("tests/accounts/test_doors_of_roles.py", "tests/config/test_transactions.py"),
+    "accounts/access.py": ("tests/accounts/test_doors_of_roles.py", "tests/accounts/test_offices.py"),
     "accounts/readlog.py": ("tests/accounts/test_read_log.py",),
     "accounts/readlog_chain.py": ("tests/accounts/test_read_log_chain.py",),
     "families/consent_operations.py": (

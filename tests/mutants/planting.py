@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from functools import cache
+from functools import cache, partial
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -104,10 +104,13 @@ def _defaults(mutant: Mutant, module: ModuleType) -> tuple[Any, Any] | None:
         isinstance(value, ast.Constant | ast.Attribute | ast.Name) for value in (*args.defaults, *named.values())
     ):
         return None
-    said = [eval(ast.unparse(value), module.__dict__) for value in args.defaults]  # noqa: S307 our own source
-    return tuple(said) or None, {
-        name: eval(ast.unparse(value), module.__dict__) for name, value in named.items()
-    } or None  # noqa: S307
+    worked_out = partial(_evaluate, room=module.__dict__)
+    said = tuple(worked_out(value) for value in args.defaults)
+    return said or None, {name: worked_out(value) for name, value in named.items()} or None
+
+
+def _evaluate(value: ast.expr, room: dict[str, Any]) -> Any:
+    return eval(ast.unparse(value), room)  # noqa: S307 our own source
 
 
 def _plant_constant(mutant: Mutant, module: ModuleType, tree: ast.Module, undo: ExitStack) -> None:

@@ -24,19 +24,19 @@ class Reach:
         self.weight: Counter[str] = Counter()
         for file in self.data.measured_files():
             for contexts in self.data.contexts_by_lineno(file).values():
-                self.weight.update({context.rpartition("|")[0] for context in contexts})
+                self.weight.update(contexts)
 
     def _lines(self, module: str) -> dict[int, set[str]]:
         found: dict[int, set[str]] = defaultdict(set)
         for line, contexts in self.data.contexts_by_lineno(str(path_of(module))).items():
-            found[line] = {context.rpartition("|")[0] for context in contexts} - {""}
+            found[line] = set(contexts) - {""}
         return found
 
     def tests(self, mutant: Mutant) -> list[pytest.Item]:
         lines, own = self.lines(mutant.module), MODULES[mutant.module]
         if mutant.where.isupper():
-            # A constant is read where the module is: every test of the module's own may notice.
-            reached = set().union(*lines.values())
+            # A constant is read when the module is: every test of the module's own may notice.
+            reached = {nodeid for nodeid, item in self.items.items() if _is_own(item, own)}
         else:
             reached = set().union(*(lines[line] for line in range(mutant.line, mutant.last_line + 1)))
         reached = reached or set().union(*(lines[line] for line in _lines_of(mutant)))
