@@ -20,6 +20,7 @@ MODULES: dict[str, tuple[str, ...]] = {
         ),
         *("tests/families/test_deputies.py", "tests/families/test_emergency.py", "tests/rights/test_door.py"),
         *("tests/families/test_secret_sharing.py", "tests/families/test_consents.py"),
+        "tests/accounts/test_readings_written.py",
     ),
     "families/policies.py": ("tests/families/test_access.py", "tests/families/test_emergency.py"),
     "families/secrecy.py": ("tests/families/test_secret_sharing.py", "tests/families/test_who_may_know.py"),
@@ -27,7 +28,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "families/protection.py": ("tests/families/test_protection.py",),
     "accounts/acting.py": ("tests/accounts/test_doors_of_roles.py", "tests/config/test_transactions.py"),
     "accounts/access.py": ("tests/accounts/test_doors_of_roles.py", "tests/accounts/test_offices.py"),
-    "accounts/readlog.py": ("tests/accounts/test_read_log.py",),
+    "accounts/readlog.py": ("tests/accounts/test_readings_written.py", "tests/accounts/test_read_log.py"),
     "accounts/readlog_chain.py": ("tests/accounts/test_read_log_chain.py",),
     "families/consent_operations.py": (
         "tests/families/test_consents.py",
