@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ CHECK_EVERY = 30
 kills: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
 sound: set[pytest.Item] = set()
 unsound: set[pytest.Item] = set()
+last_words: list[str] = []
 
 
 class HangsError(BaseException):
@@ -41,12 +43,13 @@ class HangsError(BaseException):
 
 
 class LeftBehindError(Exception):
-    """The code as it is fails a test that it passes: an earlier mutant is not quite gone."""
+    """The code as it is fails a test that it should pass; an earlier mutant may not be quite gone."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool:
     asked = json.loads(Path(os.environ["FAMILIEPLAN_MUTANTS"]).read_text(encoding="utf-8"))
+    _set_up(session)
     signal.signal(signal.SIGALRM, _give_up)
     reach, known, tried = Reach(session.items), set(asked["known"]), 0
     mutants = (each for module in asked["modules"] for each in mutants_of(module, asked["part"], asked["of"]))
@@ -67,6 +70,19 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     return True
 
 
+def _set_up(session: pytest.Session) -> None:
+    """One test that asks the database, with all the time it needs: what lasts as long as the session stands then."""
+    first = next(item for item in session.items if "cast" in item.fixturenames)  # type: ignore[attr-defined]
+    reports = runtestprotocol(first, nextitem=_elsewhere(first, session), log=False)
+    if not all(report.passed for report in reports):
+        raise LeftBehindError(first.nodeid)
+
+
+def _elsewhere(item: pytest.Item, session: pytest.Session) -> pytest.Item:
+    """A test of another folder: what belongs to this file and folder is put away, what belongs to the session stays."""
+    return next(each for each in session.items if each.path.parent != item.path.parent)
+
+
 def _try(mutant: Mutant, items: list[pytest.Item], session: pytest.Session) -> tuple[str, str]:
     """Whether a test fails of the mutant, and only of it: one that also fails of the code as it is says nothing."""
     try:
@@ -82,17 +98,20 @@ def _try(mutant: Mutant, items: list[pytest.Item], session: pytest.Session) -> t
         return "survived", ""
     if killer not in sound and _fails(killer, session):
         unsound.add(killer)
+        print(
+            f"{killer.nodeid} fails of the code as it is, too, and says nothing:\n{last_words[0]}", file=sys.__stderr__
+        )
         return _try(mutant, items, session)
     sound.add(killer)
     return "died", killer.nodeid
 
 
 def _fails(item: pytest.Item, session: pytest.Session) -> bool:
-    elsewhere = next(each for each in session.items if each.path != item.path)
     signal.alarm(PATIENCE)
-    reports = runtestprotocol(item, nextitem=elsewhere, log=False)
+    reports = runtestprotocol(item, nextitem=_elsewhere(item, session), log=False)
     hung = not signal.alarm(0)
     failed = any(report.failed for report in reports)
+    last_words[:] = [str(report.longrepr)[-2000:] for report in reports if report.failed]
     if hung or (failed and commits(item)):
         _clone_anew()
     return failed
