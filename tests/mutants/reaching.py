@@ -14,7 +14,7 @@ from tests.mutants.modules import COVERAGE, MODULES, ROOT, path_of
 
 
 class Reach:
-    """A module's own tests first, of these the ones that reach little before whole pages; those that really commit last."""
+    """A module's own tests first, file by file, and what reaches little before whole pages; what really commits last."""
 
     def __init__(self, items: list[pytest.Item]) -> None:
         self.items = {item.nodeid: item for item in items}
@@ -44,7 +44,7 @@ class Reach:
         # A test that was written since may reach it, too.
         reached |= {nodeid for nodeid in own_items if nodeid not in self.weight}
         items = [self.items[nodeid] for nodeid in sorted(reached) if nodeid in self.items]
-        return sorted(items, key=lambda item: (commits(item), not _is_own(item, own), self.weight[item.nodeid]))
+        return sorted(items, key=lambda item: (commits(item), _rank(item, own), self.weight[item.nodeid]))
 
 
 def commits(item: pytest.Item) -> bool:
@@ -53,7 +53,12 @@ def commits(item: pytest.Item) -> bool:
 
 
 def _is_own(item: pytest.Item, own: tuple[str, ...]) -> bool:
-    return str(Path(item.path).relative_to(ROOT)) in own
+    return _rank(item, own) < len(own)
+
+
+def _rank(item: pytest.Item, own: tuple[str, ...]) -> int:
+    path = str(Path(item.path).relative_to(ROOT))
+    return own.index(path) if path in own else len(own)
 
 
 def _lines_of(mutant: Mutant) -> range:
