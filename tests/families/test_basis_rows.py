@@ -201,3 +201,9 @@ def test_another_family_is_open_to_its_own_people_on_that_day(cast: Cast) -> Non
     assert there.people == ["Klar Bekk, Helse- og velferdskontoret Heimdal"]
     assert len(there.consents) == 1
     assert Participation.objects.filter(family=other).count() == 1
+
+
+def test_those_who_had_the_plan_open_stand_as_they_began(cast: Cast) -> None:
+    Participation.objects.filter(worker=cast["coordinator"]).update(started_on=YESTERDAY)
+    there = basis_rows.on_that_day(cast.family, cast["coordinator"], TODAY)
+    assert [name.partition(",")[0] for name in there.people] == ["Trygg Furu", "Myk Vind", "Klar Bekk"]

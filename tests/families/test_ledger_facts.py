@@ -58,6 +58,13 @@ def test_what_was_told_on_a_consent_is_written_whole(cast: Cast) -> None:
     assert facts(row, "told_on", "not_told_because", "happened_on") == (None, "De er bortreist.", TODAY)
 
 
+def test_on_a_consent_nobody_has_to_say_why_just_this(cast: Cast) -> None:
+    kept = consent(cast, "skole").consent
+    said = {"what": "Ringte", "to_whom": "Rektor", "to_service": service("skole"), "told": Told(on=TODAY)}
+    row = write_disclosure(family=cast.family, by=cast["responsible"], on_what=kept, **said)
+    assert facts(row, "proportionality", "happened_on") == ("", TODAY)
+
+
 def test_a_consent_to_somebody_carries_what_is_told_outside_the_services(cast: Cast) -> None:
     kept = consent(cast, "skole", what="Læring").consent
     assert kept is not None
