@@ -180,4 +180,5 @@ def _where(node: cst.CSTNode, parents: Any) -> str | None:
     if classes or assigned is None:
         return None
     target = assigned.targets[0].target if isinstance(assigned, cst.Assign) else assigned.target
-    return target.value if isinstance(target, cst.Name) else None
+    # A name in small letters is a type or a tool, not something that is decided here.
+    return target.value if isinstance(target, cst.Name) and target.value.isupper() else None

@@ -28,7 +28,7 @@ from tests.mutants.reaching import Reach, commits
 # Seconds for one test: whatever has not answered by then hangs, and that is noticed, too.
 PATIENCE = 60
 # A mutant that so many tests have not seen is taken to live.
-TESTS_AT_MOST = 60
+TESTS_AT_MOST = 150
 CHECK_EVERY = 30
 
 
