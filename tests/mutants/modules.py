@@ -15,7 +15,7 @@ GOAL = 0.9
 MODULES: dict[str, tuple[str, ...]] = {
     module: tuple(f"tests/{path}.py" for path in paths.split())
     for module, paths in {
-        "families/access.py": "families/test_access_by_day families/test_consents families/test_deputies"
+        "families/access.py": "families/test_access_by_day families/test_access_brought_up_to_date families/test_consents families/test_deputies"
         " families/test_emergency families/test_access rights/test_door accounts/test_readings_written"
         " families/test_verification families/test_secret_sharing",
         "families/policies.py": "families/test_access families/test_emergency",
