@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test check bench
+.PHONY: help setup demo demo-reset test check bench coverage mutants
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -31,3 +31,9 @@ check: setup ## static checks: style, types, floors, templates, migrations, prod
 
 bench: setup ## speed as ratios against bare SQL
 	@$(BIN)/python -m tests.bench
+
+coverage: setup ## every line and branch of access, audit and sharing is reached by their own tests
+	@$(BIN)/python -m tests.mutants coverage
+
+mutants: setup ## changes that code in small ways, by the thousand; a test must notice at least 90 % (hours; ARGS="--only …")
+	@$(BIN)/python -m tests.mutants mutants $(ARGS)

@@ -26,7 +26,7 @@ from familieplan.config.embedded import places, postgres, valkey
 BIN = Path(sys.executable).parent
 READY_WITHIN = 60
 # What the demo makes under its home beside the servers' folder, each marked as its own: the home may hold more.
-FOLDERS = ("static", "files", "log", "kostra")
+FOLDERS = ("static", "files", "log", "kostra", "mail")
 MARK = ".familieplan"
 # The demo is for its own servers and invented people, whatever else this terminal is set up for.
 NOT_OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "FAMILIEPLAN_MODE", "DJANGO_SETTINGS_MODULE")

@@ -143,7 +143,9 @@ def warn_of_ends(*, on: date | None = None) -> int:
     soon = on + timedelta(days=_ahead().days_before_end)
     running_out = (
         Consent.objects.in_force(on)
-        .filter(until_on__lte=soon, warned_at=None, basis__participations__ended_on=None)
+        .filter(until_on__lte=soon, warned_at=None)
+        # Two conditions in one: on its own, "not ended" also holds for a consent that nobody stands on.
+        .filter(basis__participations__isnull=False, basis__participations__ended_on=None)
         .distinct()
     )
     found = list(running_out.select_related("family"))

@@ -28,7 +28,7 @@ RIGHTS_OF: dict[str, frozenset[Right]] = {
 # Whoever opens a family in danger sees it and writes what was done; the plan and who takes part stay as they are.
 RIGHTS_IN_AN_EMERGENCY = frozenset({Right.VIEW, Right.LOG})
 # Characters: "fare" is no reason.
-SHORTEST_REASON = 20
+SHORTEST_REASON = 20  # pragma: no mutate  (forms and constraints read it once, when they are made)
 
 # A team lead's duty is to see that a family in the district is flagged, and why; not the family's pages.
 RIGHTS_OF_THE_LEAD = frozenset({Right.REVIEW})

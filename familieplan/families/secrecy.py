@@ -22,9 +22,7 @@ def hidden_from_somebody(family: Family, service: Service | None) -> bool:
     """Whether this service is secret and somebody on the family's team may not know that it takes part."""
     if service is None or not service.is_secret:
         return False
-    told = Knowledge.objects.current().filter(
-        family=family, about=service, told=OuterRef("office__service"), basis__family=family
-    )
+    told = Knowledge.objects.current().filter(family=family, about=service, told=OuterRef("office__service"))
     others = Participation.objects.current().filter(family=family).exclude(office__service=service)
     return others.filter(~Exists(told)).exists()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
@@ -9,7 +11,8 @@ from django.utils import timezone
 from familieplan.accounts.models import ReadRecord
 from familieplan.families import protection
 from familieplan.families.models import FamilyExport
-from tests.cast import Cast
+from tests.cast import LONG_AGO, Cast
+from tests.coordination.stories import another_family
 from tests.crawl import walk
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +90,39 @@ def test_nothing_of_a_family_lies_in_the_cache(cast: Cast) -> None:
     assert kept
     for secret in ("Blomst", "Vakker", "Prøveveien"):
         assert not [value for value in kept if secret.encode() in value]
+
+
+def test_taking_part_in_one_family_clears_nobody_for_another(cast: Cast, address: str) -> None:
+    other = another_family(cast, "Bregne").family
+    asked = {"by": cast["coordinator"], "worker": cast["responsible"], "why": "Kjører barna"}
+    with pytest.raises(protection.NotOnTheTeamError):
+        protection.clear(family=other, **asked)
+    assert protection.clear(family=cast.family, **asked).family == cast.family
+
+
+def test_a_clearance_is_written_down_once_and_given_anew_when_it_has_ended(cast: Cast) -> None:
+    today = timezone.localdate()
+    asked = {"family": cast.family, "by": cast["coordinator"], "worker": cast["responsible"]}
+    first = protection.clear(why="Kjører barna", on=LONG_AGO, **asked)
+    assert (first.worker, first.given_by, first.why) == (cast["responsible"], cast["coordinator"], "Kjører barna")
+    assert (first.started_on, first.ended_on) == (LONG_AGO, None)
+    assert protection.clear(why="En annen grunn", **asked) == first
+    protection.end_clearance(clearance=first, by=cast["coordinator"], on=LONG_AGO - timedelta(days=1))
+    first.refresh_from_db()
+    assert first.ended_on == LONG_AGO, "not before it began"
+    again = protection.clear(why="En annen grunn", **asked)
+    assert (again != first, again.why, again.started_on) == (True, "En annen grunn", today)
+    protection.end_clearance(clearance=again, by=cast["coordinator"])
+    again.refresh_from_db()
+    assert again.ended_on == today
+
+
+def test_papers_of_another_family_stay_and_what_was_called_back_keeps_its_moment(cast: Cast) -> None:
+    facts = {"what": "kopi", "content_type": "application/pdf", "content": b"x", "made_by": cast["coordinator"]}
+    other = FamilyExport.objects.create(family=another_family(cast, "Bregne").family, **facts)
+    earlier = timezone.now() - timedelta(days=3)
+    gone = FamilyExport.objects.create(family=cast.family, withdrawn_at=earlier, withdrawn_why="Feil.", **facts)
+    protection.protect_address(family=cast.family, by=cast["coordinator"], protection="strict")
+    for paper in (other, gone):
+        paper.refresh_from_db()
+    assert (other.withdrawn_at, gone.withdrawn_at, gone.withdrawn_why) == (None, earlier, "Feil.")
