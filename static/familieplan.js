@@ -99,8 +99,9 @@
   document.addEventListener("htmx:afterRequest", function (event) {
     const form = event.target.closest && event.target.closest("form[data-draft]");
     if (!form || !event.detail.successful || !isDraft(event.target)) return;
-    // What was written while the request was on its way is not on the server yet.
+    // What was written while the request was on its way is not on the server yet, and is later than what is.
     if (sent.get(form) === JSON.stringify(valuesOf(form))) sessionStorage.removeItem(kept(form));
+    else keep(form);
   });
   document.addEventListener("htmx:afterSwap", function (event) {
     const summary = event.target.querySelector && event.target.querySelector(".ds-error-summary");

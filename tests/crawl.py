@@ -64,7 +64,7 @@ def ask(client: Client, address: str) -> Met:
     headers = {name: value for name, value in answer.headers.items() if name not in PASSING}
     if policy := headers.get("Content-Security-Policy"):
         headers["Content-Security-Policy"] = "; ".join(sorted(policy.split("; ")))  # its order is drawn by lot
-    questions = without_sessions([query["sql"] for query in asked])
+    questions = without_sessions([query["sql"] or "" for query in asked])
     return Met(answer.status_code, tuple(sorted(headers.items())), quiet(body), len(questions))
 
 

@@ -105,7 +105,6 @@ ALLOWED = {
     ("families/views.py", "Participation.objects.current"): "asks known_to, and narrows to the family",
     ("families/operations.py", "Family.objects.create"): "a family that is registered",
     ("families/operations.py", "Person.objects.filter"): "narrowed to the family or to visible_to two lines on",
-    ("coordination/assistance_time.py", "Person.objects.filter"): "members of a family that was fetched, by their keys",
     ("coordination/forms/assessments.py", "Person.objects.filter"): "members of the form's family, by their keys",
     ("coordination/forms/plan.py", "Goal.objects.filter"): "open goals of the plan, and the one that is chosen",
     ("coordination/apps.py", "Participation.objects.filter"): "which families a worker's going concerns, as a duty",

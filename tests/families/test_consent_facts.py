@@ -25,6 +25,7 @@ from familieplan.families.models import (
 )
 from familieplan.families.models.area import WHOLE_PLAN
 from familieplan.families.operations import NewMember
+from familieplan.families.paper import look_through
 from familieplan.families.stated import ConsentAgeError, FirstConsent, Yes
 from tests.cast import LONG_AGO, Cast
 from tests.coordination.stories import another_family
@@ -223,8 +224,9 @@ def test_the_signed_paper_is_kept_once(cast: Cast, settings: Any, tmp_path: Path
     settings.MEDIA_ROOT = tmp_path
     kept = first_consent(cast)
     facts = {"consent": kept, "by": cast["coordinator"]}
-    keep_scan(upload=SimpleUploadedFile("a.pdf", PDF), scan_type=ScanType.PDF, **facts)
+    keep_scan(paper=look_through(SimpleUploadedFile("a.pdf", PDF)), **facts)
     with pytest.raises(ValueError, match="kept already"):
-        keep_scan(upload=SimpleUploadedFile("b.png", PNG), scan_type=ScanType.PNG, **facts)
+        keep_scan(paper=look_through(SimpleUploadedFile("b.png", PNG)), **facts)
     kept.refresh_from_db()
-    assert (kept.scan.read(), kept.scan_type) == (PDF, ScanType.PDF)
+    with kept.scan.open() as file:
+        assert (file.read(), kept.scan_type) == (PDF, ScanType.PDF)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from familieplan.accounts import identity
 from familieplan.accounts.models import Notice
 from familieplan.coordination.operations.plan import open_family_plan
-from familieplan.families import access, emergency_bases, operations
+from familieplan.families import access, operations
 from familieplan.families.emergency_operations import (
     NotForThisReviewerError,
     Sought,
@@ -25,6 +25,7 @@ from familieplan.families.models import (
     EmergencyReview,
     Family,
     FamilyUserAccess,
+    LegalBasis,
     Membership,
     Person,
 )
@@ -33,7 +34,7 @@ from familieplan.families.policies import Right
 from tests.cast import CONSENT, Cast
 from tests.clock import later
 from tests.coordination.stories import another_family
-from tests.families.emergencies import WHY, number_of, open_blomst, seek
+from tests.families.emergencies import IN_DANGER, WHY, number_of, open_blomst, seek
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -54,13 +55,13 @@ def sees(cast: Cast, who: str, family: Family | None = None) -> bool:
 
 
 def test_a_try_and_what_it_opened_say_who_from_where_on_what_and_why(cast: Cast) -> None:
-    basis = emergency_bases.in_force()[0]
+    basis = LegalBasis.objects.get(code=IN_DANGER)
     opened = seek(cast, "other_office", by_name())
     (access_row,), (attempt,) = EmergencyAccess.objects.all(), EmergencyAttempt.objects.all()
     assert (opened.families, opened.newly) == ([cast.family], [access_row])
     for row in (access_row, attempt):
         assert (row.worker, row.office, row.why) == (cast["other_office"], cast.offices["nav_lerkendal"], WHY)
-        assert (row.basis_law, row.basis_reference) == (str(basis.law), basis.reference)
+        assert (row.basis_law, row.basis.paragraph) == (str(basis.law), basis.reference)
     assert (access_row.attempt, access_row.family, access_row.ended_at) == (attempt, cast.family, None)
     assert timezone.now() - access_row.opened_at < timedelta(minutes=1)
 
@@ -78,7 +79,7 @@ def test_a_try_says_which_way_and_keeps_the_question_only_as_a_hash(cast: Cast) 
 
 def test_whoever_is_at_no_office_opens_nothing_and_leaves_no_try(cast: Cast) -> None:
     with pytest.raises(ValueError, match="opened from an office"):
-        open_in_emergency(by=cast["superuser"], sought=by_name(), basis=emergency_bases.in_force()[0], why=WHY)
+        open_in_emergency(by=cast["superuser"], sought=by_name(), basis=LegalBasis.objects.get(code=IN_DANGER), why=WHY)
     assert not EmergencyAttempt.objects.exists()
 
 

@@ -48,13 +48,12 @@ def test_initials_are_the_first_and_the_last_name(name: str, letters: str) -> No
 
 
 def test_adults_stand_first_then_children_from_the_oldest(cast: Cast) -> None:
-    mother, father, *_rest = cast.family.memberships.order_by("pk")
     ages = {person.given_name: person.age_on() for person in Person.objects.filter(memberships__family=cast.family)}
     assert rows.members_of(cast.family) == [
-        Member("Stille", ages["Stille"], "far", False, father.person_id, ""),
-        Member("Vakker", ages["Vakker"], "mor", False, mother.person_id, "Tigrinja"),
-        Member("Glad", 14, "", True, Person.objects.get(given_name="Glad").pk, ""),
-        Member("Lystig", 9, "", True, Person.objects.get(given_name="Lystig").pk, ""),
+        Member("Stille", ages["Stille"], "far", False, None, ""),
+        Member("Vakker", ages["Vakker"], "mor", False, None, "Tigrinja"),
+        Member("Glad", 14, "", True, None, ""),
+        Member("Lystig", 9, "", True, None, ""),
     ]
 
 
