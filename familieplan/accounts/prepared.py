@@ -11,7 +11,7 @@ stand-ins for the person and the values, and from then on asked with the real on
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -31,8 +31,6 @@ Value = int | UUID
 Row = TypeVar("Row")
 # No row has such a key; each stands for one thing in what is built.
 PERSON, OFFICE, SERVICE, FIRST_VALUE = range(7_000_000_000_000_000_000, 7_000_000_000_000_000_004)
-
-
 # For questions that are the same whoever asks: what is seen of the answer is the second lock's to say.
 ANYBODY = User()
 
@@ -58,19 +56,14 @@ def prepared_by_key(build: Callable[..., QuerySet[Any, Row]]) -> Prepared[Row]:
 def _asking(build: Callable[..., QuerySet[Any, Row]], by_key: bool) -> Prepared[Row]:
     kept: list[_Question] = []
     _EVERY_QUESTION.append(kept)
-    keeps_plan = by_key and settings.DATABASE_KEEPS_PLANS
+    way = plan_kept if by_key else nullcontext
 
     @wraps(build)
     def ask(user: User, *values: Value) -> list[Row]:
-        asked = _Asked(user, values, timezone.localdate(), timezone.now())
-        if not keeps_plan:
+        with way():
             if not kept:
                 kept.append(_built(build, values))
-            return kept[0].ask(asked)
-        with _bound_by_the_server():
-            if not kept:
-                kept.append(_built(build, values))
-            return kept[0].ask(asked)
+            return kept[0].ask(_Asked(user, values, timezone.localdate(), timezone.now()))
 
     return ask
 
@@ -82,20 +75,24 @@ def forget_all() -> None:
 
 
 @contextmanager
-def _bound_by_the_server() -> Iterator[None]:
+def plan_kept() -> Iterator[None]:
     """Django puts the values into the text, of which no plan can be kept. Inside, they travel beside it."""
+    if not settings.DATABASE_KEEPS_PLANS:
+        yield
+        return
     connection.ensure_connection()
     # Django's types know neither its driver nor what the driver is asked for.
     driver: Any = connection.connection
     features: Any = connection.features
     before = driver.cursor_factory, driver.prepare_threshold
+    bound_before = features.uses_server_side_binding
     driver.cursor_factory, driver.prepare_threshold = ServerBindingCursor, 0
     features.uses_server_side_binding = True
     try:
         yield
     finally:
         driver.cursor_factory, driver.prepare_threshold = before
-        features.uses_server_side_binding = False
+        features.uses_server_side_binding = bound_before
 
 
 _EVERY_QUESTION: list[list[_Question]] = []
@@ -133,6 +130,9 @@ def _built(build: Callable[..., QuerySet[Any, Any]], values: Sequence[Value]) ->
     stand_ins = [_stand_in(value, FIRST_VALUE + number) for number, value in enumerate(values)]
     today, now = timezone.localdate(), timezone.now()
     queryset = build(user, *stand_ins)
+    if timezone.localdate() != today:
+        # Built over midnight it would look a day ahead for as long as the process lives.
+        return _built(build, values)
     compiler = queryset.query.get_compiler(connection=connection)
     sql, parameters = compiler.as_sql()
     if not {*stand_ins} <= {each for each in parameters if isinstance(each, int | UUID)}:

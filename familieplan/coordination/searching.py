@@ -60,7 +60,7 @@ def search(user: User, words: str, family: Family | None = None, after: LogEntry
 
 
 def _holds(query: SearchQuery) -> Func:
-    """`words` is the column that the database keeps beside the text (migration 0010)."""
+    """`words` is the column that the database keeps beside the text (migration 0011)."""
     column = RawSQL('"coordination_logentry"."words"', ())
     return Func(column, query, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField())
 

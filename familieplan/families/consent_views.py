@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from familieplan.accounts.access import SignedInRequest
+from familieplan.accounts.uploads import FileKind, as_attachment
 from familieplan.families.access import family_for
 from familieplan.families.consent_forms import ConsentForm, ScanForm, WithdrawForm
 from familieplan.families.consent_operations import give_consent, keep_scan, withdraw_consent
-from familieplan.families.models import Consent, Family, LifeArea, Participation, ScanType
+from familieplan.families.models import Consent, Family, LifeArea, Participation
 from familieplan.families.policies import Right
 from familieplan.families.rows import family_header
-
-SUFFIX = {ScanType.PDF: "pdf", ScanType.JPEG: "jpg", ScanType.PNG: "png"}
 
 
 def _page(
@@ -102,13 +101,8 @@ def consent_withdraw(request: SignedInRequest, public_id: UUID, consent_id: UUID
 
 
 def _as_a_file(consent: Consent) -> HttpResponse:
-    name = f"samtykke-{consent.given_on:%Y-%m-%d}.{SUFFIX[ScanType(consent.scan_type)]}"
-    with consent.scan.open("rb") as paper:
-        answer = HttpResponse(paper.read(), content_type=consent.scan_type)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "no-store"
-    return answer
+    kind = FileKind(consent.scan_type)
+    return as_attachment(consent.scan, kind, f"samtykke-{consent.given_on:%Y-%m-%d}.{kind.suffix}")
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,8 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
-from familieplan.accounts.uploads import checked
-from familieplan.families.models import ScanType
+from familieplan.accounts.uploads import FileKind, checked
 
 
 @dataclass(frozen=True)
@@ -16,9 +15,9 @@ class SignedPaper:
     """A file that has been looked through. Only `look_through` makes one."""
 
     upload: UploadedFile[Any]
-    kind: ScanType
+    kind: FileKind
 
 
 def look_through(upload: UploadedFile[Any]) -> SignedPaper:
     """Raises UploadRefusedError."""
-    return SignedPaper(upload, ScanType(checked(upload)))
+    return SignedPaper(upload, checked(upload))

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from familieplan.accounts.uploads import FileKind
 from familieplan.coordination.operations.plan import open_family_plan
 from familieplan.families.consent_operations import keep_scan, may_say_yes, withdraw_consent
 from familieplan.families.models import (
@@ -20,7 +21,6 @@ from familieplan.families.models import (
     LifeArea,
     Membership,
     Person,
-    ScanType,
     SharingBasis,
 )
 from familieplan.families.models.area import WHOLE_PLAN
@@ -229,4 +229,4 @@ def test_the_signed_paper_is_kept_once(cast: Cast, settings: Any, tmp_path: Path
         keep_scan(paper=look_through(SimpleUploadedFile("b.png", PNG)), **facts)
     kept.refresh_from_db()
     with kept.scan.open() as file:
-        assert (file.read(), kept.scan_type) == (PDF, ScanType.PDF)
+        assert (file.read(), kept.scan_type) == (PDF, FileKind.PDF)

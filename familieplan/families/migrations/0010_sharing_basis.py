@@ -6,6 +6,7 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.utils.timezone
+import familieplan.accounts.uploads
 import familieplan.families.models.consent
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -48,7 +49,7 @@ class Migration(migrations.Migration):
                 ('until_on', models.DateField(blank=True, null=True, verbose_name='gjelder til')),
                 ('channel', models.CharField(choices=[('oral', 'Muntlig'), ('written', 'Skriftlig'), ('digital', 'Digitalt'), ('paper', 'Signert papir')], max_length=8, verbose_name='hvordan')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='hva som ble sagt')),
-                ('scan', models.FileField(blank=True, storage=familieplan.families.models.consent.scan_storage, upload_to=familieplan.families.models.consent.random_name)),
+                ('scan', models.FileField(blank=True, storage=familieplan.accounts.uploads.private_storage, upload_to=familieplan.families.models.consent.random_name)),
                 ('scan_type', models.CharField(blank=True, choices=[('application/pdf', 'PDF'), ('image/jpeg', 'JPEG'), ('image/png', 'PNG')], max_length=20)),
                 ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('warned_at', models.DateTimeField(blank=True, null=True)),

@@ -2,7 +2,7 @@
 
 from familieplan.families.models.area import LifeArea
 from familieplan.families.models.basis import SharingBasis
-from familieplan.families.models.consent import Channel, Consent, ConsentedService, ConsentGiver, ScanType
+from familieplan.families.models.consent import Channel, Consent, ConsentedService, ConsentGiver
 from familieplan.families.models.consent_age import AgeRule, ConsentAge
 from familieplan.families.models.deputised import DeputisedFamily
 from familieplan.families.models.disclosure import Disclosure, DisclosureKind
@@ -66,6 +66,5 @@ __all__ = [
     "Person",
     "ReadingQuestion",
     "ReminderRule",
-    "ScanType",
     "SharingBasis",
 ]

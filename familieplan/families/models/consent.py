@@ -10,13 +10,13 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.models import Service, User
+from familieplan.accounts.uploads import FileKind, nameless, private_storage
 from familieplan.families.models.area import WHOLE_PLAN, LifeArea
 from familieplan.families.models.family import Family
 from familieplan.families.models.person import Person
@@ -31,29 +31,8 @@ class Channel(models.TextChoices):
     PAPER = "paper", _("Signert papir")
 
 
-class ScanType(models.TextChoices):
-    """The kinds of file a signed paper may be, by their content."""
-
-    PDF = "application/pdf", "PDF"
-    JPEG = "image/jpeg", "JPEG"
-    PNG = "image/png", "PNG"
-
-
-class ScanStorage(FileSystemStorage):
-    """Outside everything that is served; only the application's own account can read it."""
-
-    def __init__(self) -> None:
-        super().__init__(file_permissions_mode=0o600, directory_permissions_mode=0o700)
-
-
-def scan_storage() -> ScanStorage:
-    return ScanStorage()
-
-
 def random_name(_consent: Consent, _sent_name: str) -> str:
-    """Nothing of the family, and nothing that the sender wrote, stands in the name on the disk."""
-    name = uuid.uuid4().hex
-    return f"consents/{name[:2]}/{name}"
+    return nameless("consents")
 
 
 class ConsentQuerySet(ThroughFamily["Consent"]):
@@ -86,8 +65,8 @@ class Consent(models.Model):
     until_on = models.DateField(_("gjelder til"), null=True, blank=True)
     channel = models.CharField(_("hvordan"), max_length=8, choices=Channel.choices)
     note = models.CharField(_("hva som ble sagt"), max_length=300, blank=True)
-    scan = models.FileField(storage=scan_storage, upload_to=random_name, blank=True)
-    scan_type = models.CharField(max_length=20, choices=ScanType.choices, blank=True)
+    scan = models.FileField(storage=private_storage, upload_to=random_name, blank=True)
+    scan_type = models.CharField(max_length=20, choices=FileKind.choices, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
     warned_at = models.DateTimeField(null=True, blank=True)
