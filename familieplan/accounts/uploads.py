@@ -80,7 +80,8 @@ def checked(upload: UploadedFile[Any], kinds: Collection[FileKind] = EVERY_KIND)
 def as_attachment(kept: File[bytes], kind: str, name: str) -> HttpResponse:
     """A file to be saved, never shown in the page: the kind is ours, and so is the name."""
     with kept.open("rb") as opened:
-        answer = HttpResponse(opened.read(), content_type=kind)
+        # A header is a plain text to WSGI: a member of an enumeration, though it equals one, is refused.
+        answer = HttpResponse(opened.read(), content_type=str(kind))
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "no-store"

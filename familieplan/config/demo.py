@@ -127,11 +127,19 @@ class Processes:
                 process.terminate()
         deadline = time.monotonic() + 10
         for process in self.running.values():
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+            self._end_group(process)
+
+    def _end_group(self, leader: subprocess.Popen[bytes]) -> None:
+        """Also what a process has started itself and left behind; the kernel needs a moment to clear them away."""
+        for _attempt in range(20):
+            try:
+                os.killpg(leader.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                break
+            leader.wait()
+            time.sleep(0.05)
 
 
 def _fall_with_parent() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pikepdf import Dictionary, Name
 
-from familieplan.accounts.uploads import LARGEST, FileKind, UploadRefusedError, checked, nameless
+from familieplan.accounts.uploads import LARGEST, FileKind, UploadRefusedError, as_attachment, checked, nameless
 from tests.families.sharing import JPEG, PDF, PNG, pdf
 
 
@@ -58,3 +59,11 @@ def test_the_file_can_be_read_again_from_its_beginning() -> None:
 def test_the_name_on_the_disk_says_nothing() -> None:
     assert nameless("entries") != nameless("entries")
     assert nameless("entries").startswith("entries/")
+
+
+@pytest.mark.parametrize("kind", FileKind)
+def test_it_is_handed_out_under_a_header_that_every_server_takes(kind: FileKind) -> None:
+    """wsgiref, gunicorn in debug and others refuse a text that only behaves like one."""
+    answer = as_attachment(ContentFile(PDF), kind, "brev.pdf")
+    assert {type(value) for value in answer.headers.values()} == {str}
+    assert answer["Content-Type"] == kind.value
