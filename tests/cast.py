@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import connections, transaction
 from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
 
+from familieplan.accounts.acting import acting_as
 from familieplan.accounts.models import Employment, Office, Service, StandsFor, User
 from familieplan.accounts.policies import Role
 from familieplan.coordination.models import FamilyPlan
@@ -153,8 +158,7 @@ def _people(cast: Cast) -> None:
     cast.users["superuser"] = superuser
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
+def make_cast() -> Cast:
     found = Cast()
     _offices(found)
     _people(found)
@@ -184,3 +188,58 @@ def cast(db: None) -> Cast:
     for user in found.users.values():
         user.__dict__.pop("employment", None)
     return found
+
+
+class Stage:
+    """A second database of this worker's, in which the cast stands once and for all: entering it takes longer than most
+    tests. What a test does there is rolled back; a test that really commits enters its own cast in the other database.
+    """
+
+    def __init__(self) -> None:
+        self.empty = self.played = ""
+        self.asked = False
+        self.kept = Cast()
+
+    def ask_for(self, test: pytest.Item) -> None:
+        self.asked = "cast" in getattr(test, "fixturenames", ()) and not really_commits(test)
+        if self.played:
+            self.go()
+
+    def go(self) -> None:
+        """Turns the connection to the database that the next test asks for."""
+        connection, name = connections["default"], self.played if self.asked else self.empty
+        if connection.settings_dict["NAME"] != name:
+            connection.close()
+            connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
+            # Emptied tables have got other numbers for their kinds.
+            ContentType.objects.clear_cache()
+
+    def enter(self, *, empty: str, played: str) -> None:
+        """Once per worker: the names of both databases, of which the second gets its cast."""
+        self.empty, self.played, asked = empty, played, self.asked
+        self.asked = True
+        self.go()
+        with acting_as(duty="tests"), transaction.atomic():
+            self.kept = make_cast()
+            connections["default"].run_on_commit.clear()
+        self.asked = asked
+        self.go()
+
+
+def really_commits(test: pytest.Item) -> bool:
+    mark = test.get_closest_marker("django_db")
+    return bool(mark and mark.kwargs.get("transaction")) or "transactional_db" in getattr(test, "fixturenames", ())
+
+
+STAGE = Stage()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    STAGE.ask_for(item)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    stands_there = connections["default"].settings_dict["NAME"] == STAGE.played
+    return deepcopy(STAGE.kept) if stands_there else make_cast()

@@ -82,17 +82,20 @@ def make_template(owner: psycopg.Connection[Any], name: str) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
+    from tests.cast import STAGE
+
     template, name = f"template_familieplan_{schema_fingerprint()}", f"test_{os.getpid()}_{worker_id}"
     with psycopg.connect(database_url(settings.DATABASE_OWNER_URL, "postgres"), autocommit=True) as owner:
         make_template(owner, template)
-        owner.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        connection = connections["default"]
-        connection.settings_dict["NAME"] = name
-        settings.DATABASES["default"]["NAME"] = name
+        for each in (name, f"{name}_cast"):
+            owner.execute(f"CREATE DATABASE {each} TEMPLATE {template}")
+        with django_db_blocker.unblock():
+            STAGE.enter(empty=name, played=f"{name}_cast")
         yield
         with django_db_blocker.unblock():
-            connection.close()
-        drop(owner, name)
+            connections["default"].close()
+        for each in (name, f"{name}_cast"):
+            drop(owner, each)
 
 
 def drop(owner: psycopg.Connection[Any], name: str, tries: int = 20) -> None:
@@ -158,18 +161,15 @@ post_migrate.connect(_enter_first_rows_again, weak=False)
 @pytest.fixture(autouse=True)
 def _acting_for_the_tests(request: pytest.FixtureRequest) -> Iterator[None]:
     """What a test asks itself passes the second lock. A request through the test client is its own signed-in person."""
+    from tests.cast import really_commits
+
     with acting_as(duty="tests"):
-        if "transactional_db" in request.fixturenames or _really_commits(request.node):
+        if really_commits(request.node):
             request.getfixturevalue("transactional_db")
             with connections["default"].cursor() as cursor:
                 # Here a question may stand outside every transaction; other threads have connections of their own.
                 cursor.execute("SET familieplan.duty = 'tests'")
         yield
-
-
-def _really_commits(test: pytest.Item) -> bool:
-    mark = test.get_closest_marker("django_db")
-    return bool(mark and mark.kwargs.get("transaction"))
 
 
 @pytest.fixture(autouse=True)
