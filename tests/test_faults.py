@@ -45,7 +45,7 @@ if user is None:
     Employment.objects.create(user=user, office=office, role="caseworker", started_on="2020-01-01")
 session = SessionStore()
 session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+session[BACKEND_SESSION_KEY] = "familieplan.accounts.signin.backend.Backend"
 session["signed_in_at"] = int(time.time())
 session.create()
 print(session.session_key)

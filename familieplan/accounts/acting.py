@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
 
 from django.db import DatabaseError, connections, models
 
@@ -37,12 +38,26 @@ class Actor:
     duty: str = ""
 
 
+@dataclass(frozen=True)
+class Change:
+    """The request in which something is changed; pghistory's triggers write it beside each changed row."""
+
+    id: UUID
+    url: str
+    user_id: int | None
+
+
 NOBODY = Actor()
 _current: ContextVar[Actor] = ContextVar("actor", default=NOBODY)
+_change: ContextVar[Change | None] = ContextVar("change", default=None)
 
 
 def current() -> Actor:
     return _current.get()
+
+
+def current_change() -> Change | None:
+    return _change.get()
 
 
 def state(actor: Actor) -> None:
@@ -57,6 +72,8 @@ def state(actor: Actor) -> None:
 
 def become(*, user_id: int) -> None:
     """Somebody is known only inside the request, by a key. Holds until the surrounding acting_as ends."""
+    if change := _change.get():
+        _change.set(replace(change, user_id=user_id))
     _current.set(Actor(user_id))
     state(current())
 
@@ -74,3 +91,16 @@ def acting_as(*, user_id: int | None = None, duty: str = "") -> Iterator[None]:
         # A transaction that failed inside is rolled back by its own block, and forgets by itself.
         with suppress(DatabaseError):
             state(before)
+
+
+@contextmanager
+def changing(*, url: str, user_id: int | None) -> Iterator[None]:
+    """What is changed inside is one change, by this person at this address.
+
+    Every transaction says so once, as it begins: pghistory's own way, before each statement, costs a write a tenth.
+    """
+    token = _change.set(Change(uuid4(), url, user_id))
+    try:
+        yield
+    finally:
+        _change.reset(token)

@@ -14,5 +14,5 @@ def workplace(user: User) -> QuerySet[Employment]:
     news = Notice.objects.unseen().filter(recipient=OuterRef("user"))
     leads = Deputy.objects.in_force().filter(deputy=OuterRef("user"), stands_for=StandsFor.LEAD)
     asked = {"has_news": Exists(news), "stands_in_for_lead": Exists(leads)}
-    here = Employment.objects.current().filter(user=user).select_related("office__service")
+    here = Employment.objects.current().filter(user=user).select_related("office__service", "user")
     return here.annotate(**asked).order_by("pk")[:1]

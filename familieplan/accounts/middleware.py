@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from urllib.parse import urlencode, urlsplit
 
 import redis
@@ -20,7 +21,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from familieplan.accounts.acting import acting_as
+from familieplan.accounts.acting import acting_as, changing
+from familieplan.accounts.readlog import CHANGES
 from familieplan.accounts.signin.sessions import LAST_SEEN, SIGNED_IN_AT
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -135,11 +137,16 @@ def _own_path(address: str) -> str:
 
 
 class ActorMiddleware:
-    """What a request asks of the database is asked by whoever has signed in; of others it sees no family at all."""
+    """What a request asks of the database is asked by whoever has signed in; of others it sees no family at all.
+
+    What it changes is kept in the history under the same name, and under the address.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with acting_as(user_id=request.user.pk):
+        user_id = request.user.pk
+        change = changing(url=request.path, user_id=user_id) if request.method in CHANGES else nullcontext()
+        with change, acting_as(user_id=user_id):
             return self.get_response(request)

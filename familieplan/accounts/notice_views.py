@@ -26,6 +26,9 @@ def notices(request: SignedInRequest) -> HttpResponse:
         mine = mine.filter(Q(created_at__lt=after[0]) | Q(created_at=after[0], pk__lt=after[1]))
     rows = list(mine[: PAGE + 1])
     see(notices=rows[:PAGE], by=request.user)
+    # The top bar is drawn after it: where one works is asked again, with whether anything waits.
+    if request.user.employment:
+        del request.user.employment
     more = urlencode({"etter": place(rows[PAGE - 1])}) if len(rows) > PAGE else ""
     return render(request, "accounts/notices.html", {"rows": rows[:PAGE], "more": more})
 

@@ -127,7 +127,6 @@ MIDDLEWARE = [
     "familieplan.accounts.signin.door.SecondFactorMiddleware",
     "familieplan.accounts.middleware.ActorMiddleware",
     "familieplan.accounts.family_door.FamilyDoorMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -154,7 +153,7 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["familieplan.accounts.signin.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "familieplan.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
@@ -200,8 +199,6 @@ GUARDIAN_MONKEY_PATCH_GROUP = False
 
 # A database trigger refuses to change history, too.
 PGHISTORY_APPEND_ONLY = True
-# Reading changes nothing: only what can change a row carries the name of who did it along to the database.
-PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -24,7 +24,7 @@ from familieplan.families.models.person import birthday_before
 from familieplan.families.own_access import enter
 from familieplan.families.policies import Right
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "familieplan.accounts.signin.backend.Backend"
 # One sentence, whatever was wrong: it must not tell that a code exists.
 WRONG = _("Koden og fødselsdatoen passer ikke sammen, eller koden er brukt eller for gammel. Be om en ny.")
 TOO_MANY = _("Det har vært mange forsøk på kort tid. Vent litt, og prøv igjen.")

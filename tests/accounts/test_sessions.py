@@ -72,7 +72,7 @@ def test_the_cookie_is_for_this_site_and_out_of_reach_of_scripts(cast: Cast) -> 
 
 def test_there_is_no_other_way_in_beside_the_door() -> None:
     assert not apps.is_installed("django.contrib.admin")
-    assert settings.AUTHENTICATION_BACKENDS == ["allauth.account.auth_backends.AuthenticationBackend"]
+    assert settings.AUTHENTICATION_BACKENDS == ["familieplan.accounts.signin.backend.Backend"]
 
 
 def test_a_session_lasts_twelve_hours_however_busy_it_is(cast: Cast, clock: Callable[[float], None]) -> None:

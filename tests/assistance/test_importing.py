@@ -150,7 +150,11 @@ class Endless(io.RawIOBase):
         return len(taken)
 
 
-@pytest.mark.parametrize("line", [b"x" * 338 + b"\n", b"y" * 100_000, b"\n" * 1000, b"\x00" * 4096 + b"\n"])
+@pytest.mark.parametrize(
+    "line",
+    [b"x" * 338 + b"\n", b"y" * 100_000, b"\n" * 1000, b"\x00" * 4096 + b"\n"],
+    ids=["of a record's length", "without an end", "empty", "zeros"],
+)
 def test_two_hundred_megabytes_of_rubbish_are_read_in_flat_memory(line: bytes) -> None:
     from familieplan.assistance.reader import read
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
 from django.db.backends.postgresql import base
 from psycopg import OperationalError, errors, pq
 
-from familieplan.accounts.acting import NOBODY, Actor, current
+from familieplan.accounts.acting import NOBODY, Actor, Change, current, current_change
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def _set_autocommit(self, autocommit: bool) -> None:
         """Django's word for the beginning of an outermost transaction, and for its end."""
         super()._set_autocommit(autocommit)  # type: ignore[misc]  # the stubs leave it out
-        if not autocommit and current() != NOBODY:
+        if not autocommit and (current() != NOBODY or current_change()):
             self.state(current())
 
     def state(self, actor: Actor) -> None:
@@ -20,12 +22,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
         BEGIN and the statement travel together: no request waits for the database once more.
         """
-        connection = self.connection
+        connection, change = self.connection, current_change()
         idle = connection.pgconn.transaction_status == pq.TransactionStatus.IDLE
-        if idle and actor == NOBODY:
+        if idle and actor == NOBODY and not change:
             return
-        user, duty = (_quoted(connection.pgconn, str(value or "")) for value in (actor.user_id, actor.duty))
-        said = f"SELECT set_config('familieplan.user', {user}, true), set_config('familieplan.duty', {duty}, true)"
+        facts = {"familieplan.user": str(actor.user_id or ""), "familieplan.duty": actor.duty}
+        if change:
+            facts |= _of_history(change)
+        settings = (f"set_config('{name}', {_quoted(connection.pgconn, value)}, true)" for name, value in facts.items())
+        said = f"SELECT {', '.join(settings)}"
         with self.wrap_database_errors:
             if idle:
                 if (connection.isolation_level, connection.read_only, connection.deferrable) != (None, None, None):
@@ -33,6 +38,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
                     return
                 said = f"BEGIN; {said}"
             _exchange(connection.pgconn, said)
+
+
+def _of_history(change: Change) -> dict[str, str]:
+    """The names are pghistory's: its triggers look for them."""
+    metadata = json.dumps({"user": change.user_id, "url": change.url})
+    return {"pghistory.context_id": str(change.id), "pghistory.context_metadata": metadata}
 
 
 def _quoted(pgconn: pq.abc.PGconn, value: str) -> str:

@@ -47,7 +47,6 @@ def correctable(plan: FamilyPlan, by: User) -> LogEntryQuerySet:
     return entries.filter(kept_by=own) if hidden_from_somebody(plan.family, own) else entries
 
 
-@transaction.atomic
 def sign_entry(
     *,
     plan: FamilyPlan,
@@ -71,8 +70,6 @@ def sign_entry(
     it goes, and its files stand with the entry. Raises ValueError when the corrected entry belongs to another plan,
     and when fewer than the widest shall read without a reason; AlreadyCorrectedError and AlreadySignedError.
     """
-    if corrects:
-        _hold(corrects, plan)
     widest = widest_audience(plan.family, by)
     audience = audience or widest
     if is_narrower(audience, widest) and not narrow_reason and corrects is None:
@@ -95,31 +92,33 @@ def sign_entry(
         signed_at=at or timezone.now(),
         **readers,
     )
-    _enter(entry, key)
-    spent = spent_drafts(plan=plan, by=by, text=text, key=key, seen=seen)
+    entry.public_id = key or entry.public_id
+    try:
+        _enter(entry, key, seen)
+    except IntegrityError:
+        # The draft's own number, so that nothing is signed twice.
+        twin = LogEntry.objects.filter(plan=plan, author=by, public_id=entry.public_id).first()
+        if twin and twin.text == text:
+            raise AlreadySignedError from None
+        # A page that came back by the browser's arrow, with other words: an entry of its own.
+        entry.pk, entry.public_id = None, uuid4()
+        _enter(entry, key, seen)
+    return entry
+
+
+@transaction.atomic
+def _enter(entry: LogEntry, key: UUID | None, seen: str) -> None:
+    if entry.corrects:
+        _hold(entry.corrects, entry.plan)
+    entry.save(force_insert=True)
+    spent = spent_drafts(plan=entry.plan, by=entry.author, text=entry.text, key=key, seen=seen)
     if spent:
         sign_attachments(drafts=spent, entry=entry)
     for draft in spent:
         draft.delete()
     # That something moved would tell that somebody is there.
-    if not hidden_from_somebody(plan.family, entry.kept_by):
-        touch(plan)
-    return entry
-
-
-def _enter(entry: LogEntry, key: UUID | None) -> None:
-    """Under the draft's own number, so that nothing is signed twice."""
-    try:
-        with transaction.atomic():
-            entry.public_id = key or entry.public_id
-            entry.save(force_insert=True)
-    except IntegrityError:
-        twin = LogEntry.objects.filter(plan=entry.plan, author=entry.author, public_id=entry.public_id).first()
-        if twin and twin.text == entry.text:
-            raise AlreadySignedError from None
-        # A page that came back by the browser's arrow, with other words: an entry of its own.
-        entry.pk, entry.public_id = None, uuid4()
-        entry.save(force_insert=True)
+    if not hidden_from_somebody(entry.plan.family, entry.kept_by):
+        touch(entry.plan)
 
 
 def _hold(entry: LogEntry, plan: FamilyPlan) -> None:
