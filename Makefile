@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test check bench coverage mutants
+.PHONY: help setup demo demo-reset test check bench demands coverage mutants
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -31,6 +31,11 @@ check: setup ## static checks: style, types, floors, templates, migrations, prod
 
 bench: setup ## speed as ratios against bare SQL
 	@$(BIN)/python -m tests.bench
+
+demands: setup ## each demand of the municipality's plans, the tests that name it, and whether they hold
+	@sh scripts/system.sh pango
+	@sh scripts/system.sh chromium
+	@$(BIN)/python -m tests.demands
 
 coverage: setup ## every line and branch of access, audit and sharing is reached by their own tests
 	@$(BIN)/python -m tests.mutants coverage

@@ -53,6 +53,7 @@ def test_an_unknown_zone_is_not_found(cast: Cast) -> None:
     assert cast.client("coordinator").get("/omrader/finnes-ikke/").status_code == 404
 
 
+@pytest.mark.demand("IO2-a")
 def test_no_family_and_no_count_of_families_is_told(cast: Cast) -> None:
     page = cast.client("area_coordinator").get("/omrader/saupstad/").content.decode()
     assert "Blomst" not in page

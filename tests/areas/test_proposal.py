@@ -8,6 +8,7 @@ from familieplan.areas.operations import propose
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.demand("IO2-a")
 @pytest.mark.parametrize(
     ("postcode", "district", "zone", "match"),
     [
@@ -31,6 +32,7 @@ def test_an_unknown_postcode_proposes_nothing(postcode: str) -> None:
     assert propose(postcode).district is None
 
 
+@pytest.mark.demand("IO2-a")
 def test_the_municipality_has_its_bydeler_zones_and_postcodes() -> None:
     counts = (District.objects.count(), Zone.objects.count(), Postcode.objects.count())
     assert counts == (4, 6, 77)

@@ -46,6 +46,7 @@ def longest_by_hand(months: set[int], gap: int) -> int:
     return inside[-1] - start + 1
 
 
+@pytest.mark.demand("H2d")
 @pytest.mark.parametrize(
     ("months", "long", "strict", "cumulative"),
     [
@@ -175,6 +176,7 @@ def test_every_figure_of_every_year_equals_a_plain_count(
         assert aid_figures(year) == by_hand(known, year, 2)
 
 
+@pytest.mark.demand("H2d")
 def test_families_and_their_children_are_counted_among_the_long_term() -> None:
     give({1: set(range(48)), 2: set(range(48)), 3: {40}}, {1: 3, 3: 2})
     found = aid_figures(2025)
@@ -210,6 +212,7 @@ def test_young_people_are_counted_by_birthday(born: date, months: list[int], und
     assert (found.under_21_spring, found.under_24) == (under_21, under_24)
 
 
+@pytest.mark.demand("H1c")
 def test_programme_results_count_persons_and_say_who_is_missing() -> None:
     def ended(serial: int, **flags: str) -> dict:
         return programme(serial, 2025, "3", AVSL_DATO=date(2025, 5, 1), **flags)

@@ -76,6 +76,7 @@ def test_one_childs_kartlegging_opens_to_those_with_the_right(
     assert Assessment.objects.filter(child__given_name="Glad", completed_on=TODAY).exists() is (writes == 302)
 
 
+@pytest.mark.demand("H3a")
 def test_an_application_opens_one_for_every_child_also_one_that_lives_elsewhere(cast: Cast) -> None:
     away = NewMember("Fjern", "child", TODAY - timedelta(days=365 * 11), lives_here=False)
     grown = NewMember("Voksen", "child", TODAY - timedelta(days=365 * 19), lives_here=True)
@@ -146,6 +147,7 @@ def test_nobody_else_saves_a_field(cast: Cast, url: str, glads: Assessment, who:
     assert glads.leisure == ""
 
 
+@pytest.mark.demand("H6a")
 @pytest.mark.parametrize(
     ("missing", "said"),
     [

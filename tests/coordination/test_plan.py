@@ -54,6 +54,7 @@ def test_a_family_has_one_active_plan(cast: Cast) -> None:
         FamilyPlan.objects.create(family=cast.family)
 
 
+@pytest.mark.demand("IO1-a")
 def test_the_areas_stand_in_their_order_and_say_what_is_not_asked(cast: Cast, plan_url: str) -> None:
     page = cast.client("reader").get(plan_url).content.decode()
     places = [page.index(f'id="la-{area}"') for area in ("economy", "housing", "work", "learning", "health", "leisure")]
@@ -62,6 +63,7 @@ def test_the_areas_stand_in_their_order_and_say_what_is_not_asked(cast: Cast, pl
     assert page.count("Dere har ikke snakket om dette ennå") == 6
 
 
+@pytest.mark.demand("IO4-a")
 def test_a_goal_is_kept_in_the_familys_words_with_its_speaker(cast: Cast, plan_url: str) -> None:
     cast.client("responsible").post(
         plan_url + "omrade/leisure/mal/", {"words": "«Jeg vil spille fotball»", "said_by": "Glad"}

@@ -38,6 +38,7 @@ def complete(cast: Cast, assessments: object) -> None:
 # More than three years of assistance.
 
 
+@pytest.mark.demand("H3", "H2c")
 @pytest.mark.parametrize(
     ("months", "flagged"),
     [
@@ -120,6 +121,7 @@ def test_the_long_flag_lasts_to_the_day_before_the_last_child_turns_18(cast: Cas
 # A child that is not assessed in time.
 
 
+@pytest.mark.demand("H3a")
 @one_database
 @example(days=30)
 @example(days=31)

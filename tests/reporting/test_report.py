@@ -63,6 +63,7 @@ def test_a_report_keeps_figures_definitions_cut_off_author_and_version(ready: An
     assert (ready.cutoff_on, ready.author_name, ready.version) == (timezone.localdate(), "Ærlig Stein", "0.1.0")
 
 
+@pytest.mark.demand("H2d")
 def test_page_paper_and_json_show_the_same_figures(cast: Cast, ready: AnnualReport) -> None:
     shown = tables(ready.contents)
     paper = words_of(bytes(ready.pdf))
@@ -74,6 +75,7 @@ def test_page_paper_and_json_show_the_same_figures(cast: Cast, ready: AnnualRepo
     assert ready.contents.answer()["long_term"]["recipients"] == 30
 
 
+@pytest.mark.demand("H2d")
 def test_small_figures_are_hidden_on_page_paper_and_in_json(cast: Cast) -> None:
     fill(long_term=30, families=3)
     report = order_report(by=cast["administrator"], year=2025)
@@ -87,6 +89,7 @@ def test_small_figures_are_hidden_on_page_paper_and_in_json(cast: Cast) -> None:
     assert "Barnefamilier blant dem: færre enn 5." in page
 
 
+@pytest.mark.demand("H2d")
 def test_made_again_from_what_is_stored_the_paper_is_the_same(ready: AnnualReport) -> None:
     published = PublishedStatus.of(ready.published)
     again = pdf.render(published, charts.draw_all(published), author=ready.author_name, edition=ready.edition)
