@@ -195,6 +195,8 @@ GET: dict[str, dict[str, int]] = {
     "families:consent_scan": READS,
     "families:disclosure_add": LOGS,
     "families:disclosure_told": LOGS,
+    "coordination:entry_templates": those("administrator"),
+    "coordination:entry_template": those("administrator"),
     "legal:register": those(*CASEWORKERS, *LEADS, "administrator", "auditor"),
     "legal:provision_add": those("administrator"),
     "legal:version_add": those("administrator"),
@@ -265,7 +267,14 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     **dict.fromkeys(
         (
             *("accounts:claims", "accounts:employ", "accounts:end_employment", "accounts:reset_factor"),
-            *("accounts:sign_out", "assistance:upload", "legal:age_add", "legal:provision_add", "legal:version_add"),
+            *(
+                "accounts:sign_out",
+                "assistance:upload",
+                "coordination:entry_template",
+                "legal:age_add",
+                "legal:provision_add",
+                "legal:version_add",
+            ),
             *("legal:version_end", "reporting:order"),
         ),
         ADMINISTRATOR,

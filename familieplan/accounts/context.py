@@ -41,6 +41,7 @@ REGISTER = ("legal:register", _("Hjemler og samtykkealder"))
 MORE_OF: dict[str, tuple[tuple[str, Promise | str], ...]] = {
     Role.CASEWORKER: (AWAY, EMERGENCY, REGISTER),
     Role.TEAM_LEAD: (AWAY, EMERGENCY, ("emergency:reviews", _("Gjennomgang av nødtilgang")), REGISTER),
+    Role.ADMINISTRATOR: (("coordination:entry_templates", _("Notatmaler")),),
 }
 MORE = (
     ("mfa_index", _("Innlogging og sikkerhet")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -26,6 +27,8 @@ class EntryTemplate(models.Model):
     text = models.TextField(_("mal"))
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    # Nobody set the first ones: they came with the program.
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = EntryTemplateQuerySet.as_manager()
 
