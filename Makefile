@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
+# Where it is set, each of the many processes that are started here would compile the whole program again.
+export PYTHONDONTWRITEBYTECODE :=
 .PHONY: help setup demo demo-reset test check bench demands coverage mutants
 
 help: ## this list
