@@ -2,6 +2,7 @@ from django.urls import path
 
 from familieplan.coordination.urls_flags import flag_urls
 from familieplan.coordination.urls_journal import journal_urls
+from familieplan.coordination.urls_meetings import meeting_urls
 from familieplan.coordination.views import families, goals, handover, measures, my_day, plan
 
 app_name = "coordination"
@@ -21,6 +22,7 @@ urlpatterns = [
     path(FAMILY + "tiltak/<uuid:measure_id>/", measures.measure, name="measure"),
     path(FAMILY + "tiltak/<uuid:measure_id>/steg/", measures.measure_step, name="measure_step"),
     *journal_urls,
+    *meeting_urls,
     path(FAMILY + "overlevering/", handover.propose, name="propose_handover"),
     path("overlevering/<uuid:handover_id>/", handover.handover, name="handover"),
     path("overlevering/<uuid:handover_id>/godta/", handover.accept, name="handover_accept"),

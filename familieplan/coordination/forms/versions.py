@@ -53,7 +53,9 @@ class VersionedForm(forms.Form):
         self.changed = Changed(
             version.by, clock(version.at) if version.at else "", [pair for pair in pairs if pair.theirs != pair.mine]
         )
-        self.data = {**{name: self.data.get(name) for name in self.data}, "seen": str(version.number)}
+        # A copy keeps a field's several answers, too.
+        self.data = self.data.copy()
+        self.data["seen"] = str(version.number)
         return self
 
 
