@@ -100,6 +100,7 @@ GET: dict[str, dict[str, int]] = {
     "assistance:refused": {},
     "coordination:my_day": those(*CASEWORKERS, *LEADS, "superuser")
     | those("administrator", "auditor", "area_coordinator", "family_member", status=302),
+    "coordination:news_seen": those(*CASEWORKERS, *LEADS, status=405),
     "coordination:families": those(*CASEWORKERS, *LEADS),
     "coordination:register": those(*CASEWORKERS, *LEADS),
     "coordination:plan": READS,
@@ -271,6 +272,7 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "coordination:meeting_answer": (("coordinator", "responsible", "reader"), ()),
     **dict.fromkeys(("rights:export", "rights:restricted", "rights:restriction_end"), NOT_THERE),
     **dict.fromkeys(("families:family_told", "families:knowledge"), NO_SUCH_LOG),
+    "coordination:news_seen": ANY_WORKER,
     **dict.fromkeys(("coordination:absence", "coordination:deputies", "coordination:register"), ANY_WORKER),
     **dict.fromkeys(("coordination:search", "emergency:open", "families:find"), ANY_WORKER),
     **dict.fromkeys(

@@ -9,6 +9,7 @@ app_name = "coordination"
 FAMILY = "familier/<uuid:public_id>/"
 urlpatterns = [
     path("", my_day.my_day, name="my_day"),
+    path("dag/sett/", my_day.news_seen, name="news_seen"),
     path("familier/", families.families, name="families"),
     path("familier/ny/", families.register, name="register"),
     path(FAMILY, plan.plan, name="plan"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -54,8 +55,9 @@ class VersionedForm(forms.Form):
             version.by, clock(version.at) if version.at else "", [pair for pair in pairs if pair.theirs != pair.mine]
         )
         # A copy keeps a field's several answers, too.
-        self.data = self.data.copy()
-        self.data["seen"] = str(version.number)
+        data: Any = copy(self.data)
+        data["seen"] = str(version.number)
+        self.data = data
         return self
 
 

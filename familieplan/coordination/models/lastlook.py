@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from familieplan.accounts.models import User
@@ -27,10 +27,10 @@ class LastLookQuerySet(models.QuerySet["LastLook"]):
         self.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=["seen_at"])
 
 
-def not_seen(user: User, what: str, plan: str, at: str) -> Exists:
+def not_seen(user: User, what: str, plan: str, at: str) -> Q:
     """Rows that came after this person last looked. `plan` and `at` are the row's own paths."""
     looks = LastLook.objects.filter(user=user, what=what, plan=OuterRef(plan), seen_at__gte=OuterRef(at))
-    return ~Exists(looks)
+    return ~Q(Exists(looks))
 
 
 class LastLook(models.Model):
