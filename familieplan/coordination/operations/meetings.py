@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from familieplan.accounts.models import User
+from familieplan.accounts.models import NoticeKind, User
 from familieplan.accounts.notices import notify
 from familieplan.coordination.models import FamilyPlan, Meeting, MeetingAnswer, MeetingInvitation, MeetingState
 from familieplan.coordination.operations.journal import secret_service_of
@@ -182,4 +182,9 @@ def _asked_of(meeting: Meeting, by: User) -> list[User]:
 
 
 def _tell(meeting: Meeting, text: str | StrPromise, users: Iterable[User]) -> None:
-    notify(users=users, text=text, path=reverse("coordination:meeting_door", args=[meeting.public_id]))
+    notify(
+        users=users,
+        text=text,
+        path=reverse("coordination:meeting_door", args=[meeting.public_id]),
+        kind=NoticeKind.MEETING,
+    )
