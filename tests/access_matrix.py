@@ -84,6 +84,7 @@ GET: dict[str, dict[str, int]] = {
     "accounts:employ": those("administrator", status=405),
     "accounts:end_employment": those("administrator", status=405),
     "accounts:notices": EVERY,
+    "accounts:notice_choices": EVERY,
     "readlog:log": those("auditor"),
     "readlog:person": those("auditor"),
     "readlog:seals": those("auditor"),
@@ -126,6 +127,9 @@ GET: dict[str, dict[str, int]] = {
     "coordination:meeting_change": WRITES,
     "coordination:meeting_step": ONLY_POST,
     "coordination:meeting_answer": ONLY_POST,
+    "coordination:calendar": those(*CASEWORKERS, *LEADS),
+    # Opens to a secret, whoever brings it (tests/coordination/test_calendar.py).
+    "coordination:calendar_feed": those("anonymous", status=404),
     # Names no family, and leads to the meeting's own page.
     "coordination:meeting_door": those(*SEES, status=302),
     "coordination:new_entry": those(*CASEWORKERS, *LEADS),

@@ -113,6 +113,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         "assistance:refused": {"pk": 999},
         "families:member": {"public_id": family.public_id, "pk": family.memberships.first().pk},
         "coordination:deputy_end": {"pk": 999},
+        "coordination:calendar_feed": {"key": "ingen"},
         "coordination:meeting_door": {"meeting_id": meeting.public_id},
         "coordination:absence_end": {"pk": 999},
         **{
@@ -263,6 +264,7 @@ def test_whoever_has_not_signed_in_is_asked_to(cast: Cast, addresses: dict[str, 
         "health",
         "accounts:session_ended",
         "own:door",
+        "coordination:calendar_feed",
     }
     open_to_all |= {"socialaccount_login_cancelled", "openid_connect_login", "openid_connect_callback"}
     client = Client()

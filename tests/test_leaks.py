@@ -146,6 +146,7 @@ UNREACHED = {
     "families:knowledge": "of those who know: tests/families/test_secret_sharing.py",
     "assistance:refused": "a file of figures that was refused: no family in it",
     **dict.fromkeys(("reporting:report", "reporting:download", "api:report"), "made of the KOSTRA files alone"),
+    "coordination:calendar_feed": "by its secret address alone: tests/coordination/test_calendar.py",
     "api:missing": "there is no such page",
 }
 
