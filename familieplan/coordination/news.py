@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -119,8 +119,8 @@ def _measure(row: Any) -> Item:
 
 def _goals(user: User, since: datetime, limit: int) -> list[Item]:
     """A goal does not say who changed it; the request that did is kept beside every version."""
-    by_me = Context.objects.filter(pk=OuterRef("pgh_context"), metadata__user=user.pk)
-    rows = _moved(Goal, user, since).filter(Q(pgh_context=None) | ~Exists(by_me))[:limit]
+    by_somebody = Context.objects.filter(pk=OuterRef("pgh_context"), metadata__has_key="user")
+    rows = _moved(Goal, user, since).filter(Exists(by_somebody.exclude(metadata__user=user.pk)))[:limit]
     return [_goal(row) for row in rows]
 
 

@@ -38,7 +38,7 @@ PHONE = "Skolen ringte. Glad har fått plass på leksehjelpen, og gleder seg."
 def arrange(today: date, staff: Staff, first: Made, made: list[Made]) -> None:
     """Familien Blomst has one of each; of the others every fourth has a meeting within the next two weeks."""
     rng = Random(5)  # noqa: S311 a demo
-    look(made)
+    look(made, first)
     _blomst(today, staff, first)
     for each in made[1::4]:
         on = today + timedelta(days=rng.randint(0, 12))
@@ -46,14 +46,16 @@ def arrange(today: date, staff: Staff, first: Made, made: list[Made]) -> None:
             _call(each, each.coordinator, on, rng.choice((9, 10, 13, 14)), rng.choice(ABOUT), rng.choice(PLACES))
 
 
-def look(made: list[Made]) -> None:
-    """Everybody has seen what there is: news is what comes after."""
+def look(made: list[Made], first: Made) -> None:
+    """Everybody has seen what there is: news is what comes after, and the plan that a newcomer begins with."""
     plans: dict[User, list[int]] = defaultdict(list)
     for each in made:
         for worker in each.team:
             plans[worker].append(each.plan.pk)
     for worker, seen in plans.items():
         LastLook.objects.mark(worker, seen, Looked.PLAN, Looked.LOG)
+    # The history of what others change in it has the moment at which the loading began.
+    LastLook.objects.filter(user=first.coordinator, plan=first.plan, what=Looked.PLAN).delete()
 
 
 def _when(on: date, hour: int) -> When:
