@@ -7,12 +7,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from familieplan.accounts.models import User
+from familieplan.accounts.models import Deputy, StandsFor, User
 from familieplan.accounts.templatetags.fp import near_day
 from familieplan.coordination.board import MeasureRow, measure_row
 from familieplan.coordination.meeting_rows import place_of
@@ -104,19 +104,22 @@ class MeetingRow:
     place: str
     answer: str
     is_today: bool
-    has_begun: bool
+    # Whom this person stands in for is asked, not they themselves.
+    is_principals: bool
 
 
 def meetings(user: User, today: date, limit: int) -> list[MeetingRow]:
-    """Those of today and later that this person is asked to and has not said no to, in their order."""
-    mine = MeetingInvitation.objects.filter(plan=OuterRef("plan"), meeting=OuterRef("pk"), worker=user)
-    coming = [MeetingAnswer.NONE, MeetingAnswer.YES]
+    """Those of today and later that this person, or whom they stand in for, is asked to and has not said no to."""
+    asked = MeetingInvitation.objects.filter(plan=OuterRef("plan"), meeting=OuterRef("pk")).exclude(
+        answer=MeetingAnswer.NO
+    )
+    principals = Deputy.objects.in_force().filter(deputy=user, stands_for=StandsFor.COORDINATION).values("principal")
     midnight = timezone.make_aware(datetime.combine(today, time()))
     rows: Any = (
         Meeting.objects.visible_to(user)
         .planned()
-        .annotate(mine=Subquery(mine.values("answer")[:1]))
-        .filter(mine__in=coming, starts_at__gte=midnight)
+        .annotate(mine=Subquery(asked.filter(worker=user).values("answer")[:1]))
+        .filter(Q(mine__isnull=False) | Exists(asked.filter(worker__in=principals)), starts_at__gte=midnight)
         .select_related("plan__family")
         .order_by("starts_at", "pk")[: limit + 1]
     )
@@ -132,9 +135,9 @@ def _meeting(row: Any, user: User, today: date) -> MeetingRow:
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         place=place_of(row, family, user),
-        answer=row.mine,
+        answer=MeetingAnswer.YES if row.mine is None else row.mine,
         is_today=timezone.localdate(row.starts_at) == today,
-        has_begun=row.has_begun,
+        is_principals=row.mine is None,
     )
 
 

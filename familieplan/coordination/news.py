@@ -1,4 +1,4 @@
-"""What others have done in my families since I last looked: entries, answers, measures and goals, newest first."""
+"""What others have done in my families since I last looked, newest first: what they wrote, agreed and changed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,16 @@ from pghistory.models import Context
 
 from familieplan.accounts.models import User
 from familieplan.accounts.templatetags.fp import inline
-from familieplan.coordination.models import Answer, FamilyPlan, Goal, LifeArea, LogEntry, Measure, MeasureStatus
+from familieplan.coordination.models import (
+    Answer,
+    AreaAnswer,
+    FamilyPlan,
+    Goal,
+    LifeArea,
+    LogEntry,
+    Measure,
+    MeasureStatus,
+)
 from familieplan.coordination.models.lastlook import Looked, not_seen
 from familieplan.families.models import Family
 from familieplan.families.policies import Right
@@ -36,10 +45,10 @@ class Item:
 
 
 def news(user: User, limit: int) -> list[Item]:
-    """The newest, at most `limit` of each kind and in all; four questions, however many families there are."""
+    """The newest, at most `limit` of each kind and in all; five questions, however many families there are."""
     since = timezone.now() - HORIZON
     found = [*_entries(user, since, limit), *_answers(user, since, limit)]
-    found += [*_measures(user, since, limit), *_goals(user, since, limit)]
+    found += [*_measures(user, since, limit), *_goals(user, since, limit), *_areas(user, since, limit)]
     return sorted(found, key=lambda item: item.at, reverse=True)[:limit]
 
 
@@ -131,3 +140,15 @@ def _goal(row: Any) -> Item:
         said = _("Nytt mål: %(area)s") if row.pgh_label == "insert" else _("Endret mål: %(area)s")
     path = f"{reverse('coordination:plan', args=[row.plan.family.public_id])}#la-{row.area}"
     return _item(row, path, said % {"area": inline(str(LifeArea(row.area).label))}, row.pgh_created_at, "smile")
+
+
+def _areas(user: User, since: datetime, limit: int) -> list[Item]:
+    """Which life area has another answer, and nothing of what it says."""
+    rows = _moved(AreaAnswer, user, since).exclude(answered_by=user)[:limit]
+    return [_area(row) for row in rows]
+
+
+def _area(row: Any) -> Item:
+    path = f"{reverse('coordination:plan', args=[row.plan.family.public_id])}#la-{row.area}"
+    said = _("Nytt svar om livsområde: %(area)s") % {"area": inline(str(LifeArea(row.area).label))}
+    return _item(row, path, said, row.pgh_created_at, "pencil")

@@ -17,10 +17,10 @@ from familieplan.coordination.operations.answers import answer_entry
 from familieplan.coordination.operations.journal import sign_entry
 from familieplan.coordination.operations.measures import Owner, add_measure, change_measure, move_measure
 from familieplan.coordination.operations.meetings import answer_meeting
-from familieplan.coordination.operations.plan import add_goal
+from familieplan.coordination.operations.plan import add_goal, answer_area
 from familieplan.coordination.views import my_day
 from familieplan.families.protection import protect_address
-from tests.cast import Cast
+from tests.cast import Cast, add_deputy
 from tests.clock import later
 from tests.coordination.stories import TODAY, another_family, meet, propose
 from tests.test_leaks import child_welfare, secret_part
@@ -106,6 +106,16 @@ def test_an_answer_is_one_click_and_a_no_takes_the_meeting_away(cast: Cast) -> N
     assert str(meeting.public_id) not in client.get("/").content.decode()
 
 
+def test_whoever_stands_in_sees_the_meetings_of_the_one_who_is_away(cast: Cast) -> None:
+    meet(cast, "reader", days=0)
+    add_deputy(cast)
+    shown = part(cast.client("deputy"), "moter")
+    assert "familien Blomst" in shown
+    assert "Du er stedfortreder" in shown
+    assert "Du er stedfortreder" not in part(cast.client("coordinator"), "moter")
+    assert "familien Blomst" not in part(cast.client("responsible"), "moter")
+
+
 def test_a_baton_is_taken_over_from_the_page_and_the_family_is_named_only_where_one_answers(cast: Cast) -> None:
     handover, client = propose(cast), cast.client("other_office")
     page = client.get("/").content.decode()
@@ -150,6 +160,14 @@ def test_a_goal_that_i_have_set_is_no_news_to_me(cast: Cast) -> None:
     cast.client("coordinator").post(f"/familier/{cast.family.public_id}/omrade/housing/mal/", words)
     assert "mål" not in part(cast.client("coordinator"), "nytt")
     assert "Nytt mål: bolig" in part(cast.client("reader"), "nytt")
+
+
+def test_another_answer_about_a_life_area_is_news_without_its_words(cast: Cast) -> None:
+    answer_area(plan=cast.plan, by=cast["responsible"], area="housing", state="in_work", situation="Bor trangt")
+    news = part(cast.client("coordinator"), "nytt")
+    assert "Nytt svar om livsområde: bolig" in news
+    assert "trangt" not in news
+    assert "Nytt svar" not in part(cast.client("responsible"), "nytt")
 
 
 def test_what_i_have_looked_at_is_no_news_any_more_and_what_comes_later_is(cast: Cast) -> None:

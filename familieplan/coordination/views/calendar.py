@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from icalendar import Calendar, Event
 from rest_framework.throttling import SimpleRateThrottle
 
@@ -61,7 +61,7 @@ def calendar(request: SignedInRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def calendar_feed(request: HttpRequest, key: str) -> HttpResponse:
     """When somebody's meetings are, for whoever holds the secret. 404 for any other, and for whoever has left.
 
