@@ -85,7 +85,7 @@ def test_what_cannot_be_understood_is_said_and_what_was_typed_stays(
     assert not Meeting.objects.exists()
 
 
-@pytest.mark.parametrize("clock", ["9.30", "09:30", "0930", "9 30", "kl. 9.30"])
+@pytest.mark.parametrize("clock", ["9.30", "9,30", "09:30", "0930", "9 30", "kl. 9.30"])
 def test_a_clock_is_written_as_people_write_it(cast: Cast, clock: str) -> None:
     cast.client("coordinator").post(list_of(cast) + "nytt/", written(cast, begins=clock, ends="10"))
     assert timezone.localtime(Meeting.objects.get().starts_at).strftime("%H:%M") == "09:30"

@@ -35,7 +35,7 @@ class ClockField(forms.CharField):
         text = super().clean(value).removeprefix("kl").strip(" .")
         if not text:
             return None
-        found = re.fullmatch(r"(\d{1,2})(?:[.: ]?(\d{2}))?", text)
+        found = re.fullmatch(r"(\d{1,2})(?:[.,: ]?(\d{2}))?", text)
         try:
             return time(int(found[1]), int(found[2] or 0)) if found else self._refuse()
         except ValueError:
