@@ -117,7 +117,7 @@
     const place = heldFocus && document.getElementById(heldFocus);
     if (!place || document.activeElement !== document.body) return;
     const field = ".fp-measure-form :is(input:not([type=hidden]), select, textarea)";
-    const next = place.querySelector(field) || place.querySelector(".fp-add") || place.querySelector("a");
+    const next = place.querySelector("[data-focus]") || place.querySelector(field) || place.querySelector(".fp-add") || place.querySelector("a");
     if (next) next.focus({ preventScroll: true });
   });
   // A sentence that is chosen, or text that is marked in the note, becomes the words of the measure.

@@ -84,6 +84,7 @@ GET: dict[str, dict[str, int]] = {
     "accounts:employ": those("administrator", status=405),
     "accounts:end_employment": those("administrator", status=405),
     "accounts:notices": EVERY,
+    "accounts:notice_choices": EVERY,
     "readlog:log": those("auditor"),
     "readlog:person": those("auditor"),
     "readlog:seals": those("auditor"),
@@ -100,6 +101,7 @@ GET: dict[str, dict[str, int]] = {
     "assistance:refused": {},
     "coordination:my_day": those(*CASEWORKERS, *LEADS, "superuser")
     | those("administrator", "auditor", "area_coordinator", "family_member", status=302),
+    "coordination:news_seen": those(*CASEWORKERS, *LEADS, status=405),
     "coordination:families": those(*CASEWORKERS, *LEADS),
     "coordination:register": those(*CASEWORKERS, *LEADS),
     "coordination:plan": READS,
@@ -119,6 +121,17 @@ GET: dict[str, dict[str, int]] = {
     "coordination:attachment": READS,
     "coordination:answer": ONLY_POST,
     "coordination:follow_up": WRITES,
+    "coordination:meetings": READS,
+    "coordination:meeting": READS,
+    "coordination:meeting_add": WRITES,
+    "coordination:meeting_change": WRITES,
+    "coordination:meeting_step": ONLY_POST,
+    "coordination:meeting_answer": ONLY_POST,
+    "coordination:calendar": those(*CASEWORKERS, *LEADS),
+    # Opens to a secret, whoever brings it (tests/coordination/test_calendar.py).
+    "coordination:calendar_feed": those("anonymous", status=404),
+    # Names no family, and leads to the meeting's own page.
+    "coordination:meeting_door": those(*SEES, status=302),
     "coordination:new_entry": those(*CASEWORKERS, *LEADS),
     "coordination:search": those(*CASEWORKERS, *LEADS),
     "coordination:propose_handover": GIVES_AWAY,
@@ -249,6 +262,7 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             *("coordination:assessment_save", "coordination:goal", "coordination:goal_add"),
             *("coordination:goal_close", "coordination:measure", "coordination:measure_add"),
             *("coordination:follow_up", "coordination:measure_step", "coordination:words"),
+            *("coordination:meeting_add", "coordination:meeting_change", "coordination:meeting_step"),
         ),
         PLAN,
     ),
@@ -260,8 +274,11 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
         LOG,
     ),
+    # Whoever is asked answers, whatever the part; nobody else has anything to answer.
+    "coordination:meeting_answer": (("coordinator", "responsible", "reader"), ()),
     **dict.fromkeys(("rights:export", "rights:restricted", "rights:restriction_end"), NOT_THERE),
     **dict.fromkeys(("families:family_told", "families:knowledge"), NO_SUCH_LOG),
+    "coordination:news_seen": ANY_WORKER,
     **dict.fromkeys(("coordination:absence", "coordination:deputies", "coordination:register"), ANY_WORKER),
     **dict.fromkeys(("coordination:search", "emergency:open", "families:find"), ANY_WORKER),
     **dict.fromkeys(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from tests.access_matrix import EVERY, EVERYBODY, GET, those
+from tests.access_matrix import CASEWORKERS, EVERY, EVERYBODY, GET, LEADS, those
 
 # allauth's pages of sign-in and of one's own second factor: they hold nothing of any family, and take PUT for POST.
 SIGN_IN = ("account_", "mfa_", "socialaccount_", "openid_")
 # Nobody has to sign in for these, and the family's door does not shut them.
-OPEN = ("health", "account_logout", "accounts:session_ended", "own:door")
+OPEN = ("health", "account_logout", "accounts:session_ended", "own:door", "coordination:calendar_feed")
 # Takes a POST from whoever is there, and concerns only the one who sends it: never 403, 404 or 405.
 OF_ONESELF = {
     "accounts:sessions_end": EVERY,
+    "accounts:notice_choices": EVERY,
+    "coordination:calendar": those(*CASEWORKERS, *LEADS),
     "api:token": EVERY,
     "own:door": those(*EVERYBODY, "anonymous"),
 }
@@ -21,7 +23,7 @@ def met(name: str, who: str) -> int:
     if who != "anonymous":
         return GET[name].get(who, 404)
     if name in OPEN:
-        return 200
+        return GET[name].get("anonymous", 200)
     return 401 if name.startswith("api:") and name != "api:token" else 302
 
 

@@ -28,7 +28,7 @@ from tests.access_matrix import EVERYBODY, GET, POST, SEES
 from tests.access_rules import OF_ONESELF, SIGN_IN, met, refusals
 from tests.cast import Cast, add_break_glass, add_deputy, add_same_office
 from tests.coordination.journals import signed_file
-from tests.coordination.stories import propose
+from tests.coordination.stories import meet, propose
 from tests.families.emergencies import open_blomst
 from tests.families.sharing import kept_paper, told_on_law
 
@@ -65,7 +65,9 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     consent, untold = kept_paper(cast), told_on_law(cast, "Ringte NAV", because="De var ikke hjemme.")
     provision = untold.legal_basis
     file = signed_file(cast)
+    meeting = meet(cast, "responsible", "reader")
     own = {
+        "meeting_id": meeting.public_id,
         "attachment_id": file.public_id,
         "entry_id": file.entry.public_id,
         "assessment_id": application.assessments.first().public_id,
@@ -112,6 +114,8 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         "assistance:refused": {"pk": 999},
         "families:member": {"public_id": family.public_id, "pk": family.memberships.first().pk},
         "coordination:deputy_end": {"pk": 999},
+        "coordination:calendar_feed": {"key": "ingen"},
+        "coordination:meeting_door": {"meeting_id": meeting.public_id},
         "coordination:absence_end": {"pk": 999},
         **{
             f"coordination:handover{act}": {"handover_id": handover.public_id}
@@ -261,6 +265,7 @@ def test_whoever_has_not_signed_in_is_asked_to(cast: Cast, addresses: dict[str, 
         "health",
         "accounts:session_ended",
         "own:door",
+        "coordination:calendar_feed",
     }
     open_to_all |= {"socialaccount_login_cancelled", "openid_connect_login", "openid_connect_callback"}
     client = Client()

@@ -16,6 +16,7 @@ from familieplan.coordination.operations import assessments, flags
 from familieplan.coordination.operations.drafts import save_draft
 from familieplan.coordination.operations.journal import sign_entry
 from familieplan.coordination.operations.measures import add_measure
+from familieplan.coordination.operations.meetings import When, call_meeting
 from familieplan.coordination.operations.plan import open_family_plan
 from familieplan.coordination.operations.rights import ask_for_right
 from familieplan.families import operations, own_access, secrecy
@@ -68,6 +69,10 @@ def secret_family(cast: Cast) -> None:
     assessments.register_application(family=plan.family, by=by, applicant=parent, applied_on=LONG_AGO)
     add_measure(plan=plan, by=by, area="housing", text="Se på skjult leilighet")
     sign_entry(plan=plan, by=by, kind="note", happened_on=timezone.localdate(), text="Skjult samtale")
+    soon = timezone.now() + timedelta(days=1)
+    call_meeting(
+        plan=plan, by=by, when=When(soon, soon + timedelta(hours=1)), about="Skjult sak", place="Skyggeveien 1"
+    )
     _issue_what_can_be(plan, by, cast["child_welfare_too"])
     flags.evaluate()
 
@@ -146,6 +151,7 @@ UNREACHED = {
     "families:knowledge": "of those who know: tests/families/test_secret_sharing.py",
     "assistance:refused": "a file of figures that was refused: no family in it",
     **dict.fromkeys(("reporting:report", "reporting:download", "api:report"), "made of the KOSTRA files alone"),
+    "coordination:calendar_feed": "by its secret address alone: tests/coordination/test_calendar.py",
     "api:missing": "there is no such page",
 }
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
 from familieplan.accounts import operations
-from familieplan.accounts.models import ClaimHold, ClaimMapping, Employment, Office, User
+from familieplan.accounts.models import CalendarKey, ClaimHold, ClaimMapping, Employment, Office, User
 
 
 class OwnJobError(ValueError):
@@ -68,7 +68,8 @@ def end_unconfirmed_keys() -> None:
     """A program's key outlives the sign-in that made it; one that rests on a claim must see the claim confirmed."""
     limit = timezone.now() - timedelta(days=settings.CLAIMS_CONFIRMED_WITHIN_DAYS)
     unconfirmed = ClaimHold.objects.filter(employment__in=Employment.objects.current(), confirmed_at__lt=limit)
-    Token.objects.filter(user__in=unconfirmed.values("employment__user")).delete()
+    for keys in (Token, CalendarKey):
+        keys.objects.filter(user__in=unconfirmed.values("employment__user")).delete()
 
 
 @transaction.atomic

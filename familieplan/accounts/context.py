@@ -37,15 +37,17 @@ MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
     Role.AUDITOR: (("readlog:log", _("Leselogg")), ("emergency:attempts", _("Nødtilganger"))),
 }
 # What is seldom needed stands in the menu of one's own name.
+CALENDAR = ("coordination:calendar", _("Møter i kalenderen din"))
 REGISTER = ("legal:register", _("Hjemler og samtykkealder"))
 MORE_OF: dict[str, tuple[tuple[str, Promise | str], ...]] = {
-    Role.CASEWORKER: (AWAY, EMERGENCY, REGISTER),
-    Role.TEAM_LEAD: (AWAY, EMERGENCY, ("emergency:reviews", _("Gjennomgang av nødtilgang")), REGISTER),
+    Role.CASEWORKER: (AWAY, EMERGENCY, CALENDAR, REGISTER),
+    Role.TEAM_LEAD: (AWAY, EMERGENCY, ("emergency:reviews", _("Gjennomgang av nødtilgang")), CALENDAR, REGISTER),
     Role.ADMINISTRATOR: (("coordination:entry_templates", _("Notatmaler")),),
 }
 MORE = (
     ("mfa_index", _("Innlogging og sikkerhet")),
     ("account_change_password", _("Bytt passord")),
+    ("accounts:notice_choices", _("Beskjeder på e-post")),
     ("api:token", _("Nøkkel til API")),
 )
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
 
 from familieplan.accounts.access import SignedInRequest
 from familieplan.accounts.models import Notice
-from familieplan.accounts.notices import see
+from familieplan.accounts.notice_forms import WaysForm
+from familieplan.accounts.notices import choose_ways, see, ways_of
 
 PAGE = 30
 
@@ -31,6 +34,18 @@ def notices(request: SignedInRequest) -> HttpResponse:
         del request.user.employment
     more = urlencode({"etter": place(rows[PAGE - 1])}) if len(rows) > PAGE else ""
     return render(request, "accounts/notices.html", {"rows": rows[:PAGE], "more": more})
+
+
+@require_http_methods(["GET", "POST"])
+def notice_choices(request: SignedInRequest) -> HttpResponse:
+    """One's own and nobody else's."""
+    posted = request.method == "POST"
+    form = WaysForm(request.POST if posted else None, user=request.user, initial=ways_of(request.user))
+    if posted and form.is_valid():
+        choose_ways(user=request.user, ways=form.cleaned_data)
+        messages.success(request, _("Valgene er lagret."))
+        return redirect("accounts:notice_choices")
+    return render(request, "accounts/notice_choices.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def place(notice: Notice) -> str:

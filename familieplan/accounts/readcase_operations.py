@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from familieplan.accounts.models import Concern, Employment, ReadLogCase, User
+from familieplan.accounts.models import Concern, Employment, NoticeKind, ReadLogCase, User
 from familieplan.accounts.notices import notify
 from familieplan.accounts.policies import Role
 from familieplan.accounts.readlog_chain import Break
@@ -27,7 +27,7 @@ def auditors() -> QuerySet[User]:
 
 
 def tell_auditors(text: str) -> None:
-    notify(users=auditors(), text=text, path=reverse("readlog:cases"))
+    notify(users=auditors(), text=text, path=reverse("readlog:cases"), kind=NoticeKind.OVERSIGHT)
 
 
 @transaction.atomic

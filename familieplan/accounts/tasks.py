@@ -1,16 +1,11 @@
 """Upkeep of the read log and of sign-ins, and letters that say no more than that something waits."""
 
 from celery import shared_task
-from django.conf import settings
-from django.core.mail import send_mass_mail
 from django.db import OperationalError
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from familieplan.accounts import claims_operations, readcase_operations, readlog, readlog_chain
+from familieplan.accounts import claims_operations, letters, readcase_operations, readlog, readlog_chain
 from familieplan.accounts.acting import Duty, acting_as
-from familieplan.accounts.models import Employment, Notice
 from familieplan.accounts.signin import sessions
 
 
@@ -32,20 +27,22 @@ def follow_the_claims() -> None:
 
 @shared_task(acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
 def send_notices(notice_ids: list[int]) -> None:
-    """A letter is the same for everybody: whoever stands beside the reader learns nothing.
-
-    Whoever has left, or whose account is closed, is not written to.
-    """
-    subject = _("Familieplan: du har en ny beskjed")
-    body = _("Det ligger en ny beskjed til deg i Familieplan. Logg inn for å lese den.")
     with acting_as(duty=Duty.NOTICES):
-        waiting = Notice.objects.unseen().filter(
-            pk__in=notice_ids, recipient__is_active=True, recipient__is_family=False
-        )
-        jobs = Employment.objects.filter(user=OuterRef("recipient"))
-        waiting = waiting.exclude(Exists(jobs), ~Exists(jobs.current()))
-        addresses = sorted(set(waiting.values_list("recipient__email", flat=True)))
-    send_mass_mail([(subject, body, settings.DEFAULT_FROM_EMAIL, [address]) for address in addresses])
+        letters.send_at_once(notice_ids)
+
+
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def send_digests() -> None:
+    """Each morning, one task for each letter: an address that cannot be reached holds up no other."""
+    with acting_as(duty=Duty.NOTICES):
+        for user_id in letters.recipients_of_digests():
+            send_digest.apply_async((user_id,), retry=False)
+
+
+@shared_task(acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
+def send_digest(user_id: int) -> None:
+    with acting_as(duty=Duty.NOTICES):
+        letters.send_digest(user_id)
 
 
 @shared_task(acks_late=True)

@@ -16,5 +16,6 @@ urlpatterns = [
     path("konto/okter/", sessions_views.sessions, name="sessions"),
     path("konto/okter/<int:pk>/avslutt/", sessions_views.session_end, name="session_end"),
     path("konto/okter/avslutt/", sessions_views.sessions_end, name="sessions_end"),
+    path("konto/beskjeder/", notice_views.notice_choices, name="notice_choices"),
     path("varsler/", notice_views.notices, name="notices"),
 ]

@@ -28,6 +28,8 @@ _demo_key = base64.urlsafe_b64encode(hashlib.sha256(b"demo-only").digest()).deco
 IDENTITY_ENCRYPTION_KEYS = env.secret("IDENTITY_ENCRYPTION_KEYS", _demo_key if DEMO else None).split(",")
 DEMO_PEOPLE = SIGN_INS if DEMO else ()
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEMO else "")
+# Where a letter sends its reader; a page knows by itself where it is.
+SITE_URL = f"{'http' if DEMO else 'https'}://{ALLOWED_HOSTS[0].lstrip('.') if ALLOWED_HOSTS else 'localhost'}/"
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 MUNICIPALITY_NUMBER = env.text("MUNICIPALITY_NUMBER", "5001")
 MUNICIPALITY_NAME = env.text("MUNICIPALITY_NAME", "Trondheim kommune")

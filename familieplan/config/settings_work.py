@@ -32,6 +32,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-drafts": {"task": "familieplan.coordination.tasks.forget_drafts", "schedule": crontab(hour=3, minute=35)},
     "make-read-log-room": {"task": "familieplan.accounts.tasks.make_read_log_room", "schedule": crontab(hour=3)},
     "obey-retention": {"task": "familieplan.config.tasks.obey_retention", "schedule": crontab(hour=3, minute=30)},
+    "send-digests": {"task": "familieplan.accounts.tasks.send_digests", "schedule": crontab(hour=7, minute=0)},
     "seal-read-log": {"task": "familieplan.accounts.tasks.seal_read_log", "schedule": timedelta(minutes=5)},
     "verify-read-log": {
         "task": "familieplan.accounts.tasks.verify_read_log",

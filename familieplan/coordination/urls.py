@@ -2,12 +2,14 @@ from django.urls import path
 
 from familieplan.coordination.urls_flags import flag_urls
 from familieplan.coordination.urls_journal import journal_urls
+from familieplan.coordination.urls_meetings import meeting_urls
 from familieplan.coordination.views import families, goals, handover, measures, my_day, plan
 
 app_name = "coordination"
 FAMILY = "familier/<uuid:public_id>/"
 urlpatterns = [
     path("", my_day.my_day, name="my_day"),
+    path("dag/sett/", my_day.news_seen, name="news_seen"),
     path("familier/", families.families, name="families"),
     path("familier/ny/", families.register, name="register"),
     path(FAMILY, plan.plan, name="plan"),
@@ -21,6 +23,7 @@ urlpatterns = [
     path(FAMILY + "tiltak/<uuid:measure_id>/", measures.measure, name="measure"),
     path(FAMILY + "tiltak/<uuid:measure_id>/steg/", measures.measure_step, name="measure_step"),
     *journal_urls,
+    *meeting_urls,
     path(FAMILY + "overlevering/", handover.propose, name="propose_handover"),
     path("overlevering/<uuid:handover_id>/", handover.handover, name="handover"),
     path("overlevering/<uuid:handover_id>/godta/", handover.accept, name="handover_accept"),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from familieplan.accounts.acting import acting_as
-from familieplan.accounts.models import User
+from familieplan.accounts.models import NoticeKind, User
 from familieplan.accounts.notices import notify
 from familieplan.families.models import (
     AgeRule,
@@ -173,7 +173,7 @@ def _tell(consent: Consent, text: str, concerns: Callable[[User], bool]) -> None
     leaders = Participation.objects.current().filter(family_id=consent.family_id, part=Part.COORDINATOR)
     users = list(User.objects.filter(pk__in=leaders.values("worker"), is_active=True))
     told = [user for user in users if _as_seen_by(user, concerns)]
-    notify(users=told, text=text, path=f"/familier/{consent.family.public_id}/grunnlag/")
+    notify(users=told, text=text, path=f"/familier/{consent.family.public_id}/grunnlag/", kind=NoticeKind.REQUEST)
 
 
 def _as_seen_by(user: User, concerns: Callable[[User], bool]) -> bool:

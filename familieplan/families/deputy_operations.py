@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from familieplan.accounts.acting import acting_as
-from familieplan.accounts.models import Absence, Deputy, Employment, StandsFor, User
+from familieplan.accounts.models import Absence, Deputy, Employment, NoticeKind, StandsFor, User
 from familieplan.accounts.notices import notify
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES, Role
 from familieplan.families import access
@@ -57,8 +57,8 @@ def name_deputy(
     DeputisedFamily.objects.bulk_create([DeputisedFamily(deputy=named, family=family) for family in families])
     access.sync(users=[deputy.pk])
     page = reverse("coordination:deputies")
-    notify(users={deputy} - {by}, text=_("Du er navngitt som stedfortreder."), path=page)
-    notify(users={principal} - {by}, text=_("Du har fått en stedfortreder."), path=page)
+    notify(users={deputy} - {by}, text=_("Du er navngitt som stedfortreder."), path=page, kind=NoticeKind.DEPUTY)
+    notify(users={principal} - {by}, text=_("Du har fått en stedfortreder."), path=page, kind=NoticeKind.DEPUTY)
     return named
 
 
@@ -148,7 +148,12 @@ def end_deputy(*, deputy: Deputy, by: User) -> None:
     held.save(update_fields=["ended_at"])
     access.sync(users=[held.deputy_id])
     told = [person for person in (held.principal, held.deputy) if person != by]
-    notify(users=told, text=_("En avtale om stedfortreder er avsluttet."), path=reverse("coordination:deputies"))
+    notify(
+        users=told,
+        text=_("En avtale om stedfortreder er avsluttet."),
+        path=reverse("coordination:deputies"),
+        kind=NoticeKind.DEPUTY,
+    )
 
 
 @transaction.atomic

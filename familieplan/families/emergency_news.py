@@ -8,13 +8,15 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from familieplan.accounts.models import User
+from familieplan.accounts.models import NoticeKind, User
 from familieplan.accounts.notices import notify
 from familieplan.accounts.policies import Role
 from familieplan.families.leads import employed_as, leads_of
 from familieplan.families.models import EmergencyAccess, EmergencyReview, Participation
 from familieplan.families.models.deputised import stands_in_for_coordinator
 from familieplan.families.policies import Part
+
+KIND = NoticeKind.EMERGENCY
 
 
 def _coordinators(emergency: EmergencyAccess) -> Iterable[User]:
@@ -30,15 +32,23 @@ def tell_of_opening(opened: Iterable[EmergencyAccess], *, by: User) -> None:
     """The coordinator, the lead of the district and the auditors; and those who can be asked to review it."""
     for each in opened:
         page = reverse("families:emergencies", args=[each.family.public_id])
-        notify(users=_others(_coordinators(each), by), text=_("En familie du koordinerer, er åpnet i nød."), path=page)
+        notify(
+            users=_others(_coordinators(each), by),
+            text=_("En familie du koordinerer, er åpnet i nød."),
+            path=page,
+            kind=KIND,
+        )
         leads = set(_others(leads_of(each.family.district.code if each.family.district else ""), by))
         page = reverse("emergency:reviews")
-        notify(users=leads, text=_("En familie i bydelen din er åpnet i nød."), path=page)
+        notify(users=leads, text=_("En familie i bydelen din er åpnet i nød."), path=page, kind=KIND)
         reviewers = set(_others(employed_as(Role.TEAM_LEAD), by)) - leads
         reviewers = {lead for lead in reviewers if lead.employment and lead.employment.office_id != each.office_id}
-        notify(users=reviewers, text=_("En nødtilgang skal gjennomgås når den er over."), path=page)
+        notify(users=reviewers, text=_("En nødtilgang skal gjennomgås når den er over."), path=page, kind=KIND)
         notify(
-            users=employed_as(Role.AUDITOR), text=_("Noen har brukt nødtilgang."), path=reverse("emergency:attempts")
+            users=employed_as(Role.AUDITOR),
+            text=_("Noen har brukt nødtilgang."),
+            path=reverse("emergency:attempts"),
+            kind=KIND,
         )
 
 
@@ -49,8 +59,11 @@ def _others(users: Iterable[User], by: User) -> list[User]:
 def tell_of_review(review: EmergencyReview) -> None:
     """The one who opened it in any case; the auditors when it should not have been done."""
     notify(
-        users=[review.access.worker], text=_("En nødtilgang du brukte, er gjennomgått."), path=reverse("emergency:open")
+        users=[review.access.worker],
+        text=_("En nødtilgang du brukte, er gjennomgått."),
+        path=reverse("emergency:open"),
+        kind=KIND,
     )
     if review.verdict == EmergencyReview.Verdict.WRONG:
         text = _("En nødtilgang er vurdert som ikke riktig.")
-        notify(users=employed_as(Role.AUDITOR), text=text, path=reverse("emergency:attempts"))
+        notify(users=employed_as(Role.AUDITOR), text=text, path=reverse("emergency:attempts"), kind=KIND)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from familieplan.accounts.acting import Duty, acting_as
-from familieplan.accounts.models import Service, User
+from familieplan.accounts.models import NoticeKind, Service, User
 from familieplan.accounts.notices import notify
 from familieplan.families import operations
 from familieplan.families.basis_operations import ensure_covered, state_law
@@ -98,7 +98,9 @@ def _reaching(service: Service, family: Family, by: User, basis: SharingBasis | 
 
 
 def _tell(handover: Handover, whom: User, text: str) -> None:
-    notify(users=[whom], text=text, path=reverse("coordination:handover", args=[handover.public_id]))
+    notify(
+        users=[whom], text=text, path=reverse("coordination:handover", args=[handover.public_id]), kind=NoticeKind.BATON
+    )
 
 
 def _held_open(handover: Handover) -> Handover:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from familieplan.accounts.acting import Duty, acting_as
-from familieplan.accounts.models import Concern, ReadLogCase, ReadRecord, User
+from familieplan.accounts.models import Concern, NoticeKind, ReadLogCase, ReadRecord, User
 from familieplan.accounts.notices import notify
 from familieplan.accounts.readcase_operations import assess_case, raise_case
 from familieplan.families.models import Family, ReadingQuestion
@@ -68,5 +68,5 @@ def answer_question(*, case: ReadLogCase, by: User, outcome: str, answer: str) -
         question.answer, question.answered_by, question.answered_at = answer, by, timezone.now()
         question.save(update_fields=["answer", "answered_by", "answered_at"])
         path = reverse("families:readers", args=[question.family.public_id])
-    notify(users=[question.asked_by], text=_("Et spørsmål om en lesing er besvart."), path=path)
+    notify(users=[question.asked_by], text=_("Et spørsmål om en lesing er besvart."), path=path, kind=NoticeKind.ANSWER)
     return question

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.acting import Duty, acting_as
-from familieplan.accounts.models import Employment, User
+from familieplan.accounts.models import Employment, NoticeKind, User
 from familieplan.accounts.notices import notify
 from familieplan.accounts.policies import Role
 from familieplan.families import access
@@ -52,5 +52,10 @@ def verify() -> list[Finding]:
         with transaction.atomic(), acting_as(duty=Duty.ACCESS):
             access.sync()
         auditors = Employment.objects.current().filter(role=Role.AUDITOR).values("user")
-        notify(users=User.objects.filter(pk__in=auditors, is_active=True), text=FOUND, path=reverse("readlog:log"))
+        notify(
+            users=User.objects.filter(pk__in=auditors, is_active=True),
+            text=FOUND,
+            path=reverse("readlog:log"),
+            kind=NoticeKind.OVERSIGHT,
+        )
     return found

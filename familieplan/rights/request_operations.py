@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from familieplan.accounts.models import User
+from familieplan.accounts.models import NoticeKind, User
 from familieplan.accounts.notices import notify
 from familieplan.coordination.models import RequestKind, RequestOutcome, RightsRequest
 from familieplan.coordination.operations.journal import sign_entry
@@ -28,7 +28,12 @@ def register_request(*, family: Family, by: User, **asked: Any) -> RightsRequest
     if request.handled_at is not None:
         return request
     path = reverse("rights:request", args=[family.public_id, request.public_id])
-    notify(users=_coordinators(family, by), text=_("En familie har bedt om noe du må svare på."), path=path)
+    notify(
+        users=_coordinators(family, by),
+        text=_("En familie har bedt om noe du må svare på."),
+        path=path,
+        kind=NoticeKind.REQUEST,
+    )
     return request
 
 

@@ -9,7 +9,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import Office, ReadRecord, User
-from familieplan.coordination.models import Answer, Attachment, Audience, LogEntry, Measure
+from familieplan.coordination.models import (
+    Answer,
+    Attachment,
+    Audience,
+    LogEntry,
+    Measure,
+    Meeting,
+    MeetingInvitation,
+)
 from familieplan.families.models import (
     Consent,
     Disclosure,
@@ -124,6 +132,21 @@ def measures(family: Family) -> QuerySet[Measure]:
         .exclude(Q(owner_service__in=unknown.services) | Q(owner_worker__in=unknown.workers))
         .select_related("owner_service", "owner_person", "owner_worker")
     )
+
+
+def meetings(family: Family) -> QuerySet[Meeting]:
+    """But those that a service has called which the family does not know of."""
+    unknown = unknown_to(family)
+    hidden = Q(kept_by__in=unknown.services) | Q(called_by__in=unknown.workers)
+    return Meeting.objects.filter(plan__family=family).exclude(hidden).order_by("starts_at", "pk")
+
+
+def invitations(family: Family) -> list[MeetingInvitation]:
+    """Who was asked to these meetings, as far as the family knows of them."""
+    unknown = unknown_to(family)
+    hidden = Q(service__in=unknown.services) | Q(worker__in=unknown.workers)
+    known = MeetingInvitation.objects.filter(plan__family=family).exclude(hidden)
+    return list(known.select_related("service", "person"))
 
 
 def disclosures(family: Family) -> QuerySet[Disclosure]:

@@ -8,9 +8,10 @@ from typing import Any
 from django.utils import timezone
 
 from familieplan.assistance.models import KostraFile
-from familieplan.coordination.models import AidApplication, FamilyPlan, Flag
+from familieplan.coordination.models import AidApplication, FamilyPlan, Flag, Meeting
 from familieplan.coordination.operations import flags
 from familieplan.coordination.operations.assessments import register_application
+from familieplan.coordination.operations.meetings import Asked, When, call_meeting
 from familieplan.coordination.operations.plan import open_family_plan
 from familieplan.families.handover_operations import Follows, propose_handover
 from familieplan.families.models import Family, Handover, Notes, Person
@@ -59,6 +60,19 @@ def another_family(cast: Cast, name: str, *, by: str = "coordinator", children: 
     home = [NewMember("Vennlig", "mother", date(1991, 2, 3), name)]
     home += [NewMember(f"Rolig {n}", "child", TODAY - timedelta(days=365 * 7 + n), name) for n in range(children)]
     return open_family_plan(by=cast[by], name=f"Familien {name}", members=home, postcode="7078", on=LONG_AGO, **CONSENT)
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+
+
+def meet(cast: Cast, *workers: str, days: int = 3, plan: FamilyPlan | None = None, **changed: Any) -> Meeting:
+    """The coordinator asks these to a meeting at ten o'clock, so many days from today."""
+    plan, on = plan or cast.plan, TODAY + timedelta(days=days)
+    parts = plan.family.participations.current().filter(worker__in=[cast[who] for who in workers])
+    asked = Asked(tuple(parts.select_related("worker", "office")))
+    facts: dict[str, Any] = {"when": When(at(on, 10), at(on, 11)), "place": "Møterom 2", "about": "Bolig\nSkole"}
+    return call_meeting(plan=plan, by=cast["coordinator"], asked=asked, **facts | changed)
 
 
 def raised(rule: str, on: date | None = None, family: Family | None = None) -> Flag | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,13 +10,14 @@ from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 
-from familieplan.coordination.models import Attachment
+from familieplan.coordination.models import Attachment, LastLook
 from familieplan.coordination.operations import assessments, flags
 from familieplan.coordination.operations.answers import answer_entry
 from familieplan.coordination.operations.drafts import save_draft
 from familieplan.coordination.operations.followups import follow_up
 from familieplan.coordination.operations.journal import sign_entry
 from familieplan.coordination.operations.measures import add_measure
+from familieplan.coordination.operations.meetings import When, call_meeting
 from familieplan.coordination.operations.plan import add_goal
 from familieplan.families.models import (
     Family,
@@ -41,6 +43,7 @@ def bound_to_families() -> set[str]:
     return {model._meta.db_table for model in found} | ALSO_BOUND
 
 
+TOMORROW = timezone.now() + timedelta(days=1)
 EVERY_TABLE = sorted(bound_to_families())
 
 
@@ -72,6 +75,8 @@ def two(cast: Cast) -> Cast:
         Attachment.objects.create(entry=entry, **facts)
         answer_entry(plan=plan, entry=entry, by=by, text="Takk.")
         follow_up(plan=plan, entry=entry, by=by, area="housing", text="Ringe igjen")
+        call_meeting(plan=plan, by=by, when=When(TOMORROW, TOMORROW + timedelta(hours=1)), about="Bolig")
+        LastLook.objects.mark(by, [plan.pk], "plan")
         adult = plan.family.memberships.filter(relation="mother").get().person
         assessments.register_application(family=plan.family, by=by, applicant=adult, applied_on=timezone.localdate())
         leave_alone(plan, 75)

@@ -38,7 +38,7 @@ THE_FAMILY = {"families_family", "families_participation", "families_membership"
 THE_PLAN = {
     *("coordination_familyplan", "coordination_areaanswer", "coordination_goal", "coordination_measure"),
     *("coordination_logentry", "coordination_aidapplication", "coordination_assessment", "coordination_flag"),
-    *("coordination_attachment", "coordination_answer"),
+    *("coordination_attachment", "coordination_answer", "coordination_meeting", "coordination_meetinginvitation"),
 }
 # What is said of the family in a copy and in the archive: on what others take part, and what it has asked for.
 ON_PAPER = {
@@ -68,7 +68,9 @@ SEES = {
         *("families_membership", "families_person", "families_deputisedfamily"),
     },
     Duty.KEYS: {"families_person"},
-    Duty.RETENTION: {"coordination_logdraft", "coordination_attachment", "families_familycode"},
+    Duty.RETENTION: {
+        *("coordination_logdraft", "coordination_lastlook", "coordination_attachment", "families_familycode"),
+    },
     Duty.APPOINT: {
         *WHO_AND_WHY,
         "families_family",

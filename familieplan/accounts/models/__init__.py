@@ -1,10 +1,11 @@
 """People who sign in, where they work, what they are told of, and the read log."""
 
 from familieplan.accounts.models.absence import Absence
+from familieplan.accounts.models.calendarkey import CalendarKey
 from familieplan.accounts.models.claim import ClaimHold, ClaimMapping
 from familieplan.accounts.models.deputy import Deputy, StandsFor
 from familieplan.accounts.models.factorreset import FactorReset
-from familieplan.accounts.models.notice import Notice
+from familieplan.accounts.models.notice import Notice, NoticeChoice, NoticeKind, Way
 from familieplan.accounts.models.people import Employment, Office, Service, User, UserManager
 from familieplan.accounts.models.readcase import Concern, Outcome, ReadLogCase
 from familieplan.accounts.models.readrecord import Deed, ReadRecord
@@ -14,6 +15,7 @@ from familieplan.accounts.models.watch import WatchEntry, WatchKind
 
 __all__ = [
     "Absence",
+    "CalendarKey",
     "ClaimHold",
     "ClaimMapping",
     "Concern",
@@ -22,6 +24,8 @@ __all__ = [
     "Employment",
     "FactorReset",
     "Notice",
+    "NoticeChoice",
+    "NoticeKind",
     "Office",
     "Outcome",
     "ReadLogCase",
@@ -34,4 +38,5 @@ __all__ = [
     "UserManager",
     "WatchEntry",
     "WatchKind",
+    "Way",
 ]

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from familieplan.accounts.models import FactorReset, User
+from familieplan.accounts.models import FactorReset, NoticeKind, User
 from familieplan.accounts.notices import notify
 from familieplan.accounts.signin import sessions
 
@@ -56,4 +56,4 @@ def reset(*, user: User, by: User) -> None:
     FactorReset.objects.create(person=user, reset_by=by)
     sessions.end_all(user)
     text = _("En administrator har nullstilt den andre faktoren din. Si fra hvis du ikke har bedt om det.")
-    notify(users=[user], text=text, path=reverse("mfa_index"))
+    notify(users=[user], text=text, path=reverse("mfa_index"), kind=NoticeKind.SECURITY)

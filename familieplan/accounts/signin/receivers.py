@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from familieplan.accounts.models import User
+from familieplan.accounts.models import NoticeKind, User
 from familieplan.accounts.notices import notify
 from familieplan.accounts.signin import factors, sessions
 from familieplan.accounts.signin.stages import STRONG
@@ -77,7 +77,7 @@ def follow_removal(request: HttpRequest, user: User, authenticator: Authenticato
 def _changed(request: HttpRequest, user: User, text: StrPromise) -> None:
     """Whoever sits in another session must show who they are anew."""
     sessions.end_all(user, keep=request)
-    notify(users=[user], text=text, path=reverse("mfa_index"))
+    notify(users=[user], text=text, path=reverse("mfa_index"), kind=NoticeKind.SECURITY)
 
 
 @receiver(user_login_failed, dispatch_uid="sign_in_failed")

@@ -16,7 +16,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework.authtoken.models import Token
 
-from familieplan.accounts.models import Employment, User
+from familieplan.accounts.calendar_keys import end_key
+from familieplan.accounts.models import CalendarKey, Employment, User
 
 SIGNED_IN_AT = "signed_in_at"
 LAST_SEEN = "last_seen"
@@ -89,10 +90,11 @@ def end_all(user: User, *, keep: HttpRequest | None = None) -> None:
 
 @transaction.atomic
 def show_out_if_departed(user: User) -> None:
-    """Whoever has no job any more loses every session and the key of every program, at once."""
+    """Whoever has no job any more loses every session and every key, a program's and a calendar's, at once."""
     if not user.employments.current().exists():
         end_all(user)
         Token.objects.filter(user=user).delete()
+        end_key(user=user)
 
 
 def departed_with_a_way_in() -> QuerySet[User]:
@@ -101,5 +103,7 @@ def departed_with_a_way_in() -> QuerySet[User]:
     return User.objects.filter(
         Exists(Employment.objects.filter(user=mine)),
         ~Exists(Employment.objects.current().filter(user=mine)),
-        Exists(UserSession.objects.filter(user=mine)) | Exists(Token.objects.filter(user=mine)),
+        Exists(UserSession.objects.filter(user=mine))
+        | Exists(Token.objects.filter(user=mine))
+        | Exists(CalendarKey.objects.filter(user=mine)),
     )

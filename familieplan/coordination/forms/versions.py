@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -53,7 +54,10 @@ class VersionedForm(forms.Form):
         self.changed = Changed(
             version.by, clock(version.at) if version.at else "", [pair for pair in pairs if pair.theirs != pair.mine]
         )
-        self.data = {**{name: self.data.get(name) for name in self.data}, "seen": str(version.number)}
+        # A copy keeps a field's several answers, too.
+        data: Any = copy(self.data)
+        data["seen"] = str(version.number)
+        self.data = data
         return self
 
 

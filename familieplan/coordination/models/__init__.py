@@ -6,7 +6,9 @@ from familieplan.coordination.models.attachment import Attachment
 from familieplan.coordination.models.flag import Flag, RuleVersion
 from familieplan.coordination.models.followup import FollowUp
 from familieplan.coordination.models.journal import Audience, EntryKind, Interpreter, LogDraft, LogEntry, NarrowReason
+from familieplan.coordination.models.lastlook import LastLook
 from familieplan.coordination.models.measure import Measure, MeasureStatus, OwnerKind
+from familieplan.coordination.models.meeting import Meeting, MeetingAnswer, MeetingInvitation, MeetingState
 from familieplan.coordination.models.plan import AreaAnswer, AreaState, FamilyPlan, Goal, LifeArea
 from familieplan.coordination.models.rights import RequestKind, RequestOutcome, Restriction, RightsRequest
 from familieplan.coordination.models.template import EntryTemplate
@@ -27,11 +29,16 @@ __all__ = [
     "FollowUp",
     "Goal",
     "Interpreter",
+    "LastLook",
     "LifeArea",
     "LogDraft",
     "LogEntry",
     "Measure",
     "MeasureStatus",
+    "Meeting",
+    "MeetingAnswer",
+    "MeetingInvitation",
+    "MeetingState",
     "NarrowReason",
     "OwnerKind",
     "RequestKind",

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from familieplan.accounts.acting import acting_as
-from familieplan.accounts.models import User
+from familieplan.accounts.models import NoticeKind, User
 from familieplan.accounts.notices import notify
 from familieplan.coordination.models import Answer, FamilyPlan, LogEntry
 from familieplan.coordination.operations.journal import secret_service_of
@@ -61,4 +61,9 @@ def _tell(answer: Answer, entry: LogEntry, plan: FamilyPlan) -> None:
         may_see = Answer.objects.visible_to(author).filter(pk=answer.pk).exists()
     if may_see:
         path = f"{reverse('coordination:log', args=[plan.family.public_id])}?notat={entry.public_id}"
-        notify(users=[author], text=_("En kollega har svart på et notat du har skrevet."), path=path)
+        notify(
+            users=[author],
+            text=_("En kollega har svart på et notat du har skrevet."),
+            path=path,
+            kind=NoticeKind.ANSWER,
+        )

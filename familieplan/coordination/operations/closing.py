@@ -10,6 +10,7 @@ from django.utils import timezone
 from familieplan.accounts.models import User
 from familieplan.coordination import facts
 from familieplan.coordination.models import FamilyPlan
+from familieplan.coordination.operations.meetings import call_off_what_is_left
 
 
 class AlreadyEndedError(ValueError):
@@ -27,5 +28,6 @@ def close_plan(*, plan: FamilyPlan, by: User, reason: str, on: date | None = Non
         raise AlreadyEndedError
     found.ended_on, found.end_reason = max(on or timezone.localdate(), found.started_on), reason
     found.save(update_fields=["ended_on", "end_reason"])
+    call_off_what_is_left(found)
     facts.changed([found.family_id])
     return found

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from familieplan.accounts.acting import Duty, acting_as
-from familieplan.accounts.models import User
+from familieplan.accounts.models import NoticeKind, User
 from familieplan.accounts.notices import notify
 from familieplan.coordination.models import Flag
 from familieplan.coordination.rules import coordinator_away
@@ -24,6 +24,8 @@ def tell_of_absent_coordinators() -> int:
         codes = {flag.family.district.code for flag in flags if flag.family.district}
         told: set[User] = {lead for code in codes for lead in leads_of(code)}
         path = f"{reverse('coordination:queue')}?regel={coordinator_away.RULE.slug}"
-        notify(users=told, text=_("En familiekoordinator er borte uten stedfortreder."), path=path)
+        notify(
+            users=told, text=_("En familiekoordinator er borte uten stedfortreder."), path=path, kind=NoticeKind.DEPUTY
+        )
         Flag.objects.filter(pk__in=[flag.pk for flag in flags]).update(told_at=timezone.now())
     return len(flags)

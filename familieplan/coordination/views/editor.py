@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -80,7 +81,7 @@ def opened(request: SignedInRequest, plan: FamilyPlan, language: str) -> Editor:
         draft = next((each for each in mine if each.key == asked), mine[0] if mine else None)
     corrects = corrects or (draft.corrects if draft else None)
     kind = request.GET.get("slag", "")
-    initial = {"kind": kind if kind in EntryKind else EntryKind.NOTE, "happened_on": timezone.localdate()}
+    initial = {"kind": kind if kind in EntryKind else EntryKind.NOTE, "happened_on": _day_of(request)}
     if draft:
         initial = {name: getattr(draft, name) for name in EntryForm.base_fields}
     form = entry_form(plan, request.user, corrects, initial=initial, language=language)
@@ -88,6 +89,13 @@ def opened(request: SignedInRequest, plan: FamilyPlan, language: str) -> Editor:
         form.fields["text"].widget.attrs["autofocus"] = True  # whoever chose the kind is on the way to writing
     others = [each for each in mine if each != draft]
     return Editor(form, draft.key if draft else uuid4(), corrects, draft, others)
+
+
+def _day_of(request: SignedInRequest) -> date:
+    """The day that a link has said, as of a meeting; else today."""
+    with suppress(ValueError):
+        return min(date.fromisoformat(request.GET.get("dag", "")), timezone.localdate())
+    return timezone.localdate()
 
 
 def _one_of(choices: type[TextChoices], asked: str, otherwise: str = "") -> str:

@@ -95,6 +95,8 @@ def accept(request: SignedInRequest, handover_id: UUID) -> HttpResponse:
         return redirect("coordination:handover", handover_id)
     facts.changed([found.family_id])
     messages.success(request, _("Du er nå familiekoordinator."))
+    if request.POST.get("tilbake") == "min-dag":
+        return redirect("coordination:my_day")
     return redirect("coordination:plan", found.family.public_id)
 
 

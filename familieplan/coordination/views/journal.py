@@ -21,8 +21,9 @@ from familieplan.coordination.beside import beside
 from familieplan.coordination.forms.journal import EntryForm
 from familieplan.coordination.handing_over import whom_to_ask
 from familieplan.coordination.interpreting import share_of
-from familieplan.coordination.models import Attachment, EntryTemplate, FamilyPlan, LogDraft, LogEntry
+from familieplan.coordination.models import Attachment, EntryTemplate, FamilyPlan, LastLook, LogDraft, LogEntry
 from familieplan.coordination.models.journal import LogEntryQuerySet
+from familieplan.coordination.models.lastlook import Looked
 from familieplan.coordination.operations import drafts
 from familieplan.coordination.operations import journal as verbs
 from familieplan.coordination.operations.attachments import attach
@@ -42,6 +43,7 @@ def log(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     posted = request.method == "POST"
     plan = the_plan(request, public_id, Right.LOG if posted else Right.VIEW, _("loggen"))
     if not posted:
+        LastLook.objects.mark(request.user, [plan.pk], Looked.LOG)
         return _show(request, plan)
     if editor.meant_for_another(request, plan):
         return editor.astray(request, plan)

@@ -27,7 +27,8 @@ from familieplan.coordination.board import board_of, rows_of
 from familieplan.coordination.explanation import explain
 from familieplan.coordination.forms.plan import AreaForm, GoalForm, MeasureForm, WordsForm
 from familieplan.coordination.forms.versions import VersionedForm
-from familieplan.coordination.models import AreaAnswer, FamilyPlan, Flag, LifeArea, LogEntry
+from familieplan.coordination.models import AreaAnswer, FamilyPlan, Flag, LastLook, LifeArea, LogEntry
+from familieplan.coordination.models.lastlook import Looked
 from familieplan.coordination.models.rights import closed_areas
 from familieplan.coordination.operations import measures as measure_verbs
 from familieplan.coordination.operations import plan as plan_verbs
@@ -86,6 +87,8 @@ def plan(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             and not (kind == "area" and _is_shut(found, area))
         ):
             opened = (kind, area, _form(kind, found, family, request, area))
+    if found:
+        LastLook.objects.mark(request.user, [found.pk], Looked.PLAN)
     return _show(request, family, found, opened)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from familieplan.accounts.models import User
 from familieplan.accounts.uploads import FileKind
 from familieplan.coordination.beside import by_entry
-from familieplan.coordination.models import Answer, Assessment, Attachment, FamilyPlan, LogEntry, Measure
+from familieplan.coordination.models import Answer, Assessment, Attachment, FamilyPlan, LogEntry, Measure, Meeting
 from familieplan.coordination.models.rights import notes_beside
 from familieplan.families.models import Family, Participation
 from familieplan.families.policies import Part
@@ -109,6 +109,10 @@ class Reach:
         found = Measure.objects.visible_to(self.user) if self.user else Measure.objects.all()
         return list(found.filter(plan=plan).select_related("owner_worker", "owner_service", "owner_person"))
 
+    def meetings(self, plan: FamilyPlan) -> list[Meeting]:
+        found = Meeting.objects.filter(plan=plan)
+        return list(found.visible_to(self.user) if self.user else found)
+
     def participations(self, family: Family) -> QuerySet[Participation]:
         found = Participation.objects.known_to(self.user) if self.user else Participation.objects.all()
         return found.filter(family=family).select_related("worker", "office").order_by("started_on", "pk")
@@ -138,6 +142,7 @@ def _folder(plan: FamilyPlan, family: Family, reach: Reach, *, first: bool) -> F
     people = family.memberships.select_related("person").order_by("started_on", "pk")
     parties = tuple((str(row.person.public_id), str(row.person), row.get_relation_display()) for row in people)
     records = [_plan_record(plan, family, reach, responsible, office), *_notes(plan, family, reach)]
+    records += _meetings(plan, family, reach, responsible, office)
     if first:
         records += _assessments(family, responsible, office)
     return Folder(
@@ -168,6 +173,26 @@ def _plan_record(plan: FamilyPlan, family: Family, reach: Reach, author: str, of
         name=f"dokumenter/plan-{plan.pk}.pdf",
         content=content,
     )
+
+
+def _meetings(plan: FamilyPlan, family: Family, reach: Reach, author: str, office: str) -> list[Record]:
+    """One paper for all of them; what was said in each stands in its note."""
+    found = reach.meetings(plan)
+    if not found:
+        return []
+    ended_on = plan.ended_on or plan.started_on
+    return [
+        Record(
+            system_id=uuid5(family.public_id, f"meetings {plan.pk}"),
+            title=_("Møter i familieplanen"),
+            written_at=moment(ended_on),
+            happened_on=ended_on,
+            author=author,
+            office=office,
+            name=f"dokumenter/moter-{plan.pk}.pdf",
+            content=papers.meetings_paper(found),
+        )
+    ]
 
 
 def _notes(plan: FamilyPlan, family: Family, reach: Reach) -> Iterable[Record]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from familieplan.coordination.models import AreaAnswer, Assessment, FamilyPlan, Goal, LogEntry, Measure
+from familieplan.coordination.models import AreaAnswer, Assessment, FamilyPlan, Goal, LogEntry, Measure, Meeting
 from familieplan.families.models import Family
 from familieplan.reporting.pdf import write
 from familieplan.rights.copies.masks import masked
@@ -26,6 +26,10 @@ def plan_paper(
 ) -> bytes:
     context = {"plan": plan, "family": family, "goals": goals, "answers": answers, "measures": measures}
     return _paper("rights/print/archive_plan.html", context)
+
+
+def meetings_paper(meetings: list[Meeting]) -> bytes:
+    return _paper("rights/print/archive_meetings.html", {"meetings": meetings})
 
 
 def note_paper(entry: LogEntry, text: str) -> bytes:

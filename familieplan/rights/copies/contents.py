@@ -16,6 +16,7 @@ from familieplan.coordination.models.rights import RightsRequest
 from familieplan.families.models import ExportOrder, Family, FamilyLogin, OrderKind, Participation
 from familieplan.rights import shown
 from familieplan.rights.copies.masks import masked
+from familieplan.rights.copies.meetings import meetings_of
 from familieplan.rights.copies.plan import assessments_of, plans_of
 from familieplan.rights.copies.sharing import bases_of, sharing_of
 from familieplan.rights.copies.withheld import Ground, ground_of
@@ -47,6 +48,7 @@ def contents(order: ExportOrder) -> dict[str, Any]:
         "family": family_facts(family),
         "people": people_of(family),
         "plans": plans_of(family),
+        "meetings": meetings_of(family),
         "notes": notes,
         **assessments,
         "flags": flags_of(family),

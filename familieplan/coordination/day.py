@@ -1,0 +1,173 @@
+"""What waits for somebody today, each list with as many rows as are shown and one more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from familieplan.accounts.models import Deputy, StandsFor, User
+from familieplan.accounts.templatetags.fp import near_day
+from familieplan.coordination.board import MeasureRow, measure_row
+from familieplan.coordination.meeting_rows import place_of
+from familieplan.coordination.models import (
+    Assessment,
+    FamilyPlan,
+    LogDraft,
+    Measure,
+    MeasureStatus,
+    Meeting,
+    MeetingAnswer,
+    MeetingInvitation,
+    OwnerKind,
+)
+
+AHEAD = timedelta(days=14)
+NEIGHBOURS = ("plan__family", "owner_worker", "owner_service", "owner_person")
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Shown(Generic[Row]):
+    """A list as the page shows it. `part` opens the rest of it by address (?vis=part)."""
+
+    part: str
+    rows: list[Row]
+    has_more: bool
+
+
+def shown(part: str, rows: list[Row], limit: int) -> Shown[Row]:
+    return Shown(part, rows[:limit], len(rows) > limit)
+
+
+@dataclass(frozen=True)
+class Task:
+    family: str
+    family_id: UUID
+    area: str
+    due: str
+    measure: MeasureRow
+    is_offices: bool
+
+
+def mine_or_my_offices(user: User) -> Q:
+    """One's own measures, and those of one's service that nobody there has yet."""
+    nobodys = Q(owner_kind=OwnerKind.SERVICE, owner_worker=None, owner_service=user.service_id or 0)
+    return Q(owner_worker=user) | nobodys
+
+
+def tasks(user: User, today: date, limit: int) -> list[Task]:
+    """What is due within the next two weeks, and what is late, the oldest first."""
+    measures = (
+        Measure.objects.visible_to(user)
+        .open()
+        .filter(mine_or_my_offices(user), plan__ended_on=None, due_on__lte=today + AHEAD)
+        .select_related(*NEIGHBOURS)
+        .order_by("due_on", "pk")[: limit + 1]
+    )
+    return [_task(measure, user, today) for measure in measures]
+
+
+def just_done(user: User, asked: UUID | None, today: date) -> Task | None:
+    """The measure that was marked as done a moment ago, and may be taken back where it happened."""
+    if asked is None:
+        return None
+    done = Measure.objects.visible_to(user).filter(mine_or_my_offices(user), status=MeasureStatus.DONE)
+    found = done.filter(public_id=asked).select_related(*NEIGHBOURS).first()
+    return _task(found, user, today) if found else None
+
+
+def _task(measure: Measure, user: User, today: date) -> Task:
+    return Task(
+        family=measure.plan.family.name_in_lists(),
+        family_id=measure.plan.family.public_id,
+        area=measure.get_area_display(),
+        due=capfirst(near_day(measure.due_on)),
+        measure=measure_row(measure, user, today),
+        is_offices=measure.owner_worker_id is None,
+    )
+
+
+@dataclass(frozen=True)
+class MeetingRow:
+    family: str
+    family_id: UUID
+    public_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    answer: str
+    is_today: bool
+    # Whom this person stands in for is asked, not they themselves.
+    is_principals: bool
+
+
+def meetings(user: User, today: date, limit: int) -> list[MeetingRow]:
+    """Those of today and later that this person, or whom they stand in for, is asked to and has not said no to."""
+    asked = MeetingInvitation.objects.filter(plan=OuterRef("plan"), meeting=OuterRef("pk")).exclude(
+        answer=MeetingAnswer.NO
+    )
+    principals = Deputy.objects.in_force().filter(deputy=user, stands_for=StandsFor.COORDINATION).values("principal")
+    midnight = timezone.make_aware(datetime.combine(today, time()))
+    rows: Any = (
+        Meeting.objects.visible_to(user)
+        .planned()
+        .annotate(mine=Subquery(asked.filter(worker=user).values("answer")[:1]))
+        .filter(Q(mine__isnull=False) | Exists(asked.filter(worker__in=principals)), starts_at__gte=midnight)
+        .select_related("plan__family")
+        .order_by("starts_at", "pk")[: limit + 1]
+    )
+    return [_meeting(row, user, today) for row in rows]
+
+
+def _meeting(row: Any, user: User, today: date) -> MeetingRow:
+    family = row.plan.family
+    return MeetingRow(
+        family=family.name_in_lists(),
+        family_id=family.public_id,
+        public_id=row.public_id,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        place=place_of(row, family, user),
+        answer=MeetingAnswer.YES if row.mine is None else row.mine,
+        is_today=timezone.localdate(row.starts_at) == today,
+        is_principals=row.mine is None,
+    )
+
+
+def drafts(user: User, limit: int) -> list[LogDraft]:
+    plans = FamilyPlan.objects.active().visible_to(user).values("pk")
+    mine = LogDraft.objects.standing().filter(author=user, plan__in=plans)
+    return list(mine.select_related("plan__family")[: limit + 1])
+
+
+@dataclass(frozen=True)
+class ChildRow:
+    family: str
+    family_id: UUID
+    public_id: UUID
+    label: str
+    opened_on: date
+
+
+def children(user: User, limit: int) -> list[ChildRow]:
+    """Not mapped yet, whoever waited longest first. A protected family's child is not named in a list."""
+    rows = Assessment.objects.visible_to(user).open().select_related("family", "child").order_by("opened_on", "pk")
+    return [
+        ChildRow(
+            family=row.family.name_in_lists(),
+            family_id=row.family.public_id,
+            public_id=row.public_id,
+            label=_("Kartlegging")
+            if row.family.is_protected
+            else _("Kartlegging av %(child)s") % {"child": row.child.given_name},
+            opened_on=row.opened_on,
+        )
+        for row in rows[: limit + 1]
+    ]
