@@ -2,12 +2,14 @@
 
 from familieplan.coordination.models.answer import Answer
 from familieplan.coordination.models.assessment import AidApplication, Assessment, AssessmentResult
+from familieplan.coordination.models.assessment_answer import AssessmentAnswer
 from familieplan.coordination.models.attachment import Attachment
 from familieplan.coordination.models.flag import Flag, RuleVersion
 from familieplan.coordination.models.followup import FollowUp
 from familieplan.coordination.models.journal import Audience, EntryKind, Interpreter, LogDraft, LogEntry, NarrowReason
 from familieplan.coordination.models.measure import Measure, MeasureStatus, OwnerKind
 from familieplan.coordination.models.plan import AreaAnswer, AreaState, FamilyPlan, Goal, LifeArea
+from familieplan.coordination.models.questions import FormSection, FormVersion, Question, QuestionKind
 from familieplan.coordination.models.rights import RequestKind, RequestOutcome, Restriction, RightsRequest
 from familieplan.coordination.models.template import EntryTemplate
 
@@ -17,6 +19,7 @@ __all__ = [
     "AreaAnswer",
     "AreaState",
     "Assessment",
+    "AssessmentAnswer",
     "AssessmentResult",
     "Attachment",
     "Audience",
@@ -25,6 +28,8 @@ __all__ = [
     "FamilyPlan",
     "Flag",
     "FollowUp",
+    "FormSection",
+    "FormVersion",
     "Goal",
     "Interpreter",
     "LifeArea",
@@ -34,6 +39,8 @@ __all__ = [
     "MeasureStatus",
     "NarrowReason",
     "OwnerKind",
+    "Question",
+    "QuestionKind",
     "RequestKind",
     "RequestOutcome",
     "Restriction",
