@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from familieplan.coordination.views import appointing, assessing, assessments, deputies, queue
+from familieplan.coordination.views import appointing, assessing, assessments, deputies, questionnaire, queue
 
 flag_urls = [
     path("osk/", queue.queue, name="queue"),
@@ -25,4 +25,6 @@ flag_urls = [
         assessments.assessment_again,
         name="assessment_again",
     ),
+    path("kartleggingsskjema/", questionnaire.questionnaire, name="questionnaire"),
+    path("kartleggingsskjema/<int:number>/", questionnaire.questionnaire_version, name="questionnaire_version"),
 ]

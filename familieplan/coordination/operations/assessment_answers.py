@@ -68,7 +68,8 @@ def as_it_stands(assessment: Assessment) -> Saved:
 
 def write_answers(kept: Assessment, by: User, answers: Mapping[str, str], seen: Mapping[str, int] | None) -> Saved:
     saved = as_it_stands(kept)
-    new, changed = [], []
+    new: list[AssessmentAnswer] = []
+    changed: list[AssessmentAnswer] = []
     for question in saved.questions:
         if question.key not in answers:
             continue
