@@ -101,6 +101,9 @@
     const box = boxOf(event);
     if (!box || event.detail.xhr.status !== 200) return;
     if (sent.get(box) === valueOf(box)) sessionStorage.removeItem(keyOf(box));
+    // What was missing is there now.
+    box.querySelectorAll(".ds-validation-message").forEach((message) => message.remove());
+    box.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
   });
   // The whole form is sent with everything in it; what could not be sent comes back when the page is opened again.
   window.addEventListener("online", function () {

@@ -75,7 +75,7 @@ class Sheet:
 def sheet_of(saved: Saved, form: QuestionsForm, opened: str = "") -> Sheet:
     """`opened` is the part that was asked for; else the first with a fault stands open, else the first unanswered."""
     parts = [_part(place, saved, form) for place in range(len(saved.sections))]
-    open_key = _first(parts, "missing") or opened or _first(parts, "begun") or _first(parts, "unanswered")
+    open_key = _first(parts, "missing") or _first(parts, "two") or opened or _first(parts, "begun") or _first(parts, "unanswered")
     open_key = open_key or (parts[-1][0].section.key if parts else "")
     shown = [_opened(part, part.section.key == open_key) for part, _is_done in parts]
     return Sheet(
@@ -96,9 +96,11 @@ def _opened(part: Part, is_open: bool) -> Part:
 def _part(place: int, saved: Saved, form: QuestionsForm) -> tuple[Part, bool]:
     section, following = saved.sections[place], saved.sections[place + 1 : place + 2]
     rows = [_row(question, saved, form) for question in section.questions.all()]
-    wanting = sum(1 for row in rows if row.field.errors or row.overtaken)
+    wanting = sum(bool(row.field.errors) for row in rows)
     is_done = section.is_done(saved.values)
-    state = "missing" if wanting else "done" if is_done else "begun" if section.is_begun(saved.values) else "unanswered"
+    state = "done" if is_done else "begun" if section.is_begun(saved.values) else "unanswered"
+    if wanting or any(row.overtaken for row in rows):
+        state = "missing" if wanting else "two"
     title = section.title.replace(CHILD, saved.assessment.child.given_name)
     next_key = following[0].key if following else ""
     return Part(place + 1, section, title, state, wanting, False, rows, next_key), is_done

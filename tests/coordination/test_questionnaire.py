@@ -194,7 +194,7 @@ def test_what_is_published_cannot_be_changed_by_a_page(administrator: Client) ->
     ],
 )  # fmt: skip
 def test_the_database_too_keeps_what_is_published(db: None, change: object) -> None:
-    with pytest.raises(DatabaseError, match="never changed|Cannot (update|delete)"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"never changed|Cannot (update|delete)"), transaction.atomic():
         change()  # type: ignore[operator]
 
 

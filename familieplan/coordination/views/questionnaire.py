@@ -129,8 +129,6 @@ def _parts(version: FormVersion, new: set[str]) -> list[dict[str, Any]]:
     questions = version.questions()
     child = _("barnet")
     preview = QuestionsForm(questions=questions, child=child)
-    for field in preview.fields.values():
-        field.widget.attrs["disabled"] = True
     by_key = {question.key: question for question in questions}
     return [
         {
