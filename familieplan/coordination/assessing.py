@@ -75,7 +75,13 @@ class Sheet:
 def sheet_of(saved: Saved, form: QuestionsForm, opened: str = "") -> Sheet:
     """`opened` is the part that was asked for; else the first with a fault stands open, else the first unanswered."""
     parts = [_part(place, saved, form) for place in range(len(saved.sections))]
-    open_key = _first(parts, "missing") or _first(parts, "two") or opened or _first(parts, "begun") or _first(parts, "unanswered")
+    open_key = (
+        _first(parts, "missing")
+        or _first(parts, "two")
+        or opened
+        or _first(parts, "begun")
+        or _first(parts, "unanswered")
+    )
     open_key = open_key or (parts[-1][0].section.key if parts else "")
     shown = [_opened(part, part.section.key == open_key) for part, _is_done in parts]
     return Sheet(

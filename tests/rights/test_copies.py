@@ -47,7 +47,7 @@ def story(cast: Cast) -> Cast:
         family=cast.family, by=by, applicant=cast.member("Vakker").person, applied_on=TODAY
     )
     glad = application.assessments.get(child__given_name="Glad")
-    answers = {"child_view": "Jeg vil spille fotball", "leisure": "Ingen", "situation": "Bra", "result": "fine"}
+    answers = {"child_words": "Jeg vil spille fotball", "leisure_what": "Ingen", "health": "Bra", "result": "fine"}
     save_answers(assessment=glad, by=by, answers=answers)
     note(cast, "Vi ringte NAV", "everybody")
     cast.client("reader").get(f"/familier/{cast.family.public_id}/")
