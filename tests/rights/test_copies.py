@@ -169,6 +169,13 @@ def test_a_childs_own_words_go_to_the_child_alone_at_the_door(story: Cast) -> No
     assert "fotball" in held(story, OrderKind.OWN, "child")
 
 
+def test_what_a_child_said_goes_to_the_parents_when_the_child_wants_it(story: Cast) -> None:
+    glad = Assessment.objects.get(child__given_name="Glad")
+    for wish, told in (("not_asked", False), ("no", False), ("yes", True)):
+        save_answers(assessment=glad, by=story["coordinator"], answers={"child_share": wish})
+        assert ("fotball" in held(story, OrderKind.OWN, "family_member")) is told
+
+
 @pytest.mark.parametrize("kind", [OrderKind.OWN, OrderKind.COPY])
 def test_a_service_that_the_family_does_not_know_of_leaves_no_trace(story: Cast, kind: str) -> None:
     who = "family_member" if kind == OrderKind.OWN else "coordinator"
