@@ -53,7 +53,7 @@ class CoordinationConfig(AppConfig):
                 facts.changed(coordinated.values_list("family_id", flat=True))
 
         def of_a_new_child(instance: Membership, created: bool, **_facts: object) -> None:
-            if created and instance.relation == Relation.CHILD:
+            if created and instance.relation not in {Relation.MOTHER, Relation.FATHER}:
                 open_for_new_child(membership=instance)
 
         def of_the_register(created: bool, **_facts: object) -> None:

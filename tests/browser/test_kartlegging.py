@@ -7,12 +7,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from familieplan.coordination.models import Assessment, FormVersion
 from familieplan.coordination.operations.assessments import save_answers
 from tests.browser.conftest import Visitor
-from tests.cast import Cast
+from tests.cast import PASSWORD, Cast
 from tests.coordination.stories import ANSWERS, TODAY, applied, assessed
 
 pytestmark = pytest.mark.demand("H3a")
@@ -121,6 +123,26 @@ def test_what_could_not_be_saved_comes_back_when_the_page_is_opened_again(
     saved(page)
     assert page.get_by_label("Hvordan er helsen til Glad?").input_value() == "Sover lite."
     assert kept(glads) == {"health": "Sover lite."}
+
+
+def test_the_session_ends_in_the_middle_of_an_answer_and_the_words_are_there_again(
+    visit: Callable[..., Visitor], cast: Cast, url: str, glads: Assessment
+) -> None:
+    page = visit("coordinator").go(f"{url}?del=health")
+    health = page.get_by_label("Hvordan er helsen til Glad?")
+    health.press_sequentially("Sover lite.")
+    saved(page)
+    Session.objects.all().delete()
+    cache.clear()
+    health.press_sequentially(" Har astma.")
+    page.get_by_role("heading", name="Du er logget ut").wait_for()
+    page.get_by_role("link", name="Logg inn og fortsett").click()
+    page.get_by_label("E-post").fill(cast["coordinator"].email)
+    page.get_by_label("Passord").fill(PASSWORD)
+    page.get_by_role("button", name="Logg inn", exact=True).click()
+    saved(page)
+    assert health.input_value() == "Sover lite. Har astma."
+    assert kept(glads) == {"health": "Sover lite. Har astma."}
 
 
 def test_it_is_begun_on_the_laptop_and_taken_up_again_on_the_phone(

@@ -48,6 +48,7 @@ def held_open(assessment: Assessment) -> Assessment:
     kept = Assessment.objects.select_for_update(of=("self",)).select_related("family").get(pk=assessment.pk)
     if kept.completed_on:
         raise AssessmentCompletedError
+    kept.child = assessment.child
     if kept.form_id is None:
         kept.form = first_form()
         kept.save(update_fields=["form"])
@@ -58,16 +59,26 @@ def first_form() -> FormVersion:
     return FormVersion.objects.published().earliest("number")
 
 
-def as_it_stands(assessment: Assessment) -> Saved:
-    """The assessment with its form and its answers, in three questions to the database."""
+def sections_of(assessment: Assessment) -> list[FormSection]:
+    """The parts of the form it was opened under, with their questions: two questions to the database."""
     form = assessment.form_id or first_form().pk
-    sections = list(FormSection.objects.filter(version=form).prefetch_related("questions"))
+    return list(FormSection.objects.filter(version=form).prefetch_related("questions"))
+
+
+def as_it_stands(assessment: Assessment, sections: list[FormSection] | None = None) -> Saved:
+    """With every answer that is given. `sections` are those of `sections_of`, for whoever has them."""
     standing = {answer.question.key: answer for answer in assessment.answers.select_related("question", "saved_by")}
-    return Saved(assessment, sections, standing, {})
+    return Saved(assessment, sections_of(assessment) if sections is None else sections, standing, {})
 
 
-def write_answers(kept: Assessment, by: User, answers: Mapping[str, str], seen: Mapping[str, int] | None) -> Saved:
-    saved = as_it_stands(kept)
+def write_answers(
+    kept: Assessment,
+    by: User,
+    answers: Mapping[str, str],
+    seen: Mapping[str, int] | None,
+    sections: list[FormSection] | None = None,
+) -> Saved:
+    saved = as_it_stands(kept, sections)
     new: list[AssessmentAnswer] = []
     changed: list[AssessmentAnswer] = []
     for question in saved.questions:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from familieplan.accounts.models import User
 from familieplan.coordination import facts
-from familieplan.coordination.models import AidApplication, Assessment, FamilyPlan, FormVersion
+from familieplan.coordination.models import AidApplication, Assessment, FamilyPlan, FormSection, FormVersion
 from familieplan.coordination.operations.assessment_answers import (
     AssessmentCompletedError,
     Saved,
@@ -44,11 +44,11 @@ def register_application(*, family: Family, by: User, applicant: Person, applied
 
 def open_for_new_child(*, membership: Membership) -> None:
     """A child has joined a family in which an application is open: it is asked too, under the newest of them."""
-    if not Membership.objects.current().children().filter(pk=membership.pk).exists():
-        return
     found = Assessment.objects.open().filter(family=membership.family_id).select_related("application")
     newest = found.order_by("-application__applied_on", "-pk").first()
-    if newest and not found.filter(child=membership.person_id).exists():
+    if newest is None or found.filter(child=membership.person_id).exists():
+        return
+    if Membership.objects.current().children().filter(pk=membership.pk).exists():
         _open(newest.application, [membership.person_id])
 
 
@@ -65,15 +65,21 @@ def assess_again(*, assessment: Assessment, by: User) -> Assessment:
 
 @transaction.atomic
 def save_answers(
-    *, assessment: Assessment, by: User, answers: Mapping[str, str], seen: Mapping[str, int] | None = None
+    *,
+    assessment: Assessment,
+    by: User,
+    answers: Mapping[str, str],
+    seen: Mapping[str, int] | None = None,
+    sections: list[FormSection] | None = None,
 ) -> Saved:
     """Keep what is written so far, by key of question.
 
     `seen` are the numbers of the answers that the page showed (0: none). An answer that somebody else has written
-    since is not overwritten: it stands in `overtaken`, and everything else is kept. Raises AssessmentCompletedError.
+    since is not overwritten: it stands in `overtaken`, and everything else is kept. `sections` are those of the form,
+    for whoever has them. Raises AssessmentCompletedError.
     """
     kept = held_open(assessment)
-    saved = write_answers(kept, by, answers, seen)
+    saved = write_answers(kept, by, answers, seen, sections)
     _moved(kept.family)
     return saved
 
@@ -85,6 +91,7 @@ def complete_assessment(
     by: User,
     answers: Mapping[str, str],
     seen: Mapping[str, int] | None = None,
+    sections: list[FormSection] | None = None,
     on: date | None = None,
 ) -> Saved:
     """Keep what is written, and close unless something was overtaken or is missing: the answer says which (H6a).
@@ -92,7 +99,7 @@ def complete_assessment(
     Raises AssessmentCompletedError.
     """
     kept = held_open(assessment)
-    saved = write_answers(kept, by, answers, seen)
+    saved = write_answers(kept, by, answers, seen, sections)
     _moved(kept.family)
     if saved.overtaken or saved.missing:
         return saved

@@ -19,8 +19,8 @@ from familieplan.accounts.access import SignedInRequest
 from familieplan.coordination.assessing import child_rows, name_and_age, sheet_of, told
 from familieplan.coordination.explanation import assessment_due_on
 from familieplan.coordination.forms.assessments import QuestionsForm, seen_in
-from familieplan.coordination.models import Assessment
-from familieplan.coordination.operations.assessment_answers import Saved, as_it_stands
+from familieplan.coordination.models import Assessment, FormSection
+from familieplan.coordination.operations.assessment_answers import Saved, as_it_stands, sections_of
 from familieplan.coordination.operations.assessments import (
     AssessmentCompletedError,
     complete_assessment,
@@ -41,19 +41,20 @@ def assessment(request: SignedInRequest, public_id: UUID, assessment_id: UUID) -
     right = Right.PLAN if posted else Right.VIEW
     family = family_for(request, public_id, right, _("kartlegging av et barn"), purpose=readlog.ASSESS)
     found = assessment_of(request, family, assessment_id)
-    before = as_it_stands(found)
+    sections = sections_of(found)
     if not posted:
-        return _show(request, family, before, _filled(before), opened=request.GET.get("del", ""))
-    form = QuestionsForm(request.POST, questions=before.questions, child=found.child.given_name)
+        stands = as_it_stands(found, sections)
+        return _show(request, family, stands, _filled(stands), opened=request.GET.get("del", ""))
+    form = _posted(request, found, sections)
     valid = form.is_valid()
     answers = form.answers()
     answers.pop(request.POST.get("deres", ""), None)  # what another wrote is left as it stands
     goes_on = bool({"lagre", "deres", "neste"} & request.POST.keys())
     verb = save_answers if goes_on or not valid else complete_assessment
     try:
-        saved = verb(assessment=found, by=request.user, answers=answers, seen=seen_in(request.POST))
+        saved = verb(assessment=found, by=request.user, answers=answers, seen=seen_in(request.POST), sections=sections)
     except AssessmentCompletedError:
-        return _show(request, family, before, form, status=409, unsaved=True)
+        return _show(request, family, as_it_stands(found, sections), form, status=409, unsaved=True)
     if saved.overtaken:
         return _show(request, family, saved, form, status=409)
     if not valid or not (goes_on or saved.is_completed):
@@ -68,6 +69,11 @@ def _onward(request: SignedInRequest, public_id: UUID, found: Assessment) -> Htt
         return redirect("coordination:assessment", public_id=public_id, assessment_id=found.public_id)
     place = reverse("coordination:assessment", args=[public_id, found.public_id])
     return HttpResponseRedirect(f"{place}?del={following}#del-{following}")
+
+
+def _posted(request: SignedInRequest, found: Assessment, sections: list[FormSection]) -> QuestionsForm:
+    questions = [question for section in sections for question in section.questions.all()]
+    return QuestionsForm(request.POST, questions=questions, child=found.child.given_name)
 
 
 def _filled(saved: Saved) -> QuestionsForm:
@@ -91,13 +97,16 @@ def assessment_save(request: SignedInRequest, public_id: UUID, assessment_id: UU
     """One answer, saved when its field is left or after a pause. Only what was sent is touched."""
     family = family_for(request, public_id, Right.PLAN, None)
     found = assessment_of(request, family, assessment_id)
-    before = as_it_stands(found)
-    form = QuestionsForm(request.POST, questions=before.questions, child=found.child.given_name)
+    sections = sections_of(found)
+    form = _posted(request, found, sections)
     valid = form.is_valid()
     answers = form.answers()
     try:
-        saved = save_answers(assessment=found, by=request.user, answers=answers, seen=seen_in(request.POST))
+        saved = save_answers(
+            assessment=found, by=request.user, answers=answers, seen=seen_in(request.POST), sections=sections
+        )
     except AssessmentCompletedError:
+        before = as_it_stands(found, sections)
         # The whole form can overtake its own last field: what is kept already was not lost.
         late = all(before.values.get(key, "") == value for key, value in answers.items())
         return _saved(request, family, before, form, status=200 if late and valid else 409, too_late=not late)
