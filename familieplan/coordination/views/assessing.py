@@ -95,7 +95,7 @@ def _with_what_is_missing(saved: Saved, form: QuestionsForm, valid: bool) -> Que
 @require_POST
 def assessment_save(request: SignedInRequest, public_id: UUID, assessment_id: UUID) -> HttpResponse:
     """One answer, saved when its field is left or after a pause. Only what was sent is touched."""
-    family = family_for(request, public_id, Right.PLAN, None)
+    family = family_for(request, public_id, Right.PLAN, _("kartlegging av et barn"), purpose=readlog.ASSESS)
     found = assessment_of(request, family, assessment_id)
     sections = sections_of(found)
     form = _posted(request, found, sections)
