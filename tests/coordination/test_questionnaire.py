@@ -149,6 +149,18 @@ def test_answers_to_choose_among_are_written_one_on_each_line(
     assert question.words_of("a1 a2") == "Ja, Nei"
 
 
+def test_a_question_may_follow_from_an_answer_and_is_left_out_with_it(
+    administrator: Client, draft: FormVersion, url: str
+) -> None:
+    follows = {"text": "Hvor sover {barnet}?", "when": "home_space:no", "required": "on"}
+    administrator.post(url, NEW | follows)
+    question = Question.objects.get(section__version=draft, text=follows["text"])
+    assert [question.is_missing({"home_space": said}) for said in ("yes", "no", "")] == [False, True, False]
+    assert "er: Nei" in administrator.get(url).content.decode()
+    administrator.post(url, {"ut": "home_space"})
+    assert question.key not in keys(draft)
+
+
 def test_a_key_that_any_version_has_used_is_not_used_again(cast: Cast, draft: FormVersion) -> None:
     home = FormSection.objects.get(version=draft, key="home")
     made = [verbs.add_question(version=draft, by=cast["administrator"], section=home, text="Rom?", kind="line")]

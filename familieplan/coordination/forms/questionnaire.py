@@ -37,12 +37,16 @@ class QuestionForm(forms.Form):
         required=False,
     )
     required = forms.BooleanField(label=gettext_lazy("Må besvares før kartleggingen kan fullføres"), required=False)
+    when = forms.ChoiceField(label=gettext_lazy("Spørres bare når svaret er (kan stå tomt)"), required=False)
 
     def __init__(self, *args: Any, version: FormVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         section = self.fields["section"]
         assert isinstance(section, forms.ModelChoiceField)  # noqa: S101 declared above
         section.queryset = version.sections.all()
+        when = self.fields["when"]
+        assert isinstance(when, forms.ChoiceField)  # noqa: S101 declared above
+        when.choices = [("", _("Alltid")), *_answers_of(version)]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
@@ -53,7 +57,21 @@ class QuestionForm(forms.Form):
         # The value is a number: the words of an answer may be read aloud, and must not become part of an address.
         words = list(dict.fromkeys(lines))
         said["options"] = [[f"a{number}", word] for number, word in enumerate(words, start=1)] if chooses else []
+        said["when_key"], _sign, value = said.pop("when", "").partition(":")
+        said["when_values"] = [value] if value else []
         return said
+
+
+def _answers_of(version: FormVersion) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What another question can follow from, by question: the answers of those where one is chosen."""
+    return [
+        (
+            question.asks_of(_("barnet")),
+            [(f"{question.key}:{value}", words) for value, words in question.options],
+        )
+        for question in version.questions()
+        if question.kind == QuestionKind.CHOICE
+    ]
 
 
 class PublishForm(forms.Form):
