@@ -153,6 +153,9 @@ GET: dict[str, dict[str, int]] = {
     "coordination:application": ONLY_POST,
     "coordination:assessment": READS,
     "coordination:assessment_save": ONLY_POST,
+    "coordination:assessment_again": ONLY_POST,
+    "coordination:questionnaire": those("administrator"),
+    "coordination:questionnaire_version": those("administrator"),
     "families:find": those(*CASEWORKERS, *LEADS),
     "families:members": READS,
     "families:member": STEERS,
@@ -260,6 +263,7 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             *("api:measures", "coordination:application", "coordination:area_answer", "coordination:assessment"),
             *("coordination:assessment_save", "coordination:goal", "coordination:goal_add"),
+            "coordination:assessment_again",
             *("coordination:goal_close", "coordination:measure", "coordination:measure_add"),
             *("coordination:follow_up", "coordination:measure_step", "coordination:words"),
             *("coordination:meeting_add", "coordination:meeting_change", "coordination:meeting_step"),
@@ -284,14 +288,8 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     **dict.fromkeys(
         (
             *("accounts:claims", "accounts:employ", "accounts:end_employment", "accounts:reset_factor"),
-            *(
-                "accounts:sign_out",
-                "assistance:upload",
-                "coordination:entry_template",
-                "legal:age_add",
-                "legal:provision_add",
-                "legal:version_add",
-            ),
+            *("coordination:questionnaire", "coordination:questionnaire_version", "coordination:entry_template"),
+            *("accounts:sign_out", "assistance:upload", "legal:age_add", "legal:provision_add", "legal:version_add"),
             *("legal:version_end", "reporting:order"),
         ),
         ADMINISTRATOR,

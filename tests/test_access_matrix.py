@@ -111,6 +111,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         "accounts:session_end": {"pk": 999},
         "accounts:claim_end": {"pk": 999},
         "areas:zone": {"slug": "kattem"},
+        "coordination:questionnaire_version": {"number": 2},
         "assistance:refused": {"pk": 999},
         "families:member": {"public_id": family.public_id, "pk": family.memberships.first().pk},
         "coordination:deputy_end": {"pk": 999},

@@ -32,6 +32,7 @@ OWN = {"family", "plan", "basis", "self"}
 ALLOWED = {
     ("families/own_access.py", "FamilyCode.objects.create"): "of the login that was fetched for the person",
     ("families/own_access.py", "FamilyCode.objects.usable"): "by its hash at the door, as a duty; else of one login",
+    ("rights/archive/file.py", "AssessmentAnswer.objects.filter"): "whether an assessment of the family says anything",
     ("rights/archive/file.py", "LogEntry.objects.with_closed"): "of the plan; everything only for the archive's duty",
     ("rights/archive/file.py", "Measure.objects.all"): "narrowed to the plan on the next line",
     ("rights/archive/file.py", "Participation.objects.all"): "narrowed to the family on the next line",
@@ -117,6 +118,8 @@ ALLOWED = {
     ),
     ("coordination/operations/drafts.py", "LogDraft.objects.filter"): "what was put away a day ago, as a duty",
     ("coordination/operations/assessments.py", "Assessment.objects.bulk_create"): "of the family that applied",
+    ("coordination/operations/assessment_answers.py", "AssessmentAnswer.objects.bulk_create"): "of one assessment",
+    ("coordination/operations/assessment_answers.py", "AssessmentAnswer.objects.bulk_update"): "of one assessment",
     ("coordination/operations/flags.py", "Flag.objects.raised"): "the rules look at every family, as a duty",
 }
 
@@ -214,8 +217,10 @@ BY_HAND = {
     "coordination/operations/flags.py",
     "families/unusual.py",
     "accounts/readlog_chain.py",
+    "coordination/rules/child_difficult.py",
     "coordination/rules/child_not_assessed.py",
     "coordination/rules/coordinator_away.py",
+    "coordination/rules/leisure_not_asked.py",
     "coordination/rules/long_term_children.py",
     "coordination/rules/plan_untouched.py",
     "accounts/readlog.py",

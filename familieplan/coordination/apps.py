@@ -16,7 +16,9 @@ class CoordinationConfig(AppConfig):
         from familieplan.accounts.models import Absence, Deputy, Employment, User
         from familieplan.assistance.models import KostraFile
         from familieplan.coordination import facts
+        from familieplan.coordination.operations.assessments import open_for_new_child
         from familieplan.families.models import Membership, Participation, Person, SharingBasis
+        from familieplan.families.models.person import Relation
         from familieplan.families.policies import Part
 
         def of_the_family(instance: Participation | Membership | SharingBasis, **_facts: object) -> None:
@@ -50,11 +52,16 @@ class CoordinationConfig(AppConfig):
             with acting_as(duty=Duty.FLAGS):
                 facts.changed(coordinated.values_list("family_id", flat=True))
 
+        def of_a_new_child(instance: Membership, created: bool, **_facts: object) -> None:
+            if created and instance.relation not in {Relation.MOTHER, Relation.FATHER}:
+                open_for_new_child(membership=instance)
+
         def of_the_register(created: bool, **_facts: object) -> None:
             if created:
                 facts.all_changed()
 
         self._follow_files()
+        post_save.connect(of_a_new_child, sender=Membership, weak=False, dispatch_uid="kartlegging_of_new_children")
         for heard, senders in (
             (of_the_family, (Participation, Membership, SharingBasis)),
             (of_the_person, (Person,)),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from familieplan.coordination.views import appointing, assessments, deputies, queue
+from familieplan.coordination.views import appointing, assessing, assessments, deputies, questionnaire, queue
 
 flag_urls = [
     path("osk/", queue.queue, name="queue"),
@@ -14,10 +14,17 @@ flag_urls = [
     path("fravaer/<int:pk>/avslutt/", deputies.absence_end, name="absence_end"),
     path("familier/<uuid:public_id>/kartlegging/", assessments.assessments, name="assessments"),
     path("familier/<uuid:public_id>/soknad/", assessments.application, name="application"),
-    path("familier/<uuid:public_id>/kartlegging/<uuid:assessment_id>/", assessments.assessment, name="assessment"),
+    path("familier/<uuid:public_id>/kartlegging/<uuid:assessment_id>/", assessing.assessment, name="assessment"),
     path(
         "familier/<uuid:public_id>/kartlegging/<uuid:assessment_id>/lagre/",
-        assessments.assessment_save,
+        assessing.assessment_save,
         name="assessment_save",
     ),
+    path(
+        "familier/<uuid:public_id>/kartlegging/<uuid:assessment_id>/ny/",
+        assessments.assessment_again,
+        name="assessment_again",
+    ),
+    path("kartleggingsskjema/", questionnaire.questionnaire, name="questionnaire"),
+    path("kartleggingsskjema/<int:number>/", questionnaire.questionnaire_version, name="questionnaire_version"),
 ]

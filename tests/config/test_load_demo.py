@@ -21,7 +21,7 @@ from familieplan.config.demo_municipality import families as made_families
 from familieplan.config.demo_municipality import kostra_files, loading, programme, recipients, staff
 from familieplan.config.demo_municipality.recipients import LAST_YEAR, Recipient
 from familieplan.config.demo_municipality.signins import SIGN_INS, sign_in_address
-from familieplan.coordination.models import Flag, LogEntry, Measure
+from familieplan.coordination.models import Assessment, Flag, LogEntry, Measure
 from familieplan.coordination.operations import flags
 from familieplan.families import access
 from familieplan.families.models import EmergencyAccess, Family, Handover, Person
@@ -74,6 +74,15 @@ def test_every_flag_stands_and_nothing_is_left_for_the_night(demo: Path) -> None
     assert set(Flag.objects.raised().values_list("rule", flat=True)) >= {"long_term_children", "plan_untouched"}
     assert Flag.objects.filter(subject="no_coordinator").exists()
     assert all((each.raised, each.cleared) == (0, 0) for each in flags.evaluate())
+
+
+def test_children_are_asked_some_are_begun_and_one_has_it_difficult(demo: Path) -> None:
+    begun = Assessment.objects.open().filter(answers__isnull=False)
+    assert begun.filter(family__name="Familien Blomst", child__given_name="Glad").exists()
+    assert Assessment.objects.filter(
+        child__given_name="Lystig", family__name="Familien Blomst", result="watch"
+    ).exists()
+    assert Flag.objects.raised().filter(rule="child_difficult").exists()
 
 
 def test_the_access_rows_are_those_of_the_facts(demo: Path) -> None:

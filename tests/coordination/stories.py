@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from familieplan.accounts.models import User
 from familieplan.assistance.models import KostraFile
-from familieplan.coordination.models import AidApplication, FamilyPlan, Flag, Meeting
+from familieplan.coordination.models import AidApplication, Assessment, FamilyPlan, Flag, Meeting
 from familieplan.coordination.operations import flags
-from familieplan.coordination.operations.assessments import register_application
+from familieplan.coordination.operations.assessments import complete_assessment, register_application
 from familieplan.coordination.operations.meetings import Asked, When, call_meeting
 from familieplan.coordination.operations.plan import open_family_plan
 from familieplan.families.handover_operations import Follows, propose_handover
@@ -22,6 +23,24 @@ from tests.families.sharing import law
 
 TODAY = timezone.localdate()
 FIRST_YEAR, LAST_YEAR = 2022, 2025
+# Everything that a kartlegging must hold before it is completed.
+ANSWERS = {
+    "home": "Bor trygt.",
+    "school_place": "school",
+    "school": "Trives på skolen.",
+    "health": "Frisk.",
+    "leisure_active": "wants",
+    "leisure_what": "Fotball",
+    "leisure_often": "To ganger i uka",
+    "leisure_obstacle": "price",
+    "economy_lacks": "clothes",
+    "child_asked": "alone",
+    "child_how": "På tur",
+    "child_words": "«Jeg vil helst bli på samme skole.»",
+    "child_weight": "Vi leter etter bolig i samme krets.",
+    "overall": "Mye er bra. Vi ordner fritiden først.",
+    "result": "watch",
+}
 VAKKER = 7
 
 
@@ -54,6 +73,13 @@ def applied(cast: Cast, days_ago: int, who: str = "Vakker") -> AidApplication:
         applicant=member(cast.family, who),
         applied_on=TODAY - timedelta(days=days_ago),
     )
+
+
+def assessed(assessment: Assessment, by: User, on: date | None = None, **changed: str) -> Assessment:
+    """Completed, with the answers above or others."""
+    saved = complete_assessment(assessment=assessment, by=by, answers=ANSWERS | changed, on=on)
+    assert saved.is_completed, saved.missing
+    return saved.assessment
 
 
 def another_family(cast: Cast, name: str, *, by: str = "coordinator", children: int = 1) -> FamilyPlan:

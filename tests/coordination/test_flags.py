@@ -102,11 +102,13 @@ def test_the_command_answers_one_object_per_rule(cast: Cast, capsys: pytest.Capt
     told = json.loads(capsys.readouterr().out)
     assert [each["rule"] for each in told] == [
         "long_term_children",
+        "child_difficult",
         "child_not_assessed",
+        "leisure_not_asked",
         "plan_untouched",
         "coordinator_away",
     ]
-    assert told[2] == {"rule": "plan_untouched", "raised": 1, "cleared": 0, "open": 1}
+    assert told[4] == {"rule": "plan_untouched", "raised": 1, "cleared": 0, "open": 1}
 
 
 def test_the_nightly_task_may_be_delivered_twice(cast: Cast) -> None:

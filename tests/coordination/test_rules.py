@@ -13,18 +13,16 @@ from familieplan.accounts.operations import end_employment
 from familieplan.coordination.explanation import explain
 from familieplan.coordination.models import Flag, RuleVersion
 from familieplan.coordination.operations import flags
-from familieplan.coordination.operations.assessments import complete_assessment
 from familieplan.coordination.operations.journal import sign_entry
 from familieplan.families import operations
 from familieplan.families.models import EndReason
 from familieplan.families.operations import NewMember
 from familieplan.families.policies import Part
 from tests.cast import Cast
-from tests.coordination.stories import TODAY, applied, give_assistance, leave_alone, member, raised
+from tests.coordination.stories import TODAY, applied, assessed, give_assistance, leave_alone, member, raised
 
 pytestmark = pytest.mark.django_db
 LONG, CHILD, PLAN = "long_term_children", "child_not_assessed", "plan_untouched"
-ANSWERS = {"child_view": "«Jeg vil spille fotball»", "leisure": "Fotball", "situation": "Bor trygt", "result": "fine"}
 one_database = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
 )
@@ -32,7 +30,7 @@ one_database = settings(
 
 def complete(cast: Cast, assessments: object) -> None:
     for assessment in assessments:  # type: ignore[attr-defined]
-        complete_assessment(assessment=assessment, by=cast["coordinator"], answers=ANSWERS)
+        assessed(assessment, cast["coordinator"])
 
 
 # More than three years of assistance.
@@ -160,9 +158,7 @@ def test_the_flag_follows_while_one_child_after_another_is_assessed(cast: Cast) 
 def test_an_assessment_from_before_the_application_is_no_answer_to_it(cast: Cast) -> None:
     earlier = applied(cast, 90)
     for assessment in earlier.assessments.all():
-        complete_assessment(
-            assessment=assessment, by=cast["coordinator"], answers=ANSWERS, on=TODAY - timedelta(days=80)
-        )
+        assessed(assessment, cast["coordinator"], on=TODAY - timedelta(days=80))
     assert raised(CHILD) is None
     applied(cast, 31, "Stille")
     assert raised(CHILD)

@@ -78,7 +78,11 @@ def two(cast: Cast) -> Cast:
         call_meeting(plan=plan, by=by, when=When(TOMORROW, TOMORROW + timedelta(hours=1)), about="Bolig")
         LastLook.objects.mark(by, [plan.pk], "plan")
         adult = plan.family.memberships.filter(relation="mother").get().person
-        assessments.register_application(family=plan.family, by=by, applicant=adult, applied_on=timezone.localdate())
+        application = assessments.register_application(
+            family=plan.family, by=by, applicant=adult, applied_on=timezone.localdate()
+        )
+        for asked in application.assessments.all():
+            assessments.save_answers(assessment=asked, by=by, answers={"health": "Frisk"})
         leave_alone(plan, 75)
         cast.client(who).get(f"/familier/{plan.family.public_id}/")
     flags.evaluate()

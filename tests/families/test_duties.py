@@ -39,6 +39,7 @@ THE_PLAN = {
     *("coordination_familyplan", "coordination_areaanswer", "coordination_goal", "coordination_measure"),
     *("coordination_logentry", "coordination_aidapplication", "coordination_assessment", "coordination_flag"),
     *("coordination_attachment", "coordination_answer", "coordination_meeting", "coordination_meetinginvitation"),
+    "coordination_assessmentanswer",
 }
 # What is said of the family in a copy and in the archive: on what others take part, and what it has asked for.
 ON_PAPER = {
@@ -62,6 +63,7 @@ SEES = {
         *("families_family", "families_deputisedfamily"),
         *(*WHO_AND_WHY, "families_membership", "families_person"),
         *("coordination_familyplan", "coordination_aidapplication", "coordination_assessment", "coordination_flag"),
+        "coordination_assessmentanswer",
     },
     Duty.READ_LOG: {
         *("accounts_readrecord", "families_readingquestion", "families_family", "families_participation"),

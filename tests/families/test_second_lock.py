@@ -16,6 +16,7 @@ from familieplan.coordination.models import (
     Answer,
     AreaAnswer,
     Assessment,
+    AssessmentAnswer,
     Attachment,
     FamilyPlan,
     Flag,
@@ -97,6 +98,7 @@ def lawful(user: User) -> dict[str, set[int]]:
         "coordination_followup": FollowUp.objects.visible_to(user),
         "coordination_aidapplication": AidApplication.objects.visible_to(user),
         "coordination_assessment": Assessment.objects.visible_to(user),
+        "coordination_assessmentanswer": AssessmentAnswer.objects.visible_to(user),
         "coordination_flag": Flag.objects.visible_to(user),
     }
     return {table: set(rows.values_list("pk", flat=True)) for table, rows in keys.items()}
@@ -126,6 +128,7 @@ def test_history_is_seen_as_the_rows_are(two: Cast, who: str, families: set[str]
     of_families = [
         *("families_participationevent", "families_membershipevent", "coordination_familyplanevent"),
         *("coordination_aidapplicationevent", "coordination_assessmentevent", "families_consentevent"),
+        "coordination_assessmentanswerevent",
     ]
     with acting_as(user_id=two[who].pk):
         for table in of_families:

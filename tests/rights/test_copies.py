@@ -47,7 +47,7 @@ def story(cast: Cast) -> Cast:
         family=cast.family, by=by, applicant=cast.member("Vakker").person, applied_on=TODAY
     )
     glad = application.assessments.get(child__given_name="Glad")
-    answers = {"child_view": "Jeg vil spille fotball", "leisure": "Ingen", "situation": "Bra", "result": "fine"}
+    answers = {"child_words": "Jeg vil spille fotball", "leisure_what": "Ingen", "health": "Bra", "result": "fine"}
     save_answers(assessment=glad, by=by, answers=answers)
     note(cast, "Vi ringte NAV", "everybody")
     cast.client("reader").get(f"/familier/{cast.family.public_id}/")
@@ -167,6 +167,13 @@ def test_a_childs_own_words_go_to_the_child_alone_at_the_door(story: Cast) -> No
     glad.save()
     story.let_in("child", "Glad")
     assert "fotball" in held(story, OrderKind.OWN, "child")
+
+
+def test_what_a_child_said_goes_to_the_parents_when_the_child_wants_it(story: Cast) -> None:
+    glad = Assessment.objects.get(child__given_name="Glad")
+    for wish, told in (("not_asked", False), ("no", False), ("yes", True)):
+        save_answers(assessment=glad, by=story["coordinator"], answers={"child_share": wish})
+        assert ("fotball" in held(story, OrderKind.OWN, "family_member")) is told
 
 
 @pytest.mark.parametrize("kind", [OrderKind.OWN, OrderKind.COPY])

@@ -12,7 +12,7 @@ from django.utils import timezone
 from familieplan.accounts import identity
 from familieplan.accounts.models import User
 from familieplan.areas.models import Postcode
-from familieplan.config.demo_municipality import sharing, words
+from familieplan.config.demo_municipality import kartlegging, sharing, words
 from familieplan.config.demo_municipality.names import ADJECTIVES, surnames
 from familieplan.config.demo_municipality.recipients import Parent
 from familieplan.config.demo_municipality.staff import Staff
@@ -28,7 +28,7 @@ from familieplan.coordination.models import (
     MeasureStatus,
     OwnerKind,
 )
-from familieplan.coordination.operations.assessments import complete_assessment, register_application
+from familieplan.coordination.operations.assessments import register_application
 from familieplan.coordination.operations.plan import open_family_plan
 from familieplan.families import operations
 from familieplan.families.models import EndReason, Person, SharingBasis
@@ -68,7 +68,7 @@ def load(rng: Random, today: date, staff: Staff, count: int, first: Made) -> lis
         _history(rng, today, each)
     for place, each in enumerate(made):
         if place % 5 == 0:
-            _apply(rng, today, each)
+            _apply(rng, today, each, place)
         if place % 8 == 0 and place:
             sharing.later(Random(place), today, each.plan.family, each.coordinator, place)  # noqa: S311 a demo
         if place % 45 == 6:
@@ -237,21 +237,13 @@ def _readers(author: User, stands_on: str) -> dict[str, Any]:
     }
 
 
-def _apply(rng: Random, today: date, made: Made) -> None:
-    """A parent has applied for help: some children are assessed, some are still waiting."""
+def _apply(rng: Random, today: date, made: Made, place: int) -> None:
+    """A parent has applied for help: some children are asked, some are still waiting."""
     applied_on = max(made.plan.started_on, today - timedelta(days=rng.randint(5, 75)))
     application = register_application(
         family=made.plan.family, by=made.coordinator, applicant=made.adult, applied_on=applied_on
     )
-    for assessment in application.assessments.all():
-        if rng.random() < 0.55:
-            answers = {
-                "situation": "Bor trygt, trives på skolen og har en god venn.",
-                "leisure": "Vil gjerne spille fotball, men kontingenten er dyr.",
-                "child_view": "«Jeg vil helst bli på samme skole.»",
-                "result": rng.choice(("fine", "watch", "difficult")),
-            }
-            complete_assessment(assessment=assessment, by=made.coordinator, answers=answers)
+    kartlegging.fill(Random(rng.random()), application, made.coordinator, place)  # noqa: S311 a demo
 
 
 def _lose_coordinator(today: date, made: Made) -> None:

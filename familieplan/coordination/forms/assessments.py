@@ -1,66 +1,22 @@
-"""Forms of the kartlegging: an application for help, and one child's assessment."""
+"""Forms of the kartlegging: an application for help, and the questions of one child's assessment."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.forms import DayField
-from familieplan.coordination.models import Assessment, AssessmentResult
+from familieplan.coordination.models import Question, QuestionKind
 from familieplan.families.models import Family, Membership, Person
 from familieplan.families.models.person import ADULT_AT, Relation
 
-if TYPE_CHECKING:
-    AssessmentModelForm = forms.ModelForm[Assessment]
-else:
-    AssessmentModelForm = forms.ModelForm
-
-MISSING = {
-    "child_view": _("Skriv hva barnet sa, eller hvorfor det ikke er spurt."),
-    "leisure": _("Skriv hva barnet gjør, hvor ofte, og hva som står i veien."),
-    "result": _("Velg hvordan barnet har det, alt i alt."),
-}
-
-
-@dataclass(frozen=True)
-class FormPart:
-    """One section of the page: a question, how far it has come, and whether it stands open."""
-
-    number: int
-    title: str
-    field: forms.BoundField
-    state: str
-    is_open: bool
-
-
-PARTS = (
-    ("situation", _("Hjem, skole eller barnehage, helse")),
-    ("leisure", _("Fritid")),
-    ("child_view", _("Med barnets egne ord")),
-    ("result", _("Samlet vurdering")),
-)
-ANSWERS = tuple(name for name, _title in PARTS)
-ASKS = {
-    "situation": _("Hvordan har %(child)s det hjemme, på skolen eller i barnehagen, og med helsen?"),
-    "leisure": _("Hva gjør %(child)s på fritiden, hvor ofte, og hva står i veien?"),
-    "child_view": _("Hva sa %(child)s?"),
-    "result": _("Hvordan har %(child)s det, alt i alt?"),
-}
-HELPS = {
-    "leisure": _("Spør barnet selv først. Er det ikke spurt, skriv hvorfor."),
-    "child_view": _("Skriv barnets ord, ikke din tolkning. Fikk dere ikke snakket sammen, skriv hvorfor."),
-}
-
-
-class FirstChoice(forms.RadioSelect):
-    """A link to the question lands on its first choice: a group of radio buttons has no id of its own."""
-
-    def id_for_label(self, id_: str, index: str | None = None) -> str:
-        return super().id_for_label(id_, index or "0")
+LONGEST = {QuestionKind.LINE: 300, QuestionKind.TEXT: 5000}
+SEEN = "seen-"
 
 
 def _is_parent(member: Membership) -> bool:
@@ -96,41 +52,55 @@ class ApplicationForm(forms.Form):
         return applied_on
 
 
-class AssessmentForm(AssessmentModelForm):
-    """`completing` asks for what a completed assessment must hold; until then anything may wait."""
+class QuestionsForm(forms.Form):
+    """The questions of one version, about one child. What must be answered is judged when the whole is completed."""
 
-    class Meta:
-        model = Assessment
-        fields = ("situation", "leisure", "child_view", "result")
-        widgets = {
-            **{name: forms.Textarea({"rows": 4, "cols": False}) for name in ("child_view", "leisure", "situation")},
-            "result": FirstChoice,
+    def __init__(self, data: Any = None, *, questions: Iterable[Question], child: str) -> None:
+        super().__init__(data)
+        self.questions = list(questions)
+        for question in self.questions:
+            self.fields[question.key] = _field(question, child)
+
+    @classmethod
+    def showing(cls, values: Mapping[str, str], *, questions: Iterable[Question], child: str) -> QuestionsForm:
+        """A form filled with answers as they are kept."""
+        asked = list(questions)
+        several = {each.key for each in asked if each.kind == QuestionKind.SEVERAL}
+        data = {key: value.split() if key in several else value for key, value in values.items()}
+        return cls(data, questions=asked, child=child)
+
+    def answers(self) -> dict[str, str]:
+        """What was sent and can be read, by question, as it is kept. A page sends each question with its `seen`."""
+        sent = {key for key in self.fields if key in self.data or SEEN + key in self.data}
+        return {
+            key: " ".join(value) if isinstance(value, list) else value
+            for key, value in self.cleaned_data.items()
+            if key in sent
         }
 
-    def __init__(self, *args: Any, completing: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        result = self.fields["result"]
-        assert isinstance(result, forms.ChoiceField)  # noqa: S101 the model field has choices
-        result.choices = AssessmentResult.choices
-        for name, question in ASKS.items():
-            self.fields[name].label = str(question) % {"child": self.instance.child.given_name}
-            self.fields[name].help_text = HELPS.get(name, "")
-        for name, message in MISSING.items():
-            self.fields[name].required = completing
-            self.fields[name].error_messages["required"] = message
 
-    def parts(self) -> list[FormPart]:
-        """The sections in order. The first with a fault stands open, else the first that waits for an answer."""
-        states = {name: self._state(name) for name, _title in PARTS}
-        waiting = [name for name, state in states.items() if state == "missing"]
-        waiting += [name for name, state in states.items() if state == "unanswered"]
-        opened = waiting[0] if waiting else PARTS[-1][0]
-        return [
-            FormPart(place, str(title), self[name], states[name], name == opened)
-            for place, (name, title) in enumerate(PARTS, start=1)
-        ]
+def _field(question: Question, child: str) -> forms.Field:
+    shared: dict[str, Any] = {
+        "label": question.asks_of(child),
+        "help_text": question.help.replace("{barnet}", child),
+        "required": False,
+    }
+    if question.kind == QuestionKind.CHOICE:
+        return forms.ChoiceField(choices=question.options, widget=forms.RadioSelect, **shared)
+    if question.kind == QuestionKind.SEVERAL:
+        return forms.MultipleChoiceField(choices=question.options, widget=forms.CheckboxSelectMultiple, **shared)
+    longest = LONGEST[QuestionKind(question.kind)]
+    messages = {"max_length": _("Dette er for langt. Skriv det viktigste her, og resten i loggen.")}
+    widget: forms.Widget = forms.TextInput({"autocomplete": "off"})
+    if question.kind == QuestionKind.TEXT:
+        widget = forms.Textarea({"rows": 3, "cols": False})
+    field = forms.CharField(max_length=longest, strip=False, error_messages=messages, widget=widget, **shared)
+    # The browser must not cut what is pasted: the page says that it is too long, and keeps it.
+    field.widget.attrs.pop("maxlength", None)
+    return field
 
-    def _state(self, name: str) -> str:
-        if self[name].errors:
-            return "missing"
-        return "done" if self[name].value() else "unanswered"
+
+def seen_in(data: QueryDict) -> dict[str, int]:
+    """Which version of each answer the page showed."""
+    sent = {key.removeprefix(SEEN): str(data[key]) for key in data if key.startswith(SEEN)}
+    return {key: int(number) if number.isdecimal() else 0 for key, number in sent.items()}

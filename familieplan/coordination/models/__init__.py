@@ -2,6 +2,7 @@
 
 from familieplan.coordination.models.answer import Answer
 from familieplan.coordination.models.assessment import AidApplication, Assessment, AssessmentResult
+from familieplan.coordination.models.assessment_answer import AssessmentAnswer
 from familieplan.coordination.models.attachment import Attachment
 from familieplan.coordination.models.flag import Flag, RuleVersion
 from familieplan.coordination.models.followup import FollowUp
@@ -10,6 +11,7 @@ from familieplan.coordination.models.lastlook import LastLook
 from familieplan.coordination.models.measure import Measure, MeasureStatus, OwnerKind
 from familieplan.coordination.models.meeting import Meeting, MeetingAnswer, MeetingInvitation, MeetingState
 from familieplan.coordination.models.plan import AreaAnswer, AreaState, FamilyPlan, Goal, LifeArea
+from familieplan.coordination.models.questions import FormSection, FormVersion, Question, QuestionKind
 from familieplan.coordination.models.rights import RequestKind, RequestOutcome, Restriction, RightsRequest
 from familieplan.coordination.models.template import EntryTemplate
 
@@ -19,6 +21,7 @@ __all__ = [
     "AreaAnswer",
     "AreaState",
     "Assessment",
+    "AssessmentAnswer",
     "AssessmentResult",
     "Attachment",
     "Audience",
@@ -27,6 +30,8 @@ __all__ = [
     "FamilyPlan",
     "Flag",
     "FollowUp",
+    "FormSection",
+    "FormVersion",
     "Goal",
     "Interpreter",
     "LastLook",
@@ -41,6 +46,8 @@ __all__ = [
     "MeetingState",
     "NarrowReason",
     "OwnerKind",
+    "Question",
+    "QuestionKind",
     "RequestKind",
     "RequestOutcome",
     "Restriction",

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from familieplan.coordination.rules.rule import Actor, Facts, Rule, Wording, long_date
 
 # A child is awaited when it belonged to the family on the day of the application, or was given an
-# assessment for it. A later completed assessment of the same child in this family answers as well.
+# assessment for it; a child that came later has its days from the day it came. A later completed assessment of the
+# same child in this family answers as well.
 # Ages, not names: whoever follows up a flag need not know more.
 QUESTION = """
   WITH children AS (
@@ -17,9 +18,10 @@ QUESTION = """
        AND coalesce(p.birth_date > %(born_after)s, m.relation = 'child')
        AND (%(families)s::bigint[] IS NULL OR m.family_id = ANY(%(families)s))
   ), missing AS (
-    SELECT c.family_id, c.person_id, c.years, min(a.applied_on) AS applied_on
+    SELECT c.family_id, c.person_id, c.years, min(a.applied_on) AS applied_on,
+           min(greatest(a.applied_on, c.started_on)) + %(days)s AS deadline
       FROM coordination_aidapplication a JOIN children c ON c.family_id = a.family_id
-     WHERE a.applied_on + %(days)s < %(today)s
+     WHERE greatest(a.applied_on, c.started_on) + %(days)s < %(today)s
        AND (c.started_on <= a.applied_on OR EXISTS (
              SELECT FROM coordination_assessment s WHERE s.application_id = a.id AND s.child_id = c.person_id))
        AND NOT EXISTS (
@@ -31,12 +33,12 @@ QUESTION = """
   SELECT family_id, '' AS subject,
          jsonb_build_object(
            'applied_on', min(applied_on),
-           'deadline', min(applied_on) + %(days)s,
+           'deadline', min(deadline),
            'days', %(days)s::int,
            'missing', count(*),
            'ages', jsonb_agg(years ORDER BY years DESC),
            'children', (SELECT count(*) FROM children c WHERE c.family_id = missing.family_id)) AS facts,
-         min(applied_on) + %(days)s + 1 AS since
+         min(deadline) + 1 AS since
     FROM missing
    GROUP BY family_id"""
 

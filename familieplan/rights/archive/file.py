@@ -7,14 +7,23 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from uuid import UUID, uuid5
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from familieplan.accounts.models import User
 from familieplan.accounts.uploads import FileKind
 from familieplan.coordination.beside import by_entry
-from familieplan.coordination.models import Answer, Assessment, Attachment, FamilyPlan, LogEntry, Measure, Meeting
+from familieplan.coordination.models import (
+    Answer,
+    Assessment,
+    AssessmentAnswer,
+    Attachment,
+    FamilyPlan,
+    LogEntry,
+    Measure,
+    Meeting,
+)
 from familieplan.coordination.models.rights import notes_beside
 from familieplan.families.models import Family, Participation
 from familieplan.families.policies import Part
@@ -236,8 +245,9 @@ def _enclosed(file: Attachment) -> Enclosed:
 
 
 def _assessments(family: Family, author: str, office: str) -> Iterable[Record]:
-    written = ~Q(child_view="") | ~Q(leisure="") | ~Q(situation="") | ~Q(result="")
-    rows = Assessment.objects.filter(written, family=family).select_related("child", "application", "completed_by")
+    written = Exists(AssessmentAnswer.objects.filter(assessment=OuterRef("pk")).exclude(value=""))
+    rows = Assessment.objects.filter(written, family=family)
+    rows = rows.select_related("child", "application", "completed_by", "form")
     for row in rows.order_by("opened_on", "pk"):
         on = row.completed_on or row.opened_on
         yield Record(

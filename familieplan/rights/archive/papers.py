@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from familieplan.coordination.assessing import told_of
 from familieplan.coordination.models import AreaAnswer, Assessment, FamilyPlan, Goal, LogEntry, Measure, Meeting
 from familieplan.families.models import Family
 from familieplan.reporting.pdf import write
@@ -37,4 +38,4 @@ def note_paper(entry: LogEntry, text: str) -> bytes:
 
 
 def assessment_paper(assessment: Assessment) -> bytes:
-    return _paper("rights/print/archive_assessment.html", {"assessment": assessment})
+    return _paper("rights/print/archive_assessment.html", {"assessment": assessment, "parts": told_of(assessment)})

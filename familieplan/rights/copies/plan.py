@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from familieplan.coordination.assessing import ToldPart, told
 from familieplan.coordination.models import AidApplication, Assessment, FamilyPlan, Measure, OwnerKind
 from familieplan.coordination.models.rights import CLOSED, closed_areas
+from familieplan.coordination.operations.assessment_answers import as_it_stands
 from familieplan.families.models import Family, FamilyLogin
 from familieplan.rights import shown
 
@@ -81,14 +83,19 @@ def owner_of(measure: Measure) -> str:
 def assessments_of(family: Family, asker: FamilyLogin | None, *, own: bool) -> tuple[bool, dict[str, Any]]:
     """Whether what a child said is left out, and the applications and assessments.
 
-    At the door a child's own words go to that child alone: whoever else reads them asks the coordinator.
+    At the door a child's own words go to that child, and to others in the family only when the child wants it: whoever
+    else asks the coordinator.
     """
     left_out = False
     found = []
-    for row in Assessment.objects.filter(family=family).select_related("child").order_by("opened_on", "pk"):
-        hides = own and bool(row.child_view) and (asker is None or asker.person_id != row.child_id)
-        left_out = left_out or hides
-        found.append(_assessment(row, hides))
+    for row in Assessment.objects.filter(family=family).select_related("child", "form").order_by("opened_on", "pk"):
+        stands = as_it_stands(row)
+        is_the_child = asker is not None and asker.person_id == row.child_id
+        hides = own and not is_the_child and stands.values.get("child_share") != "yes"
+        parts = told(stands)
+        kept = [part for part in parts if not (hides and part.childs_words)]
+        left_out = left_out or len(kept) < len(parts)
+        found.append(_assessment(row, kept))
     applications = AidApplication.objects.filter(family=family).select_related("applicant").order_by("applied_on", "pk")
     return left_out, {
         "applications": [
@@ -98,13 +105,16 @@ def assessments_of(family: Family, asker: FamilyLogin | None, *, own: bool) -> t
     }
 
 
-def _assessment(row: Assessment, hides: bool) -> dict[str, str]:
+def _assessment(row: Assessment, parts: list[ToldPart]) -> dict[str, Any]:
     return {
         "child": row.child.given_name,
         "opened_on": _day(row.opened_on),
-        "child_view": "" if hides else row.child_view,
-        "leisure": row.leisure,
-        "situation": row.situation,
-        "result": str(row.get_result_display()) if row.result else "",
+        "parts": [
+            {
+                "title": part.title,
+                "answers": [{"question": answer.question, "answer": answer.words} for answer in part.answers],
+            }
+            for part in parts
+        ],
         "completed_on": _day(row.completed_on),
     }
