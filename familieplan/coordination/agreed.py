@@ -78,7 +78,7 @@ def _kept(user: User, plan: int) -> QuerySet[FamilyPlan, Any]:
 
 def agreed_on(plan: FamilyPlan, header: Header, user: User) -> Agreed:
     """One query. The parties are those of today; whoever has left keeps what was said, under the earlier ones."""
-    kept = next(iter(_kept(user, plan.pk)), {"strengths_kept": [], "agreements_said": []})
+    kept: dict[str, Any] = next(iter(_kept(user, plan.pk)), {"strengths_kept": [], "agreements_said": []})
     strengths = [StrengthRow(**row) for row in kept["strengths_kept"]]
     asked = {f"p{each.pk}": each.name for each in header.members if not each.is_child}
     asked |= {f"s{each.service_pk}": each.service for each in header.colleagues}

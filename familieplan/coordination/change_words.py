@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from familieplan.accounts.templatetags.fp import short_day
-from familieplan.coordination.models import AreaAnswer, LifeArea
+from familieplan.coordination.models import Agreement, AreaAnswer, LifeArea
 
 if TYPE_CHECKING:
     from familieplan.coordination.changes import Step
@@ -64,16 +64,17 @@ def told(step: Step, *, is_shut: bool) -> Iterator[str]:
 def _name(step: Step) -> str:
     if step.model is AreaAnswer:
         return str(LifeArea(step.after.area).label)
-    for column in ("words", "text", "task", "what"):
-        if step.model.__name__ != "Agreement" and getattr(step.after, column, ""):
-            return f"«{_short(getattr(step.after, column))}»"
-    return str(step.after.get_stand_display()) if hasattr(step.after, "stand") else ""
+    after: Any = step.after
+    if step.model is Agreement:
+        return str(after.get_stand_display())
+    named = next((column for column in ("words", "text", "task", "what") if hasattr(after, column)), None)
+    return f"«{_short(getattr(after, named))}»" if named else ""
 
 
 def _difference(step: Step, column: str) -> str:
     if column in GONE:
         return _("tatt bort") if getattr(step.after, column) else _("satt tilbake")
-    label = str(step.model._meta.get_field(column.removesuffix("_id")).verbose_name)  # type: ignore[union-attr]
+    label = str(getattr(step.model._meta.get_field(column.removesuffix("_id")), "verbose_name", ""))
     if column.endswith("_id"):
         return _("%(what)s er endret") % {"what": label}
     before, after = _said(step.before, column), _said(step.after, column)

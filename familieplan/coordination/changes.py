@@ -1,4 +1,4 @@
-"""What has been changed on a plan today, from the history that the database keeps: seven questions, whatever it holds."""
+"""What has been changed on a plan today, from the history that the database keeps: a question a table."""
 
 from __future__ import annotations
 

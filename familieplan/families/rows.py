@@ -30,7 +30,7 @@ class Member:
     is_child: bool
     identity_hash: str | None
     interpreter: str
-    pk: int
+    pk: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,8 @@ class Colleague:
     mine: bool
     basis: str
     started_on: date
-    service_pk: int
-    service: str
+    service_pk: int = field(default=0, compare=False)
+    service: str = field(default="", compare=False)
 
 
 @dataclass

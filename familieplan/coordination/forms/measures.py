@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.forms import DayField
@@ -112,16 +113,20 @@ class MoreForm(forms.Form):
 
     def _offer(self, area: str, kept: list[Term]) -> None:
         """The lists of today, and what the measure has already."""
-        self.terms = {str(term.pk): term for term in [*Term.objects.in_force(), *kept]}
-        for name, register, nothing in (
-            ("kind", Register.MEASURE, _("Ikke fra lista")),
-            ("funding", Register.FUNDING, _("Ikke oppgitt")),
-        ):
-            listed = [(key, term.name) for key, term in self.terms.items() if term.register == register]
-            self._choices(name, [("", nothing), *listed])
+        self.kept_terms = kept
+        self._choices("kind", lambda: self._listed(Register.MEASURE, _("Ikke fra lista")))
+        self._choices("funding", lambda: self._listed(Register.FUNDING, _("Ikke oppgitt")))
         self._choices("also_areas", [choice for choice in LifeArea.choices if choice[0] != area])
 
-    def _choices(self, name: str, choices: list[Any]) -> None:
+    @cached_property
+    def terms(self) -> dict[str, Term]:
+        """Asked for when they are shown or chosen: most measures are saved without."""
+        return {str(term.pk): term for term in [*Term.objects.in_force(), *self.kept_terms]}
+
+    def _listed(self, register: str, nothing: Any) -> list[tuple[str, Any]]:
+        return [("", nothing), *((key, term.name) for key, term in self.terms.items() if term.register == register)]
+
+    def _choices(self, name: str, choices: Any) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 declared above
         field.choices = choices
@@ -138,7 +143,7 @@ class MoreForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         for name in ("kind", "funding"):
-            values[name] = self.terms.get(values.get(name) or "")
+            values[name] = self.terms.get(values[name]) if values.get(name) else None
         if values.get("started_on") and values.get("due_on") and values["due_on"] < values["started_on"]:
             self.add_error("due_on", _("Fristen er før tiltaket starter. Rett en av datoene."))
         return values

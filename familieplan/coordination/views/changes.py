@@ -30,13 +30,13 @@ def changes(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         change.may_undo = change.may_undo and (change.is_mine or Right.STEER in plan.family.rights)
     if request.method == "GET":
         return _page(request, plan, found)
-    change = next((each for each in found if each.key == request.POST.get("endring", "")), None)
-    if change is None:
+    asked = next((each for each in found if each.key == request.POST.get("endring", "")), None)
+    if asked is None:
         raise Http404
-    if not change.may_undo:
+    if not asked.may_undo:
         raise PermissionDenied(_("Bare den som gjorde endringen, kan angre den. Spør familiekoordinatoren."))
     try:
-        undo_change(plan=plan, change=change, by=request.user)
+        undo_change(plan=plan, change=asked, by=request.user)
     except ChangedSinceError as error:
         return _page(request, plan, found, _sentence(error, plan, request.user))
     messages.success(request, _("Endringen er angret. Begge utgavene står i historikken."))
