@@ -89,7 +89,8 @@ def changes_today(plan: FamilyPlan, user: User) -> list[Change]:
         is_shut = any(step.area in shut for step in change.steps)
         change.may_undo = not is_shut and not any(s.model is FamilyPlan and s.before is None for s in change.steps)
     told_of = [change for change in found.values() if change.lines]
-    return sorted(told_of, key=lambda change: change.at, reverse=True)
+    # What came at the very same moment stands as it was entered.
+    return sorted(told_of, key=lambda change: (change.at, max(s.after.pgh_id for s in change.steps)), reverse=True)
 
 
 def change_key(event: Any) -> str:

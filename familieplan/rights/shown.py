@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import Office, ReadRecord, User
-from familieplan.coordination.models import Answer, Attachment, Audience, LogEntry, Measure
+from familieplan.coordination.models import Agreement, Answer, Attachment, Audience, LogEntry, Measure, MeasureParty
 from familieplan.families.models import (
     Consent,
     Disclosure,
@@ -124,6 +124,20 @@ def measures(family: Family) -> QuerySet[Measure]:
         .exclude(Q(owner_service__in=unknown.services) | Q(owner_worker__in=unknown.workers))
         .select_related("owner_service", "owner_person", "owner_worker")
     )
+
+
+def parties(family: Family) -> QuerySet[MeasureParty]:
+    """Who does what in the measures that the family knows of, but those that it does not know of."""
+    unknown = unknown_to(family)
+    known = MeasureParty.objects.filter(plan__family=family).standing()
+    hidden = Q(service__in=unknown.services) | Q(worker__in=unknown.workers)
+    return known.exclude(hidden).select_related("service", "person", "worker")
+
+
+def agreements(family: Family) -> QuerySet[Agreement]:
+    """What each party has said to the plan's words; a service that the family does not know of has said nothing."""
+    said = Agreement.objects.filter(plan__family=family).standing()
+    return said.exclude(service__in=unknown_to(family).services).select_related("service", "person")
 
 
 def disclosures(family: Family) -> QuerySet[Disclosure]:

@@ -11,7 +11,16 @@ from django.utils import timezone
 from familieplan.accounts.models import User
 from familieplan.assistance.importing import import_path
 from familieplan.assistance.writer import lines
-from familieplan.config.demo_municipality import blomst, families, kostra_files, programme, recipients, staff, underway
+from familieplan.config.demo_municipality import (
+    blomst,
+    families,
+    kostra_files,
+    plan_in_full,
+    programme,
+    recipients,
+    staff,
+    underway,
+)
 from familieplan.config.demo_municipality.recipients import FIRST_YEAR, LAST_YEAR, Size
 from familieplan.config.demo_municipality.signins import SIGN_INS
 from familieplan.coordination import facts
@@ -32,6 +41,8 @@ def load(*, size: str, seed: int, count: int | None, folder: Path, municipality:
         people = staff.load(rng, today, per_office=per_office)
         first = blomst.register_blomst(today, people)
         made = families.load(rng, today, people, count or families_wanted, first)
+        plan_in_full.fill_blomst(today, first)
+        plan_in_full.fill_others(today, made[1:])
         underway.begin(today, people, made)
         # For the files to find again.
         parents = [each.parent for each in made]

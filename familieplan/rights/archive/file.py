@@ -14,7 +14,16 @@ from django.utils.translation import gettext as _
 from familieplan.accounts.models import User
 from familieplan.accounts.uploads import FileKind
 from familieplan.coordination.beside import by_entry
-from familieplan.coordination.models import Answer, Assessment, Attachment, FamilyPlan, LogEntry, Measure
+from familieplan.coordination.models import (
+    Agreement,
+    Answer,
+    Assessment,
+    Attachment,
+    FamilyPlan,
+    LogEntry,
+    Measure,
+    MeasureParty,
+)
 from familieplan.coordination.models.rights import notes_beside
 from familieplan.families.models import Family, Participation
 from familieplan.families.policies import Part
@@ -109,6 +118,14 @@ class Reach:
         found = Measure.objects.visible_to(self.user) if self.user else Measure.objects.all()
         return list(found.filter(plan=plan).select_related("owner_worker", "owner_service", "owner_person"))
 
+    def parties(self, plan: FamilyPlan) -> list[MeasureParty]:
+        found = MeasureParty.objects.visible_to(self.user) if self.user else MeasureParty.objects.all()
+        return list(found.standing().filter(plan=plan).select_related("worker", "service", "person"))
+
+    def agreements(self, plan: FamilyPlan) -> list[Agreement]:
+        found = Agreement.objects.visible_to(self.user) if self.user else Agreement.objects.all()
+        return list(found.standing().filter(plan=plan).select_related("person", "service"))
+
     def participations(self, family: Family) -> QuerySet[Participation]:
         found = Participation.objects.known_to(self.user) if self.user else Participation.objects.all()
         return found.filter(family=family).select_related("worker", "office").order_by("started_on", "pk")
@@ -156,7 +173,9 @@ def _folder(plan: FamilyPlan, family: Family, reach: Reach, *, first: bool) -> F
 
 def _plan_record(plan: FamilyPlan, family: Family, reach: Reach, author: str, office: str) -> Record:
     goals, answers = plan.goals.order_by("pk"), plan.answers.order_by("pk")
-    content = papers.plan_paper(plan, family, list(goals), list(answers), reach.measures(plan))
+    said = papers.Said(reach.agreements(plan), list(plan.assets.standing()))
+    measures = papers.with_parties(reach.measures(plan), reach.parties(plan))
+    content = papers.plan_paper(plan, family, list(goals), list(answers), measures, said)
     ended_on = plan.ended_on or plan.started_on
     return Record(
         system_id=uuid5(family.public_id, f"plan paper {plan.pk}"),
