@@ -29,7 +29,8 @@ from familieplan.coordination.models.rights import closed_areas
 from familieplan.families.models import Participation
 from familieplan.families.models.knowledge import may_know
 
-TRACKED: tuple[type[models.Model], ...] = (FamilyPlan, AreaAnswer, Goal, Measure, MeasureParty, Strength, Agreement)
+# An answer to a life area often only follows from what stands before it.
+TRACKED: tuple[type[models.Model], ...] = (FamilyPlan, Goal, Measure, MeasureParty, Strength, Agreement, AreaAnswer)
 # Whose task or answer a row is; a secret service's is known to those who may know of it.
 SERVICE_OF = {Measure: "owner_service", MeasureParty: "service", Agreement: "service"}
 WORKER_OF = {Measure: "owner_worker", MeasureParty: "worker"}

@@ -97,7 +97,7 @@ def test_every_kind_of_change_can_be_taken_back(cast: Cast, plan_url: str) -> No
         (
             "Nytt svar",
             plan_url + "enighet/",
-            {"party": f"p{cast.member('Vakker').person_id}", "stand": "agrees", "wording": 3},
+            {"party": f"p{cast.member('Vakker').person_id}", "stand": "agrees", "wording": 1},
         ),
         ("Ny oppgave", of_measure + "med/", party),
         ("Tiltaket «Praksis»: evaluert", of_measure + "evaluering/", evaluated),

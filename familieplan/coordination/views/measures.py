@@ -81,7 +81,7 @@ def _page(
         "evaluation": evaluation or known,
         "party_form": party or PartyForm(family=plan.family, user=request.user, like=form, prefix="med"),
         "parties": _parties(found, plan, request.user),
-        "also": [LifeArea(area).label for area in found.also_areas],
+        "more_areas": [LifeArea(area).label for area in found.also_areas],
         "history": _history(found, plan, request.user),
         "began_in": _beginning(found, plan, request.user),
         "has_errors": status == 422,
