@@ -41,6 +41,10 @@ def url(plan_url: str, measure: Measure) -> str:
     return f"{plan_url}tiltak/{measure.public_id}/"
 
 
+def new_in(plan_url: str, area: str) -> str:
+    return f"{plan_url}omrade/{area}/tiltak/"
+
+
 def local(name: str = "Saupstad IL") -> Owner:
     return Owner(OwnerKind.LOCAL, name=name)
 
@@ -51,7 +55,7 @@ def test_one_line_combines_work_language_and_health_in_one_timetable(cast: Cast,
         "text": "Praksis med norsk", "owner": f"w{cast['responsible'].pk}", "also_areas": ["learning", "health"],
         "timetable": "tirsdag og torsdag kl. 9–12", "started_on": "01.12.2026", "due_on": "30.06.2027",
     }  # fmt: skip
-    assert cast.client("coordinator").post(plan_url + "omrade/work/tiltak/", form).status_code == 302
+    assert cast.client("coordinator").post(new_in(plan_url, "work"), form).status_code == 302
     measure = Measure.objects.get()
     assert measure.areas == ["work", "learning", "health"]
     page = cast.client("reader").get(plan_url).content.decode()
@@ -82,13 +86,13 @@ def test_a_name_that_has_left_the_list_stays_with_the_measure_that_has_it(
 
 @pytest.mark.demand("IO4-a")
 def test_a_measure_needs_no_list(cast: Cast, plan_url: str) -> None:
-    cast.client("coordinator").post(plan_url + "omrade/leisure/tiltak/", {"text": "Tante henter", "owner": ""})
+    cast.client("coordinator").post(new_in(plan_url, "leisure"), {"text": "Tante henter", "owner": ""})
     assert Measure.objects.get().kind is None
 
 
 def test_a_deadline_before_the_start_is_mended_and_nothing_is_lost(cast: Cast, plan_url: str) -> None:
     form = {"text": "Kurs", "owner": "", "started_on": "02.12.2026", "due_on": "01.12.2026", "timetable": "mandag"}
-    answer = cast.client("coordinator").post(plan_url + "omrade/work/tiltak/", form)
+    answer = cast.client("coordinator").post(new_in(plan_url, "work"), form)
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "Fristen er før tiltaket starter" in page
