@@ -133,7 +133,7 @@ class MoreForm(forms.Form):
 
     @property
     def more(self) -> list[forms.BoundField]:
-        return [self[name] for name in MORE if name != "also_areas"]
+        return [self[name] for name in MORE if name not in ("also_areas", "timetable")]
 
     @property
     def says_more(self) -> bool:
