@@ -98,8 +98,8 @@ def secret_part(cast: Cast) -> None:
         part = {"worker": cast[who], "part": Part.RESPONSIBLE, "basis": basis}
         operations.start_participation(family=family, by=by, **part)
     sign_entry(plan=cast.plan, by=by, kind="meeting", happened_on=timezone.localdate(), text="Skjult samtale")
-    measure = Measure.objects.filter(plan=cast.plan).earliest("pk")
-    add_party(measure=measure, by=by, who=Owner.of_worker(by), task="Skjult oppgave")
+    for measure in Measure.objects.filter(plan=cast.plan):
+        add_party(measure=measure, by=by, who=Owner.of_worker(by), task="Skjult oppgave")
     service = cast.offices["child_welfare"].service
     say_to_words(plan=cast.plan, by=by, stand="disagrees", words="Skjult uenighet", service=service)
     save_draft(plan=cast.plan, by=by, kind="note", happened_on="", text="Skjult utkast")

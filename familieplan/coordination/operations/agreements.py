@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from familieplan.accounts.models import Service, User
 from familieplan.coordination.models import Agreement, FamilyPlan, Strength
-from familieplan.coordination.operations.plan import touch
+from familieplan.coordination.operations.plan import touch, touch_unless_secret
 from familieplan.coordination.operations.versions import ChangedMeanwhileError, hold
 from familieplan.families.models import Person
 
@@ -43,7 +43,7 @@ def say_to_words(
         said_on=on or timezone.localdate(),
         recorded_by=by,
     )
-    touch(plan)
+    touch_unless_secret(plan, service)
     return said
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from familieplan.accounts.models import User
 from familieplan.coordination.models import Measure, MeasureParty, OwnerKind
 from familieplan.coordination.operations.measures import Owner
-from familieplan.coordination.operations.plan import touch
+from familieplan.coordination.operations.plan import touch_unless_secret
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def add_party(*, measure: Measure, by: User, who: Owner, task: str) -> MeasurePa
         task=task,
         created_by=by,
     )
-    touch(measure.plan)
+    touch_unless_secret(measure.plan, party.service)
     return party
 
 
@@ -36,11 +36,11 @@ def tick_party(*, party: MeasureParty, by: User, done: bool) -> None:
     """The task is done, or it is not done after all."""
     party.done_on = timezone.localdate() if done else None
     party.save(update_fields=["done_on"])
-    touch(party.plan)
+    touch_unless_secret(party.plan, party.service)
 
 
 @transaction.atomic
 def remove_party(*, party: MeasureParty, by: User) -> None:
     party.removed_at = timezone.now()
     party.save(update_fields=["removed_at"])
-    touch(party.plan)
+    touch_unless_secret(party.plan, party.service)

@@ -9,12 +9,13 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from familieplan.accounts.models import User
+from familieplan.accounts.models import Service, User
 from familieplan.coordination import facts
 from familieplan.coordination.models import AreaAnswer, AreaState, FamilyPlan, Goal
 from familieplan.coordination.operations.versions import ChangedMeanwhileError, history_of, hold
 from familieplan.families import operations as families
 from familieplan.families.models import Family
+from familieplan.families.secrecy import hidden_from_somebody
 
 
 @transaction.atomic
@@ -38,6 +39,12 @@ def touch(plan: FamilyPlan) -> None:
     """Something in the plan moved: the plan is not left alone, and the rules look anew."""
     FamilyPlan.objects.filter(pk=plan.pk).update(touched_at=timezone.now())
     facts.changed([plan.family_id])
+
+
+def touch_unless_secret(plan: FamilyPlan, service: Service | None) -> None:
+    """What only those may know of who know of a secret service moves nothing that the others see."""
+    if not hidden_from_somebody(plan.family, service):
+        touch(plan)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from familieplan.accounts.models import User
+from familieplan.accounts.models import Service, User
 from familieplan.coordination.changes import FOLLOWS, Change, Step
 from familieplan.coordination.models import (
     Agreement,
@@ -24,6 +24,7 @@ from familieplan.coordination.models import (
 from familieplan.coordination.models.measure import ENDED
 from familieplan.coordination.operations.plan import touch
 from familieplan.coordination.operations.versions import history_of, hold
+from familieplan.families.secrecy import hidden_from_somebody
 
 
 class ChangedSinceError(Exception):
@@ -46,7 +47,8 @@ def undo_change(*, plan: FamilyPlan, change: Change, by: User) -> None:
     for step in sorted(change.steps, key=lambda step: (step.model is AreaAnswer, -step.after.pgh_id)):
         if alone or not _is_needed(step, plan):
             _take_back(step, by)
-    touch(plan)
+    if not all(hidden_from_somebody(plan.family, _service_of(step)) for step in change.steps):
+        touch(plan)
 
 
 def _is_needed(step: Step, plan: FamilyPlan) -> bool:
@@ -56,6 +58,13 @@ def _is_needed(step: Step, plan: FamilyPlan) -> bool:
     goals = Goal.objects.open().filter(plan=plan, area=step.area)
     measures = Measure.objects.filter(plan=plan).filter(Q(area=step.area) | Q(also_areas__contains=[step.area]))
     return goals.exists() or measures.exclude(status__in=ENDED).exists()
+
+
+def _service_of(step: Step) -> Service | None:
+    """Whose task or answer it is; of everything else there is none."""
+    if step.model not in (MeasureParty, Agreement):
+        return None
+    return Service.objects.filter(pk=step.after.service_id or 0).first()
 
 
 def _take_back(step: Step, by: User) -> None:
