@@ -17,8 +17,11 @@ from django.utils import timezone
 from familieplan.accounts.models import ReadRecord
 from familieplan.accounts.watch_operations import watch
 from familieplan.config import urls
+from familieplan.coordination.models import OwnerKind
 from familieplan.coordination.operations import assessments, flags
-from familieplan.coordination.operations.measures import add_measure
+from familieplan.coordination.operations.agreements import add_strength, say_to_words
+from familieplan.coordination.operations.measures import Owner, add_measure
+from familieplan.coordination.operations.parties import add_party
 from familieplan.coordination.operations.plan import add_goal
 from familieplan.coordination.operations.rights import ask_for_right
 from familieplan.families import protection
@@ -51,6 +54,9 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     by, plan, family = cast["coordinator"], cast.plan, cast.family
     goal = add_goal(plan=plan, by=by, area="housing", words="Vi vil bo trygt", said_by="Vakker")
     measure = add_measure(plan=plan, by=by, area="housing", text="Se på leilighet")
+    party = add_party(measure=measure, by=by, who=Owner(OwnerKind.LOCAL, name="Saupstad IL"), task="Følge")
+    add_strength(plan=plan, by=by, what="Synger i kor", who="Vakker", area="housing")
+    say_to_words(plan=plan, by=by, stand="agrees", person=family.memberships.first().person)
     parent = family.memberships.first().person
     application = assessments.register_application(
         family=family, by=by, applicant=parent, applied_on=timezone.localdate() - timezone.timedelta(days=50)
@@ -94,6 +100,11 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
             for key in ("rights:request", "rights:restricted", "rights:restriction_end")
         },
         "own:question": {"public_id": family.public_id, "pk": reading.pk},
+        "coordination:party_step": {
+            "public_id": family.public_id,
+            "measure_id": measure.public_id,
+            "party_id": party.public_id,
+        },
         "families:clearance_end": {"public_id": family.public_id, "pk": clearance.pk},
         "families:reading_question": {"public_id": family.public_id, "pk": reading.pk},
         "readlog:case": {"public_id": asked.case.public_id},

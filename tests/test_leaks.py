@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from familieplan.accounts.models import Office, Service, StandsFor, User
 from familieplan.accounts.policies import Role
-from familieplan.coordination.models import FamilyPlan
+from familieplan.coordination.models import FamilyPlan, Measure
 from familieplan.coordination.operations import assessments, flags
+from familieplan.coordination.operations.agreements import say_to_words
 from familieplan.coordination.operations.drafts import save_draft
 from familieplan.coordination.operations.journal import sign_entry
-from familieplan.coordination.operations.measures import add_measure
+from familieplan.coordination.operations.measures import Owner, add_measure
 from familieplan.coordination.operations.meetings import When, call_meeting
+from familieplan.coordination.operations.parties import add_party
 from familieplan.coordination.operations.plan import open_family_plan
 from familieplan.coordination.operations.rights import ask_for_right
 from familieplan.families import operations, own_access, secrecy
@@ -101,6 +103,10 @@ def secret_part(cast: Cast) -> None:
         part = {"worker": cast[who], "part": Part.RESPONSIBLE, "basis": basis}
         operations.start_participation(family=family, by=by, **part)
     sign_entry(plan=cast.plan, by=by, kind="meeting", happened_on=timezone.localdate(), text="Skjult samtale")
+    for measure in Measure.objects.filter(plan=cast.plan):
+        add_party(measure=measure, by=by, who=Owner.of_worker(by), task="Skjult oppgave")
+    service = cast.offices["child_welfare"].service
+    say_to_words(plan=cast.plan, by=by, stand="disagrees", words="Skjult uenighet", service=service)
     save_draft(plan=cast.plan, by=by, kind="note", happened_on="", text="Skjult utkast")
     own_access.keep_from_family(family=family, by=by, service=cast.offices["child_welfare"].service)
     register_absence(by=by, started_on=timezone.localdate(), last_on=timezone.localdate())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,7 +18,18 @@ from django.utils.translation import gettext_lazy, ngettext
 from familieplan.accounts.models import User
 from familieplan.accounts.prepared import ANYBODY, prepared_by_key
 from familieplan.accounts.templatetags.fp import short_day
-from familieplan.coordination.models import AreaAnswer, AreaState, FamilyPlan, Goal, LifeArea, Measure, MeasureStatus
+from familieplan.coordination.agreed import StrengthRow
+from familieplan.coordination.models import (
+    AreaAnswer,
+    AreaState,
+    FamilyPlan,
+    Goal,
+    LifeArea,
+    Measure,
+    MeasureParty,
+    MeasureStatus,
+)
+from familieplan.coordination.models.measure import ENDED
 from familieplan.coordination.models.plan import BASIC_NEEDS
 from familieplan.coordination.models.rights import CLOSED, closed_areas
 from familieplan.coordination.parallel_work import worked_elsewhere
@@ -26,7 +40,7 @@ STATE_WORDS = {
     IN_WORK: gettext_lazy("I arbeid"),
     NO_NEED: gettext_lazy("Ikke behov nå"),
     GAP: gettext_lazy("Mangler ansvarlig"),
-    UNANSWERED: gettext_lazy("Ikke besvart"),
+    UNANSWERED: gettext_lazy("Ikke spurt ennå"),
 }
 
 
@@ -42,6 +56,17 @@ class MeasureRow:
     is_gap: bool
     is_late: bool
     is_mine: bool
+    # Who does something beside the owner, and how far they have come.
+    beside: str = ""
+    timetable: str = ""
+    area_label: str = ""
+    also_areas: tuple[str, ...] = ()
+    # Open, and somebody has it: the need is being met.
+    meets_need: bool = False
+
+    @property
+    def also(self) -> str:
+        return ", ".join(str(LifeArea(area).label) for area in self.also_areas)
 
     def is_done(self, public_id: str | None) -> bool:
         return self.state == "done" and str(self.public_id) == public_id
@@ -65,6 +90,11 @@ class AreaBoard:
     situation: str
     goals: list[GoalRow] = field(default_factory=list)
     measures: list[MeasureRow] = field(default_factory=list)
+    # Measures of other areas that serve this one, too.
+    served_by: list[MeasureRow] = field(default_factory=list)
+    strengths: list[StrengthRow] = field(default_factory=list)
+    # The family needs something here, and nobody has taken it.
+    is_unmet: bool = False
     form: Any = None
     form_kind: str = ""
     # The measure that was marked as done a moment ago, and may be taken back where it happened.
@@ -74,12 +104,18 @@ class AreaBoard:
     # Somebody who follows the same people in another plan works with it too; nobody here is told who.
     is_worked_elsewhere: bool = False
 
+    @property
+    def has_gap_row(self) -> bool:
+        return any(row.is_gap for row in rows_of(self))
+
 
 @dataclass(frozen=True)
 class Board:
     areas: list[AreaBoard]
     pyramid: list[str]
     summary: str
+    # What the family has with it that belongs to no single area.
+    strengths: list[StrengthRow] = field(default_factory=list)
 
     @property
     def basic(self) -> list[AreaBoard]:
@@ -114,7 +150,28 @@ def measure_row(measure: Measure, user: User, today: date) -> MeasureRow:
         is_gap=measure.owner_kind == "nobody" and state not in {"done", MeasureStatus.STOPPED},
         is_late=late,
         is_mine=mine,
+        beside=_beside(getattr(measure, "shown_parties", [])),
+        timetable=measure.timetable,
+        area_label=measure.get_area_display(),
+        also_areas=tuple(measure.also_areas),
+        meets_need=measure.owner_kind != "nobody" and measure.status not in ENDED,
     )
+
+
+def _beside(parties: list[dict[str, Any]]) -> str:
+    """Med Stille og Saupstad IL. 1 av 2 oppgaver er gjort."""
+    if not parties:
+        return ""
+    names = [name for party in parties for name in [_named(party)] if name]
+    done = sum(1 for party in parties if party["done_on"])
+    with_whom = _("Med %(names)s") % {"names": ", ".join(dict.fromkeys(names))}
+    if not done:
+        return with_whom
+    return _("%(whom)s. %(done)s av %(all)s oppgaver gjort") % {"whom": with_whom, "done": done, "all": len(parties)}
+
+
+def _named(party: dict[str, Any]) -> str:
+    return str(party["worker"] or party["service"] or party["person"] or party["name"])
 
 
 def _icon(status: str) -> str:
@@ -134,29 +191,49 @@ def _goals(_user: User, plan: int) -> QuerySet[Goal]:
 @prepared_by_key
 def _measures(user: User, plan: int) -> QuerySet[Measure]:
     shown = Measure.objects.visible_to(user).filter(plan=plan).exclude(status=MeasureStatus.STOPPED)
-    return shown.select_related("owner_worker", "owner_service", "owner_person")
+    parties = MeasureParty.objects.known_to(user).standing().filter(measure=OuterRef("pk")).order_by("created_at", "pk")
+    who = {"worker": "worker__name", "service": "service__short_name", "person": "person__given_name"}
+    in_short = parties.values(json=JSONObject(**who, name="name", done_on="done_on"))
+    return shown.annotate(shown_parties=ArraySubquery(in_short)).select_related(
+        "owner_worker", "owner_service", "owner_person"
+    )
 
 
-def board_of(plan: FamilyPlan, user: User) -> Board:
+def board_of(plan: FamilyPlan, user: User, strengths: Sequence[StrengthRow] = ()) -> Board:
     """Five queries, however many goals and measures there are."""
     today = timezone.localdate()
     answers = {answer.area: answer for answer in _answers(ANYBODY, plan.pk)}
     goals, measures = _goals(ANYBODY, plan.pk), _measures(user, plan.pk)
-    areas = [_area(area, answers.get(area), goals, measures, user, today) for area in LifeArea]
+    rows = [(measure, measure_row(measure, user, today)) for measure in measures]
+    areas = [_area(area, answers.get(area), goals, rows) for area in LifeArea]
     shut = closed_areas(plan.family_id)
     elsewhere = worked_elsewhere(plan.family_id)
     for area in areas:
+        area.strengths = [each for each in strengths if each.area == area.code]
         area.is_worked_elsewhere = area.code in elsewhere
         if area.code in shut:
             area.situation, area.is_closed = str(CLOSED), True
+    return Board(
+        areas,
+        [area.block for area in areas],
+        _summary(areas),
+        [each for each in strengths if not each.area],
+    )
+
+
+def _summary(areas: list[AreaBoard]) -> str:
     answered = sum(1 for area in areas if area.block != UNANSWERED)
     gaps = sum(1 for area in areas for row in rows_of(area) if row.is_gap)
-    summary = _("%(answered)s av 6 livsområder er besvart.") % {"answered": answered}
+    gaps += sum(1 for area in areas if area.is_unmet and not area.has_gap_row)
+    words = [_("%(answered)s av 6 livsområder er besvart.") % {"answered": answered}]
+    if not_asked := [area.label for area in areas[: len(BASIC_NEEDS)] if area.block == UNANSWERED]:
+        words.append(_("Ikke spurt ennå: %(areas)s.") % {"areas": ", ".join(not_asked)})
     if gaps:
-        summary += " " + ngettext(
-            "Ett behov mangler noen som tar det.", "%(gaps)s behov mangler noen som tar dem.", gaps
-        ) % {"gaps": gaps}
-    return Board(areas, [area.block for area in areas], summary)
+        words.append(
+            ngettext("Ett behov mangler noen som tar det.", "%(gaps)s behov mangler noen som tar dem.", gaps)
+            % {"gaps": gaps}
+        )
+    return " ".join(words)
 
 
 def rows_of(area: AreaBoard) -> list[MeasureRow]:
@@ -164,12 +241,7 @@ def rows_of(area: AreaBoard) -> list[MeasureRow]:
 
 
 def _area(
-    area: LifeArea,
-    answer: AreaAnswer | None,
-    goals: list[Goal],
-    measures: list[Measure],
-    user: User,
-    today: date,
+    area: LifeArea, answer: AreaAnswer | None, goals: list[Goal], measures: list[tuple[Measure, MeasureRow]]
 ) -> AreaBoard:
     board = AreaBoard(area.value, str(area.label), block_of(answer), "", answer.situation if answer else "")
     goal_rows = {
@@ -178,11 +250,15 @@ def _area(
         if goal.area == area
     }
     board.goals = list(goal_rows.values())
-    for measure in measures:
+    for measure, row in measures:
         if measure.area == area:
             home = goal_rows.get(measure.goal_id or 0)
-            (home.measures if home else board.measures).append(measure_row(measure, user, today))
-    if any(row.is_gap for row in rows_of(board)):
+            (home.measures if home else board.measures).append(row)
+        elif area in row.also_areas:
+            board.served_by.append(row)
+    met = any(row.meets_need for row in [*rows_of(board), *board.served_by])
+    board.is_unmet = board.block == IN_WORK and not met
+    if board.is_unmet or board.has_gap_row:
         board.block = GAP
     board.state = str(STATE_WORDS[board.block])
     return board

@@ -80,7 +80,7 @@ def _shown(user: User, families: QuerySet[Family]) -> QuerySet[Family, dict[str,
             # One question for the next deadline and for what nobody has taken: secrecy is dear to plan.
             measures=ArraySubquery(
                 open_measures.order_by("due_on", "pk").values(
-                    json=JSONObject(area="area", owner="owner_kind", due_on="due_on", text="text")
+                    json=JSONObject(area="area", also="also_areas", owner="owner_kind", due_on="due_on", text="text")
                 )
             ),
         )[: PAGE + 1]
@@ -162,8 +162,12 @@ def _next(due_on: date, text: str, today: date) -> str:
 
 
 def _pyramid(values: dict[str, Any]) -> list[str]:
+    """As the plan's own page has it: a need that nobody has taken is a gap."""
     states = {answer["area"]: answer["state"] for answer in values["answers"]}
     gaps = {measure["area"] for measure in values["measures"] if measure["owner"] == OwnerKind.NOBODY}
+    owned = [measure for measure in values["measures"] if measure["owner"] != OwnerKind.NOBODY]
+    met = {area for measure in owned for area in [measure["area"], *measure["also"]]}
+    gaps |= {area for area, state in states.items() if state == AreaState.IN_WORK and area not in met}
     blocks = {AreaState.IN_WORK: IN_WORK, AreaState.NO_NEED: NO_NEED}
     return [
         GAP if area in gaps else blocks.get(AreaState(states.get(area, "unanswered")), UNANSWERED) for area in LifeArea

@@ -3,7 +3,17 @@ from django.urls import path
 from familieplan.coordination.urls_flags import flag_urls
 from familieplan.coordination.urls_journal import journal_urls
 from familieplan.coordination.urls_meetings import meeting_urls
-from familieplan.coordination.views import families, goals, handover, measures, my_day, plan
+from familieplan.coordination.views import (
+    agreements,
+    changes,
+    families,
+    goals,
+    handover,
+    measures,
+    my_day,
+    plan,
+    strengths,
+)
 
 app_name = "coordination"
 FAMILY = "familier/<uuid:public_id>/"
@@ -15,6 +25,9 @@ urlpatterns = [
     path(FAMILY, plan.plan, name="plan"),
     path(FAMILY + "start/", plan.plan_start, name="plan_start"),
     path(FAMILY + "ord/", plan.words, name="words"),
+    path(FAMILY + "endringer/", changes.changes, name="changes"),
+    path(FAMILY + "enighet/", agreements.agreements, name="agreements"),
+    path(FAMILY + "styrker/", strengths.strengths, name="strengths"),
     path(FAMILY + "omrade/<slug:area>/svar/", plan.area_answer, name="area_answer"),
     path(FAMILY + "omrade/<slug:area>/mal/", plan.goal_add, name="goal_add"),
     path(FAMILY + "omrade/<slug:area>/tiltak/", plan.measure_add, name="measure_add"),
@@ -22,6 +35,9 @@ urlpatterns = [
     path(FAMILY + "mal/<uuid:goal_id>/endre/", goals.goal, name="goal"),
     path(FAMILY + "tiltak/<uuid:measure_id>/", measures.measure, name="measure"),
     path(FAMILY + "tiltak/<uuid:measure_id>/steg/", measures.measure_step, name="measure_step"),
+    path(FAMILY + "tiltak/<uuid:measure_id>/evaluering/", measures.measure_evaluate, name="measure_evaluate"),
+    path(FAMILY + "tiltak/<uuid:measure_id>/med/", measures.party_add, name="party_add"),
+    path(FAMILY + "tiltak/<uuid:measure_id>/med/<uuid:party_id>/", measures.party_step, name="party_step"),
     *journal_urls,
     *meeting_urls,
     path(FAMILY + "overlevering/", handover.propose, name="propose_handover"),

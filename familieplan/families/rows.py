@@ -30,6 +30,7 @@ class Member:
     is_child: bool
     identity_hash: str | None
     interpreter: str
+    pk: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class Colleague:
     mine: bool
     basis: str
     started_on: date
+    service_pk: int = field(default=0, compare=False)
+    service: str = field(default="", compare=False)
 
 
 @dataclass
@@ -90,7 +93,13 @@ def _member(row: Membership) -> Member:
     is_child = age < 18 if age is not None else row.relation == Relation.CHILD
     relation = "" if is_child else row.get_relation_display()
     return Member(
-        row.person.given_name, age, relation, is_child, row.person.identity_hash, row.person.interpreter_language
+        row.person.given_name,
+        age,
+        relation,
+        is_child,
+        row.person.identity_hash,
+        row.person.interpreter_language,
+        row.person_id,
     )
 
 
@@ -108,7 +117,7 @@ def _participations(user: User, family: int) -> QuerySet[Participation]:
         .known_to(user)
         .filter(family=family)
         .annotate(told_on=Subquery(told.values("started_on")[:1]), told_basis=Subquery(told.values("basis")[:1]))
-        .select_related("worker", "office", "basis__consent", "basis__legal_basis")
+        .select_related("worker", "office__service", "basis__consent", "basis__legal_basis")
         .order_by("started_on", "pk")
     )
 
@@ -127,6 +136,8 @@ def colleagues_of(family: Family, user: User) -> list[Colleague]:
             office=_("Kontoret er skjult") if family.is_protected else row.office.name,
             mine=row.worker_id == user.pk,
             basis=str(bases.get(row.told_basis, row.basis)),  # type: ignore[attr-defined]
+            service_pk=row.office.service_id,
+            service=row.office.service.short_name,
             started_on=max(row.started_on, row.told_on or row.started_on),  # type: ignore[attr-defined]
         )
         for row in rows

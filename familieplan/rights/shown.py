@@ -10,11 +10,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import Office, ReadRecord, User
 from familieplan.coordination.models import (
+    Agreement,
     Answer,
     Attachment,
     Audience,
     LogEntry,
     Measure,
+    MeasureParty,
     Meeting,
     MeetingInvitation,
 )
@@ -147,6 +149,20 @@ def invitations(family: Family) -> list[MeetingInvitation]:
     hidden = Q(service__in=unknown.services) | Q(worker__in=unknown.workers)
     known = MeetingInvitation.objects.filter(plan__family=family).exclude(hidden)
     return list(known.select_related("service", "person"))
+
+
+def parties(family: Family) -> QuerySet[MeasureParty]:
+    """Who does what in the measures that the family knows of, but those that it does not know of."""
+    unknown = unknown_to(family)
+    known = MeasureParty.objects.filter(plan__family=family).standing()
+    hidden = Q(service__in=unknown.services) | Q(worker__in=unknown.workers)
+    return known.exclude(hidden).select_related("service", "person", "worker")
+
+
+def agreements(family: Family) -> QuerySet[Agreement]:
+    """What each party has said to the plan's words; a service that the family does not know of has said nothing."""
+    said = Agreement.objects.filter(plan__family=family).standing()
+    return said.exclude(service__in=unknown_to(family).services).select_related("service", "person")
 
 
 def disclosures(family: Family) -> QuerySet[Disclosure]:

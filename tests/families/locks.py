@@ -10,14 +10,16 @@ from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 
-from familieplan.coordination.models import Attachment, LastLook
+from familieplan.coordination.models import Attachment, LastLook, OwnerKind
 from familieplan.coordination.operations import assessments, flags
+from familieplan.coordination.operations.agreements import add_strength, say_to_words
 from familieplan.coordination.operations.answers import answer_entry
 from familieplan.coordination.operations.drafts import save_draft
 from familieplan.coordination.operations.followups import follow_up
 from familieplan.coordination.operations.journal import sign_entry
-from familieplan.coordination.operations.measures import add_measure
+from familieplan.coordination.operations.measures import Owner, add_measure
 from familieplan.coordination.operations.meetings import When, call_meeting
+from familieplan.coordination.operations.parties import add_party
 from familieplan.coordination.operations.plan import add_goal
 from familieplan.families.models import (
     Family,
@@ -67,7 +69,11 @@ def two(cast: Cast) -> Cast:
     for plan, who in ((cast.plan, "coordinator"), (cast.other, "other_office")):  # type: ignore[attr-defined]
         by = cast[who]
         add_goal(plan=plan, by=by, area="housing", words="Vi vil bo trygt", said_by="Vakker")
-        add_measure(plan=plan, by=by, area="housing", text="Se på leilighet")
+        measure = add_measure(plan=plan, by=by, area="housing", text="Se på leilighet")
+        add_party(measure=measure, by=by, who=Owner(OwnerKind.LOCAL, name="Saupstad IL"), task="Følge")
+        add_strength(plan=plan, by=by, what="Synger i kor")
+        adult = plan.family.memberships.filter(relation="mother").get().person
+        say_to_words(plan=plan, by=by, stand="disagrees", words="Vi vil bo her", person=adult)
         entry = sign_entry(plan=plan, by=by, kind="note", happened_on=timezone.localdate(), text="Vi ringte.")
         draft = save_draft(plan=plan, by=by, kind="note", happened_on="", text="Halvveis")
         facts = {"plan": plan, "added_by": by, "kind": "application/pdf", "size": 1, "name": "brev", "digest": "x"}
@@ -77,7 +83,6 @@ def two(cast: Cast) -> Cast:
         follow_up(plan=plan, entry=entry, by=by, area="housing", text="Ringe igjen")
         call_meeting(plan=plan, by=by, when=When(TOMORROW, TOMORROW + timedelta(hours=1)), about="Bolig")
         LastLook.objects.mark(by, [plan.pk], "plan")
-        adult = plan.family.memberships.filter(relation="mother").get().person
         application = assessments.register_application(
             family=plan.family, by=by, applicant=adult, applied_on=timezone.localdate()
         )

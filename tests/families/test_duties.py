@@ -39,7 +39,7 @@ THE_PLAN = {
     *("coordination_familyplan", "coordination_areaanswer", "coordination_goal", "coordination_measure"),
     *("coordination_logentry", "coordination_aidapplication", "coordination_assessment", "coordination_flag"),
     *("coordination_attachment", "coordination_answer", "coordination_meeting", "coordination_meetinginvitation"),
-    "coordination_assessmentanswer",
+    *("coordination_assessmentanswer", "coordination_measureparty", "coordination_strength", "coordination_agreement"),
 }
 # What is said of the family in a copy and in the archive: on what others take part, and what it has asked for.
 ON_PAPER = {
@@ -106,6 +106,7 @@ SEES = {
     | {
         *("coordination_familyplanevent", "coordination_areaanswerevent"),
         *("coordination_goalevent", "coordination_measureevent"),
+        *("coordination_measurepartyevent", "coordination_strengthevent", "coordination_agreementevent"),
     },
 }
 

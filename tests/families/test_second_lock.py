@@ -12,6 +12,7 @@ from familieplan.accounts import readlog
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import Office, Service, User
 from familieplan.coordination.models import (
+    Agreement,
     AidApplication,
     Answer,
     AreaAnswer,
@@ -25,6 +26,8 @@ from familieplan.coordination.models import (
     LogDraft,
     LogEntry,
     Measure,
+    MeasureParty,
+    Strength,
 )
 from familieplan.families.disclosure_operations import write_disclosure
 from familieplan.families.models import (
@@ -90,6 +93,9 @@ def lawful(user: User) -> dict[str, set[int]]:
         "coordination_areaanswer": AreaAnswer.objects.visible_to(user),
         "coordination_goal": Goal.objects.visible_to(user),
         "coordination_measure": Measure.objects.visible_to(user),
+        "coordination_measureparty": MeasureParty.objects.visible_to(user),
+        "coordination_strength": Strength.objects.visible_to(user),
+        "coordination_agreement": Agreement.objects.visible_to(user),
         "coordination_logentry": LogEntry.objects.visible_to(user),
         "coordination_logdraft": LogDraft.objects.filter(plan__in=plans, author=user),
         "coordination_attachment": Attachment.objects.visible_to(user)
@@ -134,7 +140,9 @@ def test_history_is_seen_as_the_rows_are(two: Cast, who: str, families: set[str]
         for table in of_families:
             assert {row[0] for row in ask(f"SELECT family_id FROM {table}")} == {names[each] for each in families}
         assert {row[0] for row in ask("SELECT pgh_obj_id FROM families_familyevent")} == {names[f] for f in families}
-        for table in ("coordination_goalevent", "coordination_measureevent", "coordination_areaanswerevent"):
+        of_plans = ("coordination_goalevent", "coordination_measureevent", "coordination_areaanswerevent")
+        mine = ("coordination_measurepartyevent", "coordination_strengthevent", "coordination_agreementevent")
+        for table in (*of_plans, *mine):
             assert len({row[0] for row in ask(f"SELECT plan_id FROM {table}")}) == len(families)
         people = {row[0] for row in ask("SELECT pgh_obj_id FROM families_personevent")}
         assert people == seen_in("families_person")

@@ -5,12 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from familieplan.accounts.models import Service
 from familieplan.api.serializers.strict import Line, StrictSerializer
-from familieplan.coordination.models import FamilyPlan, Goal, LifeArea, Measure, MeasureStatus, OwnerKind
+from familieplan.coordination.models import (
+    FamilyPlan,
+    FeltHelp,
+    Goal,
+    LifeArea,
+    Measure,
+    MeasureParty,
+    MeasureResult,
+    MeasureStatus,
+    OwnerKind,
+)
 from familieplan.families.models import Person
+
+
+class PartySerializer(serializers.Serializer[MeasureParty]):
+    """Somebody who does something in a measure beside its owner, as far as the caller may know of it."""
+
+    who = serializers.CharField(read_only=True)
+    kind = serializers.ChoiceField(OwnerKind.choices, read_only=True)
+    task = serializers.CharField(read_only=True)
+    done_on = serializers.DateField(read_only=True, allow_null=True)
 
 
 class MeasureSerializer(serializers.Serializer[Measure]):
@@ -19,17 +39,35 @@ class MeasureSerializer(serializers.Serializer[Measure]):
     id = serializers.UUIDField(source="public_id", read_only=True)
     family = serializers.UUIDField(source="plan.family.public_id", read_only=True)
     area = serializers.ChoiceField(LifeArea.choices, read_only=True)
+    also_areas = serializers.ListField(child=serializers.ChoiceField(LifeArea.choices), read_only=True)
     goal = serializers.UUIDField(source="goal.public_id", read_only=True, allow_null=True)
+    kind = serializers.SlugField(source="kind.code", read_only=True, allow_null=True)
+    funding = serializers.SlugField(source="funding.code", read_only=True, allow_null=True)
     text = serializers.CharField(read_only=True)
     owner = serializers.CharField(read_only=True)
     owner_kind = serializers.ChoiceField(OwnerKind.choices, read_only=True)
     owner_service = serializers.SlugField(source="owner_service.code", read_only=True, allow_null=True)
     owner_person = serializers.UUIDField(source="owner_person.public_id", read_only=True, allow_null=True)
+    started_on = serializers.DateField(read_only=True, allow_null=True)
     due_on = serializers.DateField(read_only=True, allow_null=True)
+    timetable = serializers.CharField(read_only=True)
     status = serializers.ChoiceField(MeasureStatus.choices, read_only=True)
     done_on = serializers.DateField(read_only=True, allow_null=True)
     note = serializers.CharField(read_only=True)
+    evaluate_on = serializers.DateField(read_only=True, allow_null=True)
+    evaluated_on = serializers.DateField(read_only=True, allow_null=True)
+    result = serializers.ChoiceField(MeasureResult.choices, read_only=True, allow_blank=True)
+    result_words = serializers.CharField(read_only=True)
+    felt_help = serializers.ChoiceField(FeltHelp.choices, read_only=True, allow_blank=True)
+    felt_help_words = serializers.CharField(read_only=True)
+    felt_help_by = serializers.CharField(read_only=True)
+    parties = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField(read_only=True)
+
+    @extend_schema_field(PartySerializer(many=True))
+    def get_parties(self, measure: Measure) -> list[dict[str, Any]]:
+        """Those that the view has asked for; a measure made a moment ago has none."""
+        return [dict(PartySerializer(party).data) for party in getattr(measure, "known_parties", [])]
 
 
 class MeasureInput(StrictSerializer):

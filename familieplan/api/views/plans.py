@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -21,7 +21,7 @@ from familieplan.api.serializers.entries import ALREADY_CORRECTED, EntryInput, E
 from familieplan.api.serializers.measures import MeasureInput, MeasureSerializer
 from familieplan.api.serializers.plan import GoalSerializer, PlanSerializer
 from familieplan.api.views.base import PROBLEMS, deed_of, purpose_of
-from familieplan.coordination.models import FamilyPlan, Goal, LogEntry, Measure, OwnerKind
+from familieplan.coordination.models import FamilyPlan, Goal, LogEntry, Measure, MeasureParty, OwnerKind
 from familieplan.coordination.operations.journal import AlreadyCorrectedError, sign_entry
 from familieplan.coordination.operations.measures import Owner, add_measure
 from familieplan.families.access import family_for
@@ -93,7 +93,11 @@ class MeasuresView(OfFamily):
     serializer_class = MeasureSerializer
     pagination_class = Pages
     what = _("API: tiltak")
-    related = ("plan__family", "goal", "owner_worker", "owner_service", "owner_person")
+    related = ("plan__family", "goal", "kind", "funding", "owner_worker", "owner_service", "owner_person")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        parties = MeasureParty.objects.known_to(self.person).standing().select_related("worker", "service", "person")
+        return super().get_queryset().prefetch_related(Prefetch("parties", parties, to_attr="known_parties"))
 
     @extend_schema(summary="Tiltak", responses={200: MeasureSerializer(many=True), **PROBLEMS})
     def get(self, request: Request, public_id: UUID) -> Response:

@@ -16,6 +16,7 @@ from familieplan.config.demo_municipality import (
     families,
     kostra_files,
     meetings,
+    plan_in_full,
     programme,
     recipients,
     staff,
@@ -41,6 +42,8 @@ def load(*, size: str, seed: int, count: int | None, folder: Path, municipality:
         people = staff.load(rng, today, per_office=per_office)
         first = blomst.register_blomst(today, people)
         made = families.load(rng, today, people, count or families_wanted, first)
+        plan_in_full.fill_blomst(today, first)
+        plan_in_full.fill_others(today, made[1:])
         underway.begin(today, people, made)
         meetings.arrange(today, people, first, made)
         # For the files to find again.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from familieplan.accounts.forms import DayField
-from familieplan.coordination.forms.plan import OwnerForm
+from familieplan.coordination.forms.measures import OwnerForm
 from familieplan.coordination.models import LifeArea, LogEntry
 from familieplan.coordination.operations.followups import LONGEST, read_by_fewer, sentences_of
 

@@ -1,21 +1,26 @@
 """The shared plan and everything that is kept with it."""
 
+from familieplan.coordination.models.agreement import Agreement, Stand
 from familieplan.coordination.models.answer import Answer
 from familieplan.coordination.models.assessment import AidApplication, Assessment, AssessmentResult
 from familieplan.coordination.models.assessment_answer import AssessmentAnswer
 from familieplan.coordination.models.attachment import Attachment
+from familieplan.coordination.models.catalogue import Register, Term
 from familieplan.coordination.models.flag import Flag, RuleVersion
 from familieplan.coordination.models.followup import FollowUp
 from familieplan.coordination.models.journal import Audience, EntryKind, Interpreter, LogDraft, LogEntry, NarrowReason
 from familieplan.coordination.models.lastlook import LastLook
-from familieplan.coordination.models.measure import Measure, MeasureStatus, OwnerKind
+from familieplan.coordination.models.measure import FeltHelp, Measure, MeasureResult, MeasureStatus, OwnerKind
 from familieplan.coordination.models.meeting import Meeting, MeetingAnswer, MeetingInvitation, MeetingState
+from familieplan.coordination.models.party import MeasureParty
 from familieplan.coordination.models.plan import AreaAnswer, AreaState, FamilyPlan, Goal, LifeArea
 from familieplan.coordination.models.questions import FormSection, FormVersion, Question, QuestionKind
 from familieplan.coordination.models.rights import RequestKind, RequestOutcome, Restriction, RightsRequest
+from familieplan.coordination.models.strength import Strength
 from familieplan.coordination.models.template import EntryTemplate
 
 __all__ = [
+    "Agreement",
     "AidApplication",
     "Answer",
     "AreaAnswer",
@@ -28,6 +33,7 @@ __all__ = [
     "EntryKind",
     "EntryTemplate",
     "FamilyPlan",
+    "FeltHelp",
     "Flag",
     "FollowUp",
     "FormSection",
@@ -39,6 +45,8 @@ __all__ = [
     "LogDraft",
     "LogEntry",
     "Measure",
+    "MeasureParty",
+    "MeasureResult",
     "MeasureStatus",
     "Meeting",
     "MeetingAnswer",
@@ -48,9 +56,13 @@ __all__ = [
     "OwnerKind",
     "Question",
     "QuestionKind",
+    "Register",
     "RequestKind",
     "RequestOutcome",
     "Restriction",
     "RightsRequest",
     "RuleVersion",
+    "Stand",
+    "Strength",
+    "Term",
 ]

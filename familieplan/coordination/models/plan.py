@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any, Self
 
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ BASIC_NEEDS = (LifeArea.ECONOMY, LifeArea.HOUSING, LifeArea.WORK)
 
 
 class AreaState(models.TextChoices):
-    UNANSWERED = "unanswered", _("Ikke besvart")
+    UNANSWERED = "unanswered", _("Ikke spurt ennå")
     IN_WORK = "in_work", _("I arbeid")
     NO_NEED = "no_need", _("Ikke behov nå")
 
@@ -36,8 +37,11 @@ class FamilyPlan(models.Model):
     """The family's one active plan. `touched_at` is the last change by anybody to anything in it."""
 
     family = models.ForeignKey(Family, models.PROTECT, related_name="plans")
+    situation = models.TextField(_("slik ser vi situasjonen sammen"), blank=True, db_default="")
     vision = models.TextField(_("det vi vil, med familiens egne ord"), blank=True)
     vision_by = models.CharField(_("sagt av"), max_length=120, blank=True)
+    # Counts the wordings of situation and vision: each asks every party anew.
+    wording = models.PositiveIntegerField(default=1, db_default=1)
     strengths = models.TextField(_("dette har familien med seg"), blank=True)
     started_on = models.DateField(_("fra"), default=timezone.localdate)
     ended_on = models.DateField(_("til"), null=True, blank=True)
@@ -60,7 +64,16 @@ class FamilyPlan(models.Model):
 
 
 class AreaAnswerQuerySet(ThroughFamily["AreaAnswer"]):
-    pass
+    def unmet(self, among: QuerySet[Any]) -> Self:
+        """Needs without an open measure that somebody has, of active plans: gaps of the system and not of a family.
+
+        `among` are the measures that count: those whom a reader may know of, or all for a figure that names nobody.
+        """
+        serving = among.filter(plan=OuterRef("plan")).exclude(status__in=("done", "stopped"))
+        serving = serving.exclude(owner_kind="nobody").filter(
+            Q(area=OuterRef("area")) | Q(also_areas__contains=[OuterRef("area")])
+        )
+        return self.filter(state=AreaState.IN_WORK, plan__ended_on=None).exclude(Exists(serving))
 
 
 @pghistory.track()

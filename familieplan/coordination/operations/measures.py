@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -36,6 +37,11 @@ class Owner:
 NOBODY = Owner()
 
 
+# What makes a measure whole beside its text, owner and deadline; none of it is asked for when it is added.
+MORE = ("kind", "funding", "also_areas", "started_on", "timetable", "evaluate_on")
+OWNED = ["owner_kind", "owner_worker", "owner_service", "owner_person", "owner_name", "changed_by"]
+
+
 def _own(measure: Measure, owner: Owner) -> None:
     measure.owner_kind = owner.kind
     measure.owner_worker, measure.owner_service = owner.worker, owner.service
@@ -52,12 +58,14 @@ def add_measure(
     owner: Owner = NOBODY,
     due_on: date | None = None,
     goal: Goal | None = None,
+    **more: Any,
 ) -> Measure:
-    """Raises ValueError when the goal belongs to another plan."""
+    """`more`: any of MORE. Raises ValueError when the goal belongs to another plan."""
     if goal and goal.plan_id != plan.pk:
         raise ValueError("a measure and its goal stand in the same plan")
     measure = Measure(plan=plan, area=area, text=text, due_on=due_on, goal=goal, created_by=by, changed_by=by)
     _own(measure, owner)
+    _fill(measure, more)
     measure.save()
     work_on_area(plan=plan, by=by, area=area)
     touch(plan)
@@ -77,14 +85,16 @@ def change_measure(
     goal: Goal | None = None,
     done_on: date | None = None,
     seen: int | None = None,
+    **more: Any,
 ) -> None:
-    """One step for all of a measure; the database keeps every earlier version.
+    """One step for all of a measure; the database keeps every earlier version. `more`: any of MORE.
 
     Raises ChangedMeanwhileError when the measure is not the version `seen` any more.
     """
     hold(measure, seen)
     measure.text, measure.due_on, measure.note, measure.goal = text, due_on, note, goal
     _own(measure, owner)
+    _fill(measure, more)
     _move(measure, status, done_on)
     measure.changed_by = by
     measure.save()
@@ -106,8 +116,46 @@ def take_measure(*, measure: Measure, by: User) -> None:
         raise ChangedMeanwhileError
     _own(measure, Owner.of_worker(by))
     measure.changed_by = by
-    measure.save()
+    # Nothing but the owner: somebody may have written in the rest a moment ago.
+    measure.save(update_fields=OWNED)
     touch(measure.plan)
+
+
+@transaction.atomic
+def evaluate_measure(
+    *,
+    measure: Measure,
+    by: User,
+    result: str = "",
+    result_words: str = "",
+    felt_help: str = "",
+    felt_help_words: str = "",
+    felt_help_by: str = "",
+    on: date | None = None,
+    seen: int | None = None,
+) -> None:
+    """What the team found, and what the family itself says of it; either may stand alone.
+
+    Raises ChangedMeanwhileError when the measure is not the version `seen` any more.
+    """
+    hold(measure, seen)
+    measure.result, measure.result_words = result, result_words
+    measure.felt_help, measure.felt_help_words, measure.felt_help_by = felt_help, felt_help_words, felt_help_by
+    measure.evaluated_on = (on or timezone.localdate()) if result or felt_help else None
+    measure.changed_by = by
+    measure.save(update_fields=[*EVALUATED, "changed_by"])
+    touch(measure.plan)
+
+
+EVALUATED = ["result", "result_words", "felt_help", "felt_help_words", "felt_help_by", "evaluated_on"]
+
+
+def _fill(measure: Measure, more: dict[str, Any]) -> None:
+    for name, value in more.items():
+        if name not in MORE:
+            raise TypeError(name)
+        setattr(measure, name, value)
+    measure.also_areas = [area for area in measure.also_areas if area != measure.area]
 
 
 def _move(measure: Measure, status: str, on: date | None) -> None:

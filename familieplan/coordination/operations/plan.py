@@ -6,14 +6,16 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
-from familieplan.accounts.models import User
+from familieplan.accounts.models import Service, User
 from familieplan.coordination import facts
 from familieplan.coordination.models import AreaAnswer, AreaState, FamilyPlan, Goal
-from familieplan.coordination.operations.versions import ChangedMeanwhileError, hold
+from familieplan.coordination.operations.versions import ChangedMeanwhileError, history_of, hold
 from familieplan.families import operations as families
 from familieplan.families.models import Family
+from familieplan.families.secrecy import hidden_from_somebody
 
 
 @transaction.atomic
@@ -39,6 +41,12 @@ def touch(plan: FamilyPlan) -> None:
     facts.changed([plan.family_id])
 
 
+def touch_unless_secret(plan: FamilyPlan, service: Service | None) -> None:
+    """What only those may know of who know of a secret service moves nothing that the others see."""
+    if not hidden_from_somebody(plan.family, service):
+        touch(plan)
+
+
 @transaction.atomic
 def write_words(
     *,
@@ -47,15 +55,28 @@ def write_words(
     vision: str,
     vision_by: str,
     strengths: str,
+    situation: str = "",
     next_review_on: date | None = None,
     seen: int | None = None,
 ) -> None:
-    """Raises ChangedMeanwhileError when the words are not those of the version `seen` any more."""
-    hold(plan, seen)
+    """Another situation picture or vision is another wording, and asks every party anew.
+
+    Raises ChangedMeanwhileError when the words are not those of the version `seen` any more.
+    """
+    stands = hold(plan, seen)
+    if (stands.situation, stands.vision) != (situation, vision):
+        plan.wording = _next_wording(plan)
+    plan.situation = situation
     plan.vision, plan.vision_by, plan.strengths = vision, vision_by, strengths
     plan.next_review_on = next_review_on
-    plan.save(update_fields=["vision", "vision_by", "strengths", "next_review_on"])
+    plan.save(update_fields=["situation", "vision", "vision_by", "wording", "strengths", "next_review_on"])
     touch(plan)
+
+
+def _next_wording(plan: FamilyPlan) -> int:
+    """Never a number that other words have had, also when those were taken back."""
+    highest: int = history_of(plan).aggregate(highest=Max("wording"))["highest"] or 0
+    return highest + 1
 
 
 @transaction.atomic
@@ -66,16 +87,16 @@ def answer_area(
 
     Raises ChangedMeanwhileError when the answer is not the version `seen` any more (0: there was none).
     """
-    there = AreaAnswer.objects.filter(plan=plan, area=area).first()
-    if there:
-        hold(there, seen)
-    elif seen:
-        raise ChangedMeanwhileError
-    answer, _new = AreaAnswer.objects.update_or_create(
-        plan=plan,
-        area=area,
-        defaults={"state": state, "situation": situation, "answered_by": by, "answered_at": timezone.now()},
+    # Two who answer first, at once: the database lets one in, and the other learns of it.
+    answer, is_new = AreaAnswer.objects.get_or_create(
+        plan=plan, area=area, defaults={"state": state, "situation": situation, "answered_by": by}
     )
+    if is_new and seen:
+        raise ChangedMeanwhileError
+    if not is_new:
+        hold(answer, seen)
+        answer.state, answer.situation, answer.answered_by, answer.answered_at = state, situation, by, timezone.now()
+        answer.save()
     touch(plan)
     return answer
 

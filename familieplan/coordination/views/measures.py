@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from familieplan.accounts.access import SignedInRequest
 from familieplan.accounts.models import User
-from familieplan.coordination.forms.plan import MeasureChangeForm
-from familieplan.coordination.models import FamilyPlan, FollowUp, Measure, MeasureStatus
+from familieplan.coordination.changes import unknown_workers
+from familieplan.coordination.forms.measures import EvaluationForm, MeasureChangeForm, PartyForm
+from familieplan.coordination.models import FamilyPlan, FollowUp, LifeArea, Measure, MeasureParty, MeasureStatus
 from familieplan.coordination.operations import measures as verbs
+from familieplan.coordination.operations import parties
 from familieplan.coordination.operations.versions import ChangedMeanwhileError, history_of, number_of
 from familieplan.coordination.views.plan import plan_header, the_plan, to_area
-from familieplan.families.models import Participation
 from familieplan.families.policies import Right
 
 
@@ -27,7 +28,7 @@ def _measure(plan: FamilyPlan, user: User, measure_id: UUID) -> Measure:
     found = (
         Measure.objects.visible_to(user)
         .filter(plan=plan, public_id=measure_id)
-        .select_related("plan", "owner_worker", "owner_service", "owner_person")
+        .select_related("plan", "owner_worker", "owner_service", "owner_person", "kind", "funding")
         .first()
     )
     if found is None:
@@ -41,26 +42,103 @@ def measure(request: SignedInRequest, public_id: UUID, measure_id: UUID) -> Http
     posted = request.method == "POST"
     plan = the_plan(request, public_id, Right.PLAN if posted else Right.VIEW, _("et tiltak"))
     found = _measure(plan, request.user, measure_id)
-    initial = {**MeasureChangeForm.initial_of(found), "seen": None if posted else number_of(found)}
-    form = MeasureChangeForm(
-        request.POST if posted else None, initial=initial, measure=found, family=plan.family, user=request.user
-    )
+    form = _change_form(request, found, plan, posted=posted)
     if posted and form.is_valid():
         try:
             verbs.change_measure(measure=found, by=request.user, **form.cleaned_data)
             return to_area(public_id, found.area)
         except ChangedMeanwhileError:
             found = _measure(plan, request.user, measure_id)
-            form.overtaken(found, dict(form.initial))
+            form.overtaken(found, MeasureChangeForm.initial_of(found))
+    return _page(request, plan, found, form)
+
+
+def _change_form(
+    request: SignedInRequest, found: Measure, plan: FamilyPlan, *, posted: bool = False
+) -> MeasureChangeForm:
+    initial = {**MeasureChangeForm.initial_of(found), "seen": None if posted else number_of(found)}
+    written = request.POST if posted else None
+    return MeasureChangeForm(written, initial=initial, measure=found, family=plan.family, user=request.user)
+
+
+def _page(
+    request: SignedInRequest,
+    plan: FamilyPlan,
+    found: Measure,
+    form: MeasureChangeForm,
+    evaluation: EvaluationForm | None = None,
+    party: PartyForm | None = None,
+) -> HttpResponse:
+    """The measure with its three forms; the one that was sent has the words, and the status."""
+    seen = form.initial["seen"] or number_of(found)
+    known = EvaluationForm(initial={**EvaluationForm.initial_of(found), "seen": seen}, prefix="ev")
+    status = evaluation.answer_status if evaluation else 422 if party else form.answer_status
     context = {
         "header": plan_header(plan.family, plan, request),
         "family": plan.family,
         "measure": found,
         "form": form,
+        "evaluation": evaluation or known,
+        "party_form": party or PartyForm(family=plan.family, user=request.user, like=form, prefix="med"),
+        "parties": _parties(found, plan, request.user),
+        "more_areas": [LifeArea(area).label for area in found.also_areas],
         "history": _history(found, plan, request.user),
         "began_in": _beginning(found, plan, request.user),
+        "has_errors": status == 422,
     }
-    return render(request, "coordination/measure.html", context, status=form.answer_status)
+    return render(request, "coordination/measure.html", context, status=status)
+
+
+def _parties(found: Measure, plan: FamilyPlan, user: User) -> list[MeasureParty]:
+    known = MeasureParty.objects.known_to(user).standing().filter(plan=plan, measure=found)
+    return list(known.select_related("worker", "service", "person"))
+
+
+@require_POST
+def measure_evaluate(request: SignedInRequest, public_id: UUID, measure_id: UUID) -> HttpResponse:
+    """What the team found, and what the family says of it."""
+    plan = the_plan(request, public_id, Right.PLAN, _("et tiltak"))
+    found = _measure(plan, request.user, measure_id)
+    sent = EvaluationForm(request.POST, initial=EvaluationForm.initial_of(found), prefix="ev")
+    if sent.is_valid():
+        try:
+            verbs.evaluate_measure(measure=found, by=request.user, **sent.cleaned_data)
+            return _to_measure(public_id, measure_id, "evaluering")
+        except ChangedMeanwhileError:
+            found = _measure(plan, request.user, measure_id)
+            sent.overtaken(found, EvaluationForm.initial_of(found))
+    return _page(request, plan, found, _change_form(request, found, plan), evaluation=sent)
+
+
+@require_POST
+def party_add(request: SignedInRequest, public_id: UUID, measure_id: UUID) -> HttpResponse:
+    plan = the_plan(request, public_id, Right.PLAN, _("et tiltak"))
+    found = _measure(plan, request.user, measure_id)
+    sent = PartyForm(request.POST, family=plan.family, user=request.user, prefix="med")
+    if not sent.is_valid():
+        return _page(request, plan, found, _change_form(request, found, plan), party=sent)
+    parties.add_party(measure=found, by=request.user, **sent.cleaned_data)
+    return _to_measure(public_id, measure_id, "sammen")
+
+
+@require_POST
+def party_step(request: SignedInRequest, public_id: UUID, measure_id: UUID, party_id: UUID) -> HttpResponse:
+    """The task is done, not done after all, or taken away: said by the button that was pressed."""
+    plan = the_plan(request, public_id, Right.PLAN, _("et tiltak"))
+    party = MeasureParty.objects.visible_to(request.user).standing().filter(plan=plan, public_id=party_id).first()
+    if party is None:
+        raise Http404
+    party.plan = plan
+    if "fjern" in request.POST:
+        parties.remove_party(party=party, by=request.user)
+        messages.success(request, _("Oppgaven er tatt bort. Du kan angre under «Endringer i dag»."))
+    else:
+        parties.tick_party(party=party, by=request.user, done="angre" not in request.POST)
+    return _to_measure(public_id, measure_id, "sammen")
+
+
+def _to_measure(public_id: UUID, measure_id: UUID, place: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{reverse('coordination:measure', args=[public_id, measure_id])}#{place}")
 
 
 def _beginning(found: Measure, plan: FamilyPlan, user: User) -> FollowUp | None:
@@ -70,10 +148,7 @@ def _beginning(found: Measure, plan: FamilyPlan, user: User) -> FollowUp | None:
 
 def _history(found: Measure, plan: FamilyPlan, user: User) -> list[tuple[Any, str]]:
     """The latest steps, each with who took it, as far as the reader may know of that person."""
-    takes_part = Participation.objects.filter(family=plan.family_id)
-    unknown = set(takes_part.values_list("worker", flat=True)) - set(
-        takes_part.known_to(user).values_list("worker", flat=True)
-    )
+    unknown = unknown_workers(plan.family_id, user)
     events = history_of(found).select_related("changed_by").order_by("-pgh_id")[:20]
     return [(event, _("En i teamet") if event.changed_by_id in unknown else event.changed_by.name) for event in events]
 

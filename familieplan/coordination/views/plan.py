@@ -22,10 +22,12 @@ from familieplan.accounts.access import SignedInRequest
 from familieplan.accounts.models import User
 from familieplan.accounts.prepared import ANYBODY, prepared_by_key
 from familieplan.accounts.templatetags.fp import day
+from familieplan.coordination.agreed import agreed_on
 from familieplan.coordination.assistance_time import months_of
 from familieplan.coordination.board import board_of, rows_of
 from familieplan.coordination.explanation import explain
-from familieplan.coordination.forms.plan import AreaForm, GoalForm, MeasureForm, WordsForm
+from familieplan.coordination.forms.measures import MeasureForm
+from familieplan.coordination.forms.plan import AreaForm, GoalForm, WordsForm
 from familieplan.coordination.forms.versions import VersionedForm
 from familieplan.coordination.models import AreaAnswer, FamilyPlan, Flag, LastLook, LifeArea, LogEntry
 from familieplan.coordination.models.lastlook import Looked
@@ -130,7 +132,8 @@ def _show(
     header = plan_header(family, plan, request)
     if plan is None:
         return render(request, "coordination/plan_missing.html", {"family": family, "header": header})
-    board = board_of(plan, request.user)
+    agreed = agreed_on(plan, header, request.user)
+    board = board_of(plan, request.user, agreed.strengths)
     for area in board.areas:
         if opened and area.code == opened[1]:
             area.form_kind, area.form = opened[0], opened[2]
@@ -143,6 +146,7 @@ def _show(
         "header": header,
         "plan": plan,
         "board": board,
+        "agreed": agreed,
         "flags": [explain(flag) for flag in _flags(request.user, family.pk)],
         "latest": latest,
         "assistance": months_of(header.members),
@@ -188,7 +192,7 @@ def area_answer(request: SignedInRequest, public_id: UUID, area: str) -> HttpRes
         raise PermissionDenied(
             _("Svaret er lukket mens noe familien har sagt fra om, vurderes. Spør familiekoordinatoren.")
         )
-    form = AreaForm(request.POST)
+    form = AreaForm(request.POST, initial=AreaForm.initial_of(_answer(plan, area)))
     if form.is_valid():
         try:
             plan_verbs.answer_area(plan=plan, by=request.user, area=area, **form.cleaned_data)

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace
 from django.db import models
 
 from familieplan.accounts.models import User
-from familieplan.coordination.models import AreaAnswer, FamilyPlan, Goal, Measure
+from familieplan.coordination.models import Agreement, AreaAnswer, FamilyPlan, Goal, Measure, MeasureParty, Strength
 from familieplan.rights.archive.file import NOBODY, Folder
 from familieplan.rights.archive.structure import when, written
 from familieplan.rights.copies.masks import masked
@@ -33,12 +33,15 @@ class Change:
     after: str
 
 
-def changes(folders: list[Folder], measures: set[int]) -> bytes:
-    """`measures` are the keys of those that the package holds: the history of the others is left out with them."""
+Held = dict[type[models.Model], set[int]]
+
+
+def changes(folders: list[Folder], held: Held) -> bytes:
+    """`held` are the keys of those that the package holds: the history of the others is left out with them."""
     register_namespace("", NS)
     root = Element(f"{{{NS}}}endringslogg")
     for folder in folders:
-        for change in _of_folder(folder, measures):
+        for change in _of_folder(folder, held):
             row = SubElement(root, f"{{{NS}}}endring")
             for name, value in (
                 ("referanseArkivenhet", str(change.unit)),
@@ -52,12 +55,15 @@ def changes(folders: list[Folder], measures: set[int]) -> bytes:
     return written(root)
 
 
-def _of_folder(folder: Folder, measures: set[int]) -> Iterator[Change]:
+def _of_folder(folder: Folder, held: Held) -> Iterator[Change]:
     rows: list[tuple[type[models.Model], dict[str, Any]]] = [
         (FamilyPlan, {"pgh_obj": folder.plan_id}),
         (AreaAnswer, {"pgh_obj__plan": folder.plan_id}),
         (Goal, {"pgh_obj__plan": folder.plan_id}),
-        (Measure, {"pgh_obj__plan": folder.plan_id, "pgh_obj__in": measures}),
+        (Measure, {"pgh_obj__plan": folder.plan_id, "pgh_obj__in": held[Measure]}),
+        (MeasureParty, {"pgh_obj__plan": folder.plan_id, "pgh_obj__in": held[MeasureParty]}),
+        (Strength, {"pgh_obj__plan": folder.plan_id}),
+        (Agreement, {"pgh_obj__plan": folder.plan_id, "pgh_obj__in": held[Agreement]}),
     ]
     for model, of_plan in rows:
         events: Any = model.pgh_event_model  # type: ignore[attr-defined]  # given to tracked models by pghistory

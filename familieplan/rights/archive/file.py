@@ -15,6 +15,7 @@ from familieplan.accounts.models import User
 from familieplan.accounts.uploads import FileKind
 from familieplan.coordination.beside import by_entry
 from familieplan.coordination.models import (
+    Agreement,
     Answer,
     Assessment,
     AssessmentAnswer,
@@ -22,6 +23,7 @@ from familieplan.coordination.models import (
     FamilyPlan,
     LogEntry,
     Measure,
+    MeasureParty,
     Meeting,
 )
 from familieplan.coordination.models.rights import notes_beside
@@ -122,6 +124,14 @@ class Reach:
         found = Meeting.objects.filter(plan=plan)
         return list(found.visible_to(self.user) if self.user else found)
 
+    def parties(self, plan: FamilyPlan) -> list[MeasureParty]:
+        found = MeasureParty.objects.visible_to(self.user) if self.user else MeasureParty.objects.all()
+        return list(found.standing().filter(plan=plan).select_related("worker", "service", "person"))
+
+    def agreements(self, plan: FamilyPlan) -> list[Agreement]:
+        found = Agreement.objects.visible_to(self.user) if self.user else Agreement.objects.all()
+        return list(found.standing().filter(plan=plan).select_related("person", "service"))
+
     def participations(self, family: Family) -> QuerySet[Participation]:
         found = Participation.objects.known_to(self.user) if self.user else Participation.objects.all()
         return found.filter(family=family).select_related("worker", "office").order_by("started_on", "pk")
@@ -170,7 +180,9 @@ def _folder(plan: FamilyPlan, family: Family, reach: Reach, *, first: bool) -> F
 
 def _plan_record(plan: FamilyPlan, family: Family, reach: Reach, author: str, office: str) -> Record:
     goals, answers = plan.goals.order_by("pk"), plan.answers.order_by("pk")
-    content = papers.plan_paper(plan, family, list(goals), list(answers), reach.measures(plan))
+    said = papers.Said(reach.agreements(plan), list(plan.assets.standing()))
+    measures = papers.with_parties(reach.measures(plan), reach.parties(plan))
+    content = papers.plan_paper(plan, family, list(goals), list(answers), measures, said)
     ended_on = plan.ended_on or plan.started_on
     return Record(
         system_id=uuid5(family.public_id, f"plan paper {plan.pk}"),

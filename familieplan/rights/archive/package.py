@@ -9,8 +9,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.conf import settings
 
+from familieplan.coordination.models import Agreement, Measure, MeasureParty
 from familieplan.families.models import ExportOrder, Family
-from familieplan.rights.archive.changes import changes
+from familieplan.rights.archive.changes import Held, changes
 from familieplan.rights.archive.file import Folder, Reach, folders_of
 from familieplan.rights.archive.structure import structure, written
 
@@ -22,13 +23,18 @@ NO_DAY = (1980, 1, 1, 0, 0, 0)
 def package_of(family: Family, reach: Reach) -> bytes:
     """Raises StillOpenError for a family with an active plan."""
     folders = folders_of(family, reach)
-    measures = {measure.pk for plan in family.plans.all() for measure in reach.measures(plan)}
+    plans = list(family.plans.all())
+    held: Held = {
+        Measure: {row.pk for plan in plans for row in reach.measures(plan)},
+        MeasureParty: {row.pk for plan in plans for row in reach.parties(plan)},
+        Agreement: {row.pk for plan in plans for row in reach.agreements(plan)},
+    }
     files: dict[str, bytes] = {}
     for folder in folders:
         for record in folder.records:
             files |= record.files
     files["arkivstruktur.xml"] = structure(family, folders)
-    files["endringslogg.xml"] = changes(folders, measures)
+    files["endringslogg.xml"] = changes(folders, held)
     files["arkivuttrekk.xml"] = extract_info(family, folders, files)
     return zipped(files)
 

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
 from familieplan.coordination.assessing import told_of
-from familieplan.coordination.models import AreaAnswer, Assessment, FamilyPlan, Goal, LogEntry, Measure, Meeting
+from familieplan.coordination.models import (
+    Agreement,
+    AreaAnswer,
+    Assessment,
+    FamilyPlan,
+    Goal,
+    LogEntry,
+    Measure,
+    MeasureParty,
+    Meeting,
+    Strength,
+)
 from familieplan.families.models import Family
 from familieplan.reporting.pdf import write
 from familieplan.rights.copies.masks import masked
@@ -22,10 +34,27 @@ def _paper(template: str, context: dict[str, Any]) -> bytes:
     return write(html, variant=VARIANT)
 
 
+@dataclass(frozen=True)
+class Said:
+    """What each party has said to the plan's words, and what the family has with it."""
+
+    agreements: list[Agreement]
+    strengths: list[Strength]
+
+
+def with_parties(measures: list[Measure], parties: list[MeasureParty]) -> list[tuple[Measure, list[MeasureParty]]]:
+    return [(measure, [each for each in parties if each.measure_id == measure.pk]) for measure in measures]
+
+
 def plan_paper(
-    plan: FamilyPlan, family: Family, goals: list[Goal], answers: list[AreaAnswer], measures: list[Measure]
+    plan: FamilyPlan,
+    family: Family,
+    goals: list[Goal],
+    answers: list[AreaAnswer],
+    measures: list[tuple[Measure, list[MeasureParty]]],
+    said: Said,
 ) -> bytes:
-    context = {"plan": plan, "family": family, "goals": goals, "answers": answers, "measures": measures}
+    context = {"plan": plan, "family": family, "goals": goals, "answers": answers, "measures": measures, "said": said}
     return _paper("rights/print/archive_plan.html", context)
 
 

@@ -8,7 +8,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from familieplan.coordination.assessing import ToldPart, told
-from familieplan.coordination.models import AidApplication, Assessment, FamilyPlan, Measure, OwnerKind
+from familieplan.coordination.models import (
+    Agreement,
+    AidApplication,
+    Assessment,
+    FamilyPlan,
+    LifeArea,
+    Measure,
+    MeasureParty,
+    OwnerKind,
+)
 from familieplan.coordination.models.rights import CLOSED, closed_areas
 from familieplan.coordination.operations.assessment_answers import as_it_stands
 from familieplan.families.models import Family, FamilyLogin
@@ -20,20 +29,36 @@ def _day(value: date | datetime | None) -> str:
 
 
 def plans_of(family: Family) -> list[dict[str, Any]]:
-    measures = list(shown.measures(family))
+    measures = list(shown.measures(family).select_related("kind", "funding"))
+    parties = list(shown.parties(family))
+    said = list(shown.agreements(family))
     shut = closed_areas(family.pk)
-    rows = FamilyPlan.objects.filter(family=family).prefetch_related("answers", "goals").order_by("started_on", "pk")
-    return [_plan(row, [each for each in measures if each.plan_id == row.pk], shut) for row in rows]
+    rows = (
+        FamilyPlan.objects.filter(family=family)
+        .prefetch_related("answers", "goals", "assets")
+        .order_by("started_on", "pk")
+    )
+    found = []
+    for row in rows:
+        plan = _plan(row, [each for each in measures if each.plan_id == row.pk], parties, shut)
+        found.append(plan | {"agreements": [_said(each) for each in said if each.plan_id == row.pk]})
+    return found
 
 
-def _plan(plan: FamilyPlan, measures: list[Measure], shut: set[str]) -> dict[str, Any]:
+def _plan(plan: FamilyPlan, measures: list[Measure], parties: list[MeasureParty], shut: set[str]) -> dict[str, Any]:
     return {
         "from": _day(plan.started_on),
         "to": _day(plan.ended_on),
         "ended_because": plan.end_reason,
+        "situation": plan.situation,
         "vision": plan.vision,
         "vision_by": plan.vision_by,
         "strengths": plan.strengths,
+        "resources": [
+            {"what": each.what, "who": each.who, "area": str(each.get_area_display())}
+            for each in plan.assets.all()
+            if each.removed_at is None
+        ],
         "next_review_on": _day(plan.next_review_on),
         "answers": [
             {
@@ -55,20 +80,49 @@ def _plan(plan: FamilyPlan, measures: list[Measure], shut: set[str]) -> dict[str
             }
             for goal in plan.goals.all()
         ],
-        "measures": [_measure(measure) for measure in measures],
+        "measures": [
+            _measure(measure, [each for each in parties if each.measure_id == measure.pk]) for measure in measures
+        ],
     }
 
 
-def _measure(measure: Measure) -> dict[str, str]:
+def _said(row: Agreement) -> dict[str, str]:
+    party = row.person.given_name if row.person else row.service.name if row.service else ""
+    return {"party": party, "answer": str(row.get_stand_display()), "words": row.words, "said_on": _day(row.said_on)}
+
+
+def _measure(measure: Measure, parties: list[MeasureParty]) -> dict[str, Any]:
     return {
         "area": str(measure.get_area_display()),
+        "also_areas": [str(LifeArea(area).label) for area in measure.also_areas],
+        "kind": measure.kind.name if measure.kind else "",
+        "funding": measure.funding.name if measure.funding else "",
+        "started_on": _day(measure.started_on),
+        "timetable": measure.timetable,
+        "parties": [
+            {"who": _service_or(party), "task": party.task, "done_on": _day(party.done_on)} for party in parties
+        ],
         "text": measure.text,
         "owner": owner_of(measure),
         "due_on": _day(measure.due_on),
         "status": str(measure.get_status_display()),
         "done_on": _day(measure.done_on),
         "note": measure.note,
+        "evaluate_on": _day(measure.evaluate_on),
+        "evaluated_on": _day(measure.evaluated_on),
+        "result": str(measure.get_result_display()) if measure.result else "",
+        "result_words": measure.result_words,
+        "felt_help": str(measure.get_felt_help_display()) if measure.felt_help else "",
+        "felt_help_words": measure.felt_help_words,
+        "felt_help_by": measure.felt_help_by,
     }
+
+
+def _service_or(party: MeasureParty) -> str:
+    """As with an owner: a service, a member, or that it is somebody outside."""
+    if party.service:
+        return party.service.name
+    return party.person.given_name if party.person else _("Noen utenfor familien")
 
 
 def owner_of(measure: Measure) -> str:

@@ -1,0 +1,102 @@
+"""The plan's words, who agrees with them and who does not, and what the family has with it: one question for a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from familieplan.accounts.models import User
+from familieplan.accounts.prepared import prepared_by_key
+from familieplan.accounts.templatetags.fp import day
+from familieplan.coordination.models import Agreement, FamilyPlan, Stand, Strength
+from familieplan.families.rows import Header
+
+
+@dataclass(frozen=True)
+class Party:
+    """An adult of the family (p…) or a service of the team (s…), and its newest answer to the words as they stand."""
+
+    key: str
+    name: str
+    stand: str = ""
+    words: str = ""
+    said_on: str = ""
+
+    @property
+    def label(self) -> str:
+        return str(Stand(self.stand).label) if self.stand else ""
+
+    @property
+    def disagrees(self) -> bool:
+        return self.stand == Stand.DISAGREES
+
+
+@dataclass(frozen=True)
+class StrengthRow:
+    public_id: str
+    area: str
+    what: str
+    who: str
+
+
+@dataclass(frozen=True)
+class Agreed:
+    parties: list[Party] = field(default_factory=list)
+    # What was said against earlier words, or by somebody who has since agreed: kept as it was said.
+    earlier: list[Party] = field(default_factory=list)
+    strengths: list[StrengthRow] = field(default_factory=list)
+
+
+@prepared_by_key
+def _kept(user: User, plan: int) -> QuerySet[FamilyPlan, Any]:
+    strengths = Strength.objects.standing().filter(plan=OuterRef("pk")).order_by("created_at", "pk")
+    said = Agreement.objects.known_to(user).standing().filter(plan=OuterRef("pk")).order_by("recorded_at", "pk")
+    who = {
+        "person": "person_id",
+        "service": "service_id",
+        "given": "person__given_name",
+        "short": "service__short_name",
+    }
+    return (
+        FamilyPlan.objects.filter(pk=plan)
+        .annotate(
+            kept=ArraySubquery(
+                strengths.values(json=JSONObject(public_id="public_id", area="area", what="what", who="who"))
+            ),
+            said=ArraySubquery(
+                said.values(json=JSONObject(**who, wording="wording", stand="stand", words="words", said_on="said_on"))
+            ),
+        )
+        .values(strengths_kept=F("kept"), agreements_said=F("said"))
+    )
+
+
+def agreed_on(plan: FamilyPlan, header: Header, user: User) -> Agreed:
+    """One query. The parties are those of today; whoever has left keeps what was said, under the earlier ones."""
+    kept: dict[str, Any] = next(iter(_kept(user, plan.pk)), {"strengths_kept": [], "agreements_said": []})
+    strengths = [StrengthRow(**row) for row in kept["strengths_kept"]]
+    asked = {f"p{each.pk}": each.name for each in header.members if not each.is_child}
+    asked |= {f"s{each.service_pk}": each.service for each in header.colleagues}
+    newest: dict[str, Party] = {}
+    earlier: list[Party] = []
+    for row in kept["agreements_said"]:
+        party = _party(row)
+        is_now = row["wording"] == plan.wording and party.key in asked
+        before = newest.get(party.key) if is_now else party
+        if before and before.disagrees:
+            earlier.append(before)
+        if is_now:
+            newest[party.key] = party
+    parties = [newest.get(key, Party(key, name)) for key, name in asked.items()]
+    return Agreed(parties, earlier, strengths)
+
+
+def _party(row: dict[str, Any]) -> Party:
+    key = f"p{row['person']}" if row["person"] else f"s{row['service']}"
+    said_on = day(date.fromisoformat(row["said_on"]))
+    return Party(key, row["given"] or row["short"], row["stand"], row["words"], said_on)

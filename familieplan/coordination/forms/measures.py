@@ -1,0 +1,264 @@
+"""Forms of measures: the short one on the plan, the whole of one, its evaluation, and those who take part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from familieplan.accounts.forms import DayField
+from familieplan.accounts.models import User
+from familieplan.coordination.forms.versions import VersionedForm
+from familieplan.coordination.models import (
+    FamilyPlan,
+    FeltHelp,
+    Goal,
+    LifeArea,
+    Measure,
+    MeasureResult,
+    MeasureStatus,
+    OwnerKind,
+    Register,
+    Term,
+)
+from familieplan.coordination.operations.measures import MORE, NOBODY, Owner
+from familieplan.families.models import Family, Membership, Participation, Person
+
+LOCAL, KEEP = "local", "keep"
+
+
+def _who(family: Family, user: User) -> tuple[dict[int, Participation], dict[int, Person]]:
+    """Who takes part, as this person may know it, and the family."""
+    taking_part = Participation.objects.current().known_to(user).filter(family=family)
+    workers = {p.worker_id: p for p in taking_part.select_related("worker", "office__service")}
+    members = Membership.objects.current().filter(family=family)
+    return workers, {m.person_id: m.person for m in members.select_related("person")}
+
+
+class OwnerForm(forms.Form):
+    """Asks who does it among those who take part, the family and others. `owner` becomes an Owner."""
+
+    owner = forms.ChoiceField(label=_("Hvem gjør det?"))
+    owner_name = forms.CharField(
+        label=_("Navn, hvis noen andre"),
+        max_length=120,
+        required=False,
+    )
+
+    workers: dict[int, Participation]
+    people: dict[int, Person]
+
+    def __init__(self, *args: Any, family: Family, user: User, like: OwnerForm | None = None, **kwargs: Any) -> None:
+        """`like`: another form of the same page, which has asked who takes part."""
+        super().__init__(*args, **kwargs)
+        self.workers, self.people = (like.workers, like.people) if like else _who(family, user)
+        mine = [
+            (f"w{pk}", _("%(name)s (deg)") % {"name": p.worker.name}) for pk, p in self.workers.items() if pk == user.pk
+        ]
+        colleagues = [
+            (f"w{pk}", f"{p.worker.name}, {p.office.service.short_name}")
+            for pk, p in self.workers.items()
+            if pk != user.pk
+        ]
+        family_members = [(f"p{pk}", person.given_name) for pk, person in self.people.items()]
+        field = self.fields["owner"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 declared above
+        field.choices = [*mine, *colleagues, *family_members, (LOCAL, _("Noen andre …")), ("", _("Ingen ennå"))]
+        field.required = False
+        if not self.is_bound and "owner" not in self.initial and mine:
+            self.initial["owner"] = mine[0][0]
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if "owner" in values:
+            name = values.pop("owner_name", "")
+            if values["owner"] == LOCAL and not name:
+                self.add_error("owner_name", _("Skriv hvem det er."))
+            values["owner"] = self._owner(values["owner"], name)
+        return values
+
+    def _owner(self, chosen: str, name: str) -> Owner:
+        if chosen == LOCAL:
+            return Owner(OwnerKind.LOCAL, name=name)
+        if chosen.startswith("w"):
+            part = self.workers[int(chosen[1:])]
+            return Owner(OwnerKind.SERVICE, worker=part.worker, service=part.office.service)
+        if chosen.startswith("p"):
+            return Owner(OwnerKind.FAMILY, person=self.people[int(chosen[1:])])
+        return NOBODY
+
+
+class MoreForm(forms.Form):
+    """What makes a measure whole, and is not asked for before somebody wants to say it."""
+
+    kind = forms.ChoiceField(label=_("Hva slags tiltak"), required=False)
+    also_areas = forms.MultipleChoiceField(
+        label=_("Gjelder også"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Når ett tiltak samler flere spor, for eksempel arbeid, norsk og helse."),
+    )
+    started_on = DayField(label=_("Starter (dd.mm.åååå)"), required=False)
+    timetable = forms.CharField(
+        label=_("Når og hvor ofte"),
+        max_length=200,
+        required=False,
+        help_text=_("For eksempel: tirsdag og torsdag kl. 9–12."),
+    )
+    evaluate_on = DayField(label=_("Evalueres (dd.mm.åååå)"), required=False)
+    funding = forms.ChoiceField(label=_("Finansiering"), required=False)
+
+    def _offer(self, area: str, kept: list[Term]) -> None:
+        """The lists of today, and what the measure has already."""
+        self.kept_terms = kept
+        self._choices("kind", lambda: self._listed(Register.MEASURE, _("Ikke fra lista")))
+        self._choices("funding", lambda: self._listed(Register.FUNDING, _("Ikke oppgitt")))
+        self._choices("also_areas", [choice for choice in LifeArea.choices if choice[0] != area])
+
+    @cached_property
+    def terms(self) -> dict[str, Term]:
+        """Asked for when they are shown or chosen: most measures are saved without."""
+        return {str(term.pk): term for term in [*Term.objects.in_force(), *self.kept_terms]}
+
+    def _listed(self, register: str, nothing: Any) -> list[tuple[str, Any]]:
+        return [("", nothing), *((key, term.name) for key, term in self.terms.items() if term.register == register)]
+
+    def _choices(self, name: str, choices: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 declared above
+        field.choices = choices
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        return [self[name] for name in MORE if name not in ("also_areas", "timetable")]
+
+    @property
+    def says_more(self) -> bool:
+        """Open the fold where something in it must be mended or has been written."""
+        return any(self[name].errors or self[name].value() for name in MORE)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        for name in ("kind", "funding"):
+            values[name] = self.terms.get(values[name]) if values.get(name) else None
+        if values.get("started_on") and values.get("due_on") and values["due_on"] < values["started_on"]:
+            self.add_error("due_on", _("Fristen er før tiltaket starter. Rett en av datoene."))
+        return values
+
+
+class MeasureForm(OwnerForm, MoreForm):
+    text = forms.CharField(label=_("Nytt tiltak"), max_length=300)
+    due_on = DayField(label=_("Frist (dd.mm.åååå)"), required=False)
+    goal = forms.ModelChoiceField(
+        Goal.objects.none(), label=_("Mål"), required=False, empty_label=_("Ikke knyttet til et mål")
+    )
+
+    field_order = ["text", "owner", "owner_name", "due_on", "goal", *MORE]
+
+    def __init__(self, *args: Any, plan: FamilyPlan, area: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["goal"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 declared above
+        field.queryset = Goal.objects.open().filter(plan=plan, area=area)
+        self._offer(area, self._kept_terms())
+
+    def _kept_terms(self) -> list[Term]:
+        return []
+
+
+class MeasureChangeForm(VersionedForm, MeasureForm):
+    """What the measure has now can always be kept: its owner may have left, and its goal may be reached."""
+
+    status = forms.ChoiceField(label=_("Status"), choices=MeasureStatus.choices)
+    note = forms.CharField(label=_("Hvordan gikk det?"), required=False, widget=forms.Textarea({"rows": 3}))
+
+    field_order = ["text", "owner", "owner_name", "due_on", "goal", "status", "note", *MORE]
+
+    def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
+        self.measure = measure
+        super().__init__(*args, plan=measure.plan, area=measure.area, **kwargs)
+        self.fields["text"].label = _("Tiltak")
+        owner, goal = self.fields["owner"], self.fields["goal"]
+        assert isinstance(owner, forms.ChoiceField)  # noqa: S101 declared above
+        assert isinstance(goal, forms.ModelChoiceField)  # noqa: S101 declared above
+        choices: Any = [*owner.choices]  # type: ignore[misc]
+        if self.initial.get("owner") not in dict(choices):
+            owner.choices = [(KEEP, measure.owner), *choices]
+            self.initial["owner"] = KEEP
+        still = Q(plan=measure.plan, area=measure.area, ended_on=None) | Q(pk=measure.goal_id or 0)
+        goal.queryset = Goal.objects.filter(still)
+
+    def _kept_terms(self) -> list[Term]:
+        return [term for term in (self.measure.kind, self.measure.funding) if term]
+
+    def _owner(self, chosen: str, name: str) -> Owner:
+        kept = self.measure
+        if chosen != KEEP:
+            return super()._owner(chosen, name)
+        return Owner(kept.owner_kind, kept.owner_worker, kept.owner_service, kept.owner_person, kept.owner_name)
+
+    @staticmethod
+    def initial_of(measure: Measure) -> dict[str, Any]:
+        owner = {
+            OwnerKind.SERVICE: f"w{measure.owner_worker_id}",
+            OwnerKind.FAMILY: f"p{measure.owner_person_id}",
+            OwnerKind.LOCAL: LOCAL,
+        }.get(OwnerKind(measure.owner_kind), "")
+        kept = {name: getattr(measure, name) for name in ("text", "due_on", "status", "note", "owner_name")}
+        more = {name: getattr(measure, name) for name in MORE}
+        more |= {"kind": measure.kind_id, "funding": measure.funding_id}
+        return {**kept, **more, "owner": owner, "goal": measure.goal_id}
+
+
+class EvaluationForm(VersionedForm):
+    """Two voices, each with its own words: what the team found, and whether the family says that it helps."""
+
+    result = forms.ChoiceField(
+        label=_("Hva fant vi?"), required=False, choices=[("", _("Ikke vurdert ennå")), *MeasureResult.choices]
+    )
+    result_words = forms.CharField(label=_("Med ord"), required=False, widget=forms.Textarea({"rows": 3}))
+    felt_help = forms.ChoiceField(
+        label=_("Hjelper dette? Familiens svar"), required=False, choices=[("", _("Ikke spurt")), *FeltHelp.choices]
+    )
+    felt_help_words = forms.CharField(
+        label=_("Familiens egne ord om det"), required=False, widget=forms.Textarea({"rows": 2})
+    )
+    felt_help_by = forms.CharField(label=_("Hvem i familien svarte?"), max_length=120, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("result_words") and not values.get("result"):
+            self.add_error("result", _("Velg hva dere fant, så ordene får et svar å stå ved."))
+        if values.get("felt_help_words") and not values.get("felt_help"):
+            self.add_error("felt_help", _("Velg svaret som passer best med det familien sa."))
+        if values.get("felt_help") and not values.get("felt_help_by"):
+            self.add_error("felt_help_by", _("Skriv hvem i familien som svarte."))
+        return values
+
+    @classmethod
+    def initial_of(cls, measure: Measure) -> dict[str, Any]:
+        return {name: getattr(measure, name) for name in cls.base_fields if name != "seen"}
+
+
+class PartyForm(OwnerForm):
+    task = forms.CharField(label=_("Oppgaven"), max_length=200)
+
+    field_order = ["owner", "owner_name", "task"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": {"owner": ""}, **kwargs})
+        field = self.fields["owner"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 declared above
+        field.label = _("Hvem er med?")
+        given: Any = field.choices
+        field.choices = [("", _("Velg hvem")), *(choice for choice in given if choice[0])]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        who = values.pop("owner", NOBODY)
+        if who == NOBODY and "owner" not in self.errors:
+            self.add_error("owner", _("Velg hvem som har oppgaven."))
+        return {**values, "who": who}
