@@ -18,13 +18,14 @@ from familieplan.accounts.signin.door import stopped
 MY_DAY = ("coordination:my_day", _("Min dag"))
 FAMILIES = ("coordination:families", _("Familier"))
 QUEUE = ("coordination:queue", _("OSK-gjennomgang"))
+SENT = ("coordination:correspondence", _("Sendt og mottatt"))
 AREAS = ("areas:list", _("Områder"))
 AWAY = ("coordination:deputies", _("Fravær og stedfortreder"))
 EMERGENCY = ("emergency:open", _("Nødtilgang"))
 STATUS = ("reporting:overview", _("Årsstatus"))
 MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
-    Role.CASEWORKER: (MY_DAY, FAMILIES, AREAS),
-    Role.TEAM_LEAD: (QUEUE, MY_DAY, FAMILIES, AREAS, STATUS),
+    Role.CASEWORKER: (MY_DAY, FAMILIES, SENT, AREAS),
+    Role.TEAM_LEAD: (QUEUE, MY_DAY, FAMILIES, SENT, AREAS, STATUS),
     Role.AREA_COORDINATOR: (AREAS,),
     Role.ADMINISTRATOR: (
         STATUS,

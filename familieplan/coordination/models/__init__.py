@@ -5,6 +5,14 @@ from familieplan.coordination.models.assessment import AidApplication, Assessmen
 from familieplan.coordination.models.attachment import Attachment
 from familieplan.coordination.models.flag import Flag, RuleVersion
 from familieplan.coordination.models.followup import FollowUp
+from familieplan.coordination.models.invitation import (
+    AskedHow,
+    Invitation,
+    InvitationStep,
+    NoBecause,
+    State,
+    Whom,
+)
 from familieplan.coordination.models.journal import Audience, EntryKind, Interpreter, LogDraft, LogEntry, NarrowReason
 from familieplan.coordination.models.measure import Measure, MeasureStatus, OwnerKind
 from familieplan.coordination.models.plan import AreaAnswer, AreaState, FamilyPlan, Goal, LifeArea
@@ -16,6 +24,7 @@ __all__ = [
     "Answer",
     "AreaAnswer",
     "AreaState",
+    "AskedHow",
     "Assessment",
     "AssessmentResult",
     "Attachment",
@@ -27,16 +36,21 @@ __all__ = [
     "FollowUp",
     "Goal",
     "Interpreter",
+    "Invitation",
+    "InvitationStep",
     "LifeArea",
     "LogDraft",
     "LogEntry",
     "Measure",
     "MeasureStatus",
     "NarrowReason",
+    "NoBecause",
     "OwnerKind",
     "RequestKind",
     "RequestOutcome",
     "Restriction",
     "RightsRequest",
     "RuleVersion",
+    "State",
+    "Whom",
 ]

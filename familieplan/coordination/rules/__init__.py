@@ -1,11 +1,23 @@
 """The rules that raise flags: one file each, read together here."""
 
-from familieplan.coordination.rules import child_not_assessed, coordinator_away, long_term_children, plan_untouched
+from familieplan.coordination.rules import (
+    child_not_assessed,
+    coordinator_away,
+    invitation_unanswered,
+    long_term_children,
+    plan_untouched,
+)
 from familieplan.coordination.rules.rule import Actor, Facts, Rule, Wording
 
 RULES: dict[str, Rule] = {
     rule.slug: rule
-    for rule in (long_term_children.RULE, child_not_assessed.RULE, plan_untouched.RULE, coordinator_away.RULE)
+    for rule in (
+        long_term_children.RULE,
+        child_not_assessed.RULE,
+        plan_untouched.RULE,
+        coordinator_away.RULE,
+        invitation_unanswered.RULE,
+    )
 }
 
 __all__ = ["RULES", "Actor", "Facts", "Rule", "Wording"]

@@ -1,0 +1,49 @@
+"""Invitations and concerns as the tests send them: from Familien Blomst to NAV in another district, unless told else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from familieplan.accounts.models import Office, Service
+from familieplan.accounts.policies import Role
+from familieplan.coordination.models import Invitation
+from familieplan.coordination.operations.invitations import Asked, Outsider, invite_office, invite_outsider
+from tests.cast import Cast
+
+ASKED = Asked("learning", "Kan dere hjelpe et barn på niende trinn med lekser?", "Leksene, og hvem som møter")
+FOOTBALL = Outsider("organisation", "Lyn fotball", "lyn@prove.example", "phone")
+
+
+def add_school(cast: Cast) -> None:
+    """A school in the family's district, and one who works there."""
+    service = Service.objects.create(code="skole", name="Skole", short_name="Skolen")
+    cast.offices["school"] = Office.objects.create(service=service, name="Skolen Heimdal", district_code="500104")
+    cast.hire("teacher", "Myk Lærke", "school", Role.CASEWORKER)
+
+
+def invite(cast: Cast, office: str = "nav_lerkendal", *, on_consent: bool = True, **changed: Any) -> Invitation:
+    given = {"basis": cast.family.bases.get()} if on_consent else {}
+    facts: dict[str, Any] = {"family": cast.family, "by": cast["coordinator"], "asked": ASKED, **given}
+    return with_state(invite_office(**{**facts, "office": cast.offices[office], **changed}))
+
+
+def ask_outside(cast: Cast, **changed: Any) -> Invitation:
+    facts: dict[str, Any] = {"family": cast.family, "by": cast["coordinator"], "outsider": FOOTBALL, "asked": ASKED}
+    return with_state(invite_outsider(**facts | changed))
+
+
+def with_state(invitation: Invitation) -> Invitation:
+    return Invitation.objects.with_state().get(pk=invitation.pk)
+
+
+def let_days_pass(table: str, column: str, days: int, **where: Any) -> None:
+    """Only time can do that, and the trigger refuses everybody else: the clock of a row is set back behind it."""
+    (key, value), then = next(iter(where.items())), timezone.now() - timedelta(days=days)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL pgtrigger.ignore = '{" + table + ":append_only}'")
+        cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", [then, value])
+        cursor.execute("RESET pgtrigger.ignore")
