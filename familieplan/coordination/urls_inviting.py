@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from familieplan.coordination.views import correspondence, invitations
+from familieplan.coordination.views import concerns, correspondence, invitations
 
 FAMILY = "familier/<uuid:public_id>/invitasjoner/"
 inviting_urls = [
@@ -12,4 +12,9 @@ inviting_urls = [
     path("invitasjoner/<uuid:invitation_id>/", invitations.invitation, name="invitation"),
     path("invitasjoner/<uuid:invitation_id>/svar/", invitations.invitation_step, name="invitation_step"),
     path("sendt-og-mottatt/", correspondence.correspondence, name="correspondence"),
+    path("bekymringer/", concerns.concerns, name="concerns"),
+    path("bekymringer/ny/", concerns.concern_new, name="concern_new"),
+    path("bekymringer/<uuid:concern_id>/", concerns.concern, name="concern"),
+    path("bekymringer/<uuid:concern_id>/svar/", concerns.concern_answer, name="concern_answer"),
+    path("bekymringer/<uuid:concern_id>/familie/", concerns.concern_link, name="concern_link"),
 ]

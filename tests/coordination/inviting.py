@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from familieplan.accounts.models import Office, Service
 from familieplan.accounts.policies import Role
-from familieplan.coordination.models import Invitation
+from familieplan.coordination.models import Concern, Invitation
+from familieplan.coordination.operations.concerns import Child, Said, raise_concern
 from familieplan.coordination.operations.invitations import Asked, Outsider, invite_office, invite_outsider
-from tests.cast import Cast
+from tests.cast import HOUSEHOLD, Cast
 
 ASKED = Asked("learning", "Kan dere hjelpe et barn på niende trinn med lekser?", "Leksene, og hvem som møter")
 FOOTBALL = Outsider("organisation", "Lyn fotball", "lyn@prove.example", "phone")
@@ -47,3 +48,13 @@ def let_days_pass(table: str, column: str, days: int, **where: Any) -> None:
         cursor.execute("SET LOCAL pgtrigger.ignore = '{" + table + ":append_only}'")
         cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", [then, value])
         cursor.execute("RESET pgtrigger.ignore")
+
+
+SEEN = Said("Kommer uten mat og er trøtt.", "no", "Vi får ikke tak i dem.", "", "Han er tre år.")
+
+
+def raise_one(cast: Cast, who: str, *, number: str = "", **changed: Any) -> Concern:
+    """About a child of the name and birth date of Lystig Blomst, who lives in Heimdal."""
+    lystig = HOUSEHOLD[3]
+    child = Child(f"{lystig.given_name} {lystig.family_name}", lystig.birth_date, number, postcode="7078")
+    return raise_concern(**{"by": cast[who], "child": child, "said": SEEN, "district_code": "500104", **changed})

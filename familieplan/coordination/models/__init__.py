@@ -3,6 +3,7 @@
 from familieplan.coordination.models.answer import Answer
 from familieplan.coordination.models.assessment import AidApplication, Assessment, AssessmentResult
 from familieplan.coordination.models.attachment import Attachment
+from familieplan.coordination.models.concern import Concern, ConcernAnswer, ConcernLink, ParentsTold
 from familieplan.coordination.models.flag import Flag, RuleVersion
 from familieplan.coordination.models.followup import FollowUp
 from familieplan.coordination.models.invitation import (
@@ -29,6 +30,9 @@ __all__ = [
     "AssessmentResult",
     "Attachment",
     "Audience",
+    "Concern",
+    "ConcernAnswer",
+    "ConcernLink",
     "EntryKind",
     "EntryTemplate",
     "FamilyPlan",
@@ -46,6 +50,7 @@ __all__ = [
     "NarrowReason",
     "NoBecause",
     "OwnerKind",
+    "ParentsTold",
     "RequestKind",
     "RequestOutcome",
     "Restriction",

@@ -19,7 +19,7 @@ from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import Deed, User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES
 from familieplan.coordination.inviting import Row, days_to_answer, rows
-from familieplan.coordination.models import Invitation, State
+from familieplan.coordination.models import Concern, Invitation, State
 from familieplan.coordination.models.invitation import OPEN, InvitationQuerySet
 from familieplan.coordination.views.asked import uuid_of
 from familieplan.families import emergency_readings
@@ -68,6 +68,9 @@ def invitations(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     family = family_for(request, public_id, Right.VIEW, _("invitasjoner"))
     context = {"family": family, "header": family_header(family, request.user), "scope": FAMILIES}
     context |= _listed(request, FAMILIES, family.pk)
+    context["concerns"] = (
+        Concern.objects.visible_to(request.user).filter(link__family=family).order_by("-sent_at")[:PAGE]
+    )
     return render(request, "coordination/invitations.html", context)
 
 
