@@ -118,9 +118,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
             f"coordination:handover{act}": {"handover_id": handover.public_id}
             for act in ("", "_accept", "_decline", "_withdraw")
         },
-        **dict.fromkeys(
-            ("coordination:invitation", "coordination:invitation_step"), {"invitation_id": invitation.public_id}
-        ),
+        **{f"coordination:invitation{act}": {"invitation_id": invitation.public_id} for act in ("", "_step")},
         **{f"coordination:concern{act}": {"concern_id": concern.public_id} for act in ("", "_answer", "_link")},
         "emergency:end": {"emergency_id": emergency.public_id},
         "emergency:review": {"emergency_id": emergency.public_id},

@@ -113,7 +113,7 @@ class ConcernAnswer(models.Model):
 
 
 class ConcernLink(models.Model):
-    """Which family a concern is about, as the lead says: whoever sees the family then reads it. The sender never does."""
+    """Which family it is about, as the lead says: whoever sees the family then reads it. The sender never does."""
 
     concern = models.OneToOneField(Concern, models.PROTECT, related_name="link")
     family = models.ForeignKey(Family, models.PROTECT, related_name="concerns")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from familieplan.accounts import identity
@@ -47,7 +48,7 @@ class Said:
 
 
 @transaction.atomic
-def raise_concern(*, by: User, child: Child, said: Said, district_code: str) -> Concern:
+def raise_concern(*, by: User, child: Child, said: Said, district_code: str, at: datetime | None = None) -> Concern:
     """To the OSK team of the district, whose leads are told at once. Raises ConcernRefusedError."""
     place = by.employment
     if place is None or place.office.service.is_secret:
@@ -68,6 +69,7 @@ def raise_concern(*, by: User, child: Child, said: Said, district_code: str) -> 
         not_told_because=said.not_told_because,
         child_view=said.child_view,
         no_view_because=said.no_view_because,
+        sent_at=at or timezone.now(),
     )
     _tell(made, [*leads_of(district_code)], _("Noen er bekymret for et barn i bydelen."))
     return made

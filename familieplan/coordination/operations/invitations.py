@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -60,19 +60,22 @@ def invite_office(
     asked: Asked,
     part: str = Part.READER,
     basis: SharingBasis | StatedLaw | None = None,
+    at: datetime | None = None,
 ) -> Invitation:
     """Everybody at the office is told that a question waits. Raises NotCoveredError when the basis reaches it not."""
     if isinstance(basis, StatedLaw):
         basis = state_law(family=family, by=by, stated=basis)
     if basis:
         ensure_covered(basis, office.service, timezone.localdate())
-    sent = _send(family, by, asked, whom=Whom.OFFICE, office=office, basis=basis, part=part)
+    sent = _send(family, by, asked, whom=Whom.OFFICE, office=office, basis=basis, part=part, sent_at=at)
     _tell(sent, workers_at(office), _("Kontoret ditt er spurt om noe."))
     return sent
 
 
 @transaction.atomic
-def invite_outsider(*, family: Family, by: User, outsider: Outsider, asked: Asked) -> Invitation:
+def invite_outsider(
+    *, family: Family, by: User, outsider: Outsider, asked: Asked, at: datetime | None = None
+) -> Invitation:
     """They have been asked already, outside the program; their answer is written down by the team."""
     return _send(
         family,
@@ -82,10 +85,11 @@ def invite_outsider(*, family: Family, by: User, outsider: Outsider, asked: Aske
         outside_name=outsider.name,
         outside_contact=outsider.contact,
         asked_how=outsider.asked_how,
+        sent_at=at,
     )
 
 
-def _send(family: Family, by: User, asked: Asked, **facts_of_whom: object) -> Invitation:
+def _send(family: Family, by: User, asked: Asked, *, sent_at: datetime | None, **facts_of_whom: object) -> Invitation:
     made = Invitation.objects.create(
         family=family,
         area=asked.area,
@@ -96,6 +100,7 @@ def _send(family: Family, by: User, asked: Asked, **facts_of_whom: object) -> In
         sent_by=by,
         sender_service=by.employment.office.service if by.employment else None,
         signature=by.signature,
+        sent_at=sent_at or timezone.now(),
         **facts_of_whom,
     )
     facts.changed([family.pk])
