@@ -25,7 +25,7 @@ EMERGENCY = ("emergency:open", _("Nødtilgang"))
 STATUS = ("reporting:overview", _("Årsstatus"))
 MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
     Role.CASEWORKER: (MY_DAY, FAMILIES, SENT, AREAS),
-    Role.TEAM_LEAD: (QUEUE, MY_DAY, FAMILIES, SENT, AREAS, STATUS),
+    Role.TEAM_LEAD: (QUEUE, MY_DAY, FAMILIES, AREAS, STATUS),
     Role.AREA_COORDINATOR: (AREAS,),
     Role.ADMINISTRATOR: (
         STATUS,
@@ -41,7 +41,7 @@ MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
 REGISTER = ("legal:register", _("Hjemler og samtykkealder"))
 MORE_OF: dict[str, tuple[tuple[str, Promise | str], ...]] = {
     Role.CASEWORKER: (AWAY, EMERGENCY, REGISTER),
-    Role.TEAM_LEAD: (AWAY, EMERGENCY, ("emergency:reviews", _("Gjennomgang av nødtilgang")), REGISTER),
+    Role.TEAM_LEAD: (SENT, AWAY, EMERGENCY, ("emergency:reviews", _("Gjennomgang av nødtilgang")), REGISTER),
 }
 MORE = (
     ("mfa_index", _("Innlogging og sikkerhet")),

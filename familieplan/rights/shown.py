@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import Office, ReadRecord, User
-from familieplan.coordination.models import Answer, Attachment, Audience, LogEntry, Measure
+from familieplan.coordination.models import Answer, Attachment, Audience, Concern, Invitation, LogEntry, Measure
 from familieplan.families.models import (
     Consent,
     Disclosure,
@@ -124,6 +124,25 @@ def measures(family: Family) -> QuerySet[Measure]:
         .exclude(Q(owner_service__in=unknown.services) | Q(owner_worker__in=unknown.workers))
         .select_related("owner_service", "owner_person", "owner_worker")
     )
+
+
+def invitations(family: Family) -> QuerySet[Invitation]:
+    """Who was asked into the plan, but for services, and by people, that the family does not know of."""
+    unknown = unknown_to(family)
+    hidden = (
+        Q(office__service__in=unknown.services)
+        | Q(sender_service__in=unknown.services)
+        | Q(sent_by__in=unknown.workers)
+        | Q(steps__by__in=unknown.workers)
+    )
+    found = Invitation.objects.filter(family=family).exclude(hidden).with_state()
+    return found.select_related("office").prefetch_related("steps").order_by("sent_at", "pk")
+
+
+def concerns(family: Family) -> QuerySet[Concern]:
+    """What a school or kindergarten has said about a child, once it was linked to the family."""
+    found = Concern.objects.filter(link__family=family).exclude(sender__in=unknown_to(family).workers)
+    return found.select_related("office", "answer").order_by("sent_at", "pk")
 
 
 def disclosures(family: Family) -> QuerySet[Disclosure]:

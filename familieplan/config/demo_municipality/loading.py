@@ -11,7 +11,16 @@ from django.utils import timezone
 from familieplan.accounts.models import User
 from familieplan.assistance.importing import import_path
 from familieplan.assistance.writer import lines
-from familieplan.config.demo_municipality import blomst, families, kostra_files, programme, recipients, staff, underway
+from familieplan.config.demo_municipality import (
+    blomst,
+    families,
+    inviting,
+    kostra_files,
+    programme,
+    recipients,
+    staff,
+    underway,
+)
 from familieplan.config.demo_municipality.recipients import FIRST_YEAR, LAST_YEAR, Size
 from familieplan.config.demo_municipality.signins import SIGN_INS
 from familieplan.coordination import facts
@@ -33,6 +42,7 @@ def load(*, size: str, seed: int, count: int | None, folder: Path, municipality:
         first = blomst.register_blomst(today, people)
         made = families.load(rng, today, people, count or families_wanted, first)
         underway.begin(today, people, made)
+        inviting.begin(today, people, made)
         # For the files to find again.
         parents = [each.parent for each in made]
         read = _files(rng, figures, parents, folder, municipality)
