@@ -114,7 +114,7 @@ def test_the_familys_list_and_somebody_outside(school: Cast, visit: Callable[[st
     klar.look("invitasjoner")
     page = klar.go(f"/invitasjoner/{sent.public_id}/")
     klar.look("invitasjon-utenfor")
-    page.get_by_label("Vil du si noe til den som spør?").fill("De begynner torsdag.")
+    page.get_by_label("Hva sa de?").fill("De begynner torsdag.")
     page.get_by_role("button", name="Før at de sa ja").click()
     page.get_by_text("Svaret er ført.").wait_for()
     klar.go(f"/familier/{school.family.public_id}/invitasjoner/utenfor/")

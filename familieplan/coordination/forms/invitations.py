@@ -134,6 +134,14 @@ class YesForm(forms.Form):
     )
 
 
+class HeardYesForm(YesForm):
+    """Somebody outside has said yes, and the team writes it down."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].label = _("Hva sa de?")
+
+
 class NoForm(forms.Form):
     reason = forms.ChoiceField(
         label=gettext_lazy("Hvorfor ikke?"), choices=[("", gettext_lazy("Velg grunn")), *NoBecause.choices]

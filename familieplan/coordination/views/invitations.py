@@ -21,6 +21,7 @@ from familieplan.accounts.models import User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES
 from familieplan.coordination.forms.invitations import (
     DoneForm,
+    HeardYesForm,
     InviteForm,
     InviteOutsiderForm,
     NoForm,
@@ -180,7 +181,7 @@ def _written_down(found: Invitation) -> dict[str, tuple[type[forms.Form], Verb]]
         return lambda **said: verbs.write_down(kind=kind, **said)
 
     if found.is_open:
-        return {"ja": (YesForm, of_kind(State.ACCEPTED)), "nei": (NoForm, of_kind(State.DECLINED))}
+        return {"ja": (HeardYesForm, of_kind(State.ACCEPTED)), "nei": (NoForm, of_kind(State.DECLINED))}
     return {"gjort": (DoneForm, of_kind(State.DONE))} if found.state == State.ACCEPTED else {}
 
 

@@ -7,7 +7,16 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from familieplan.coordination.models import AreaAnswer, Assessment, FamilyPlan, Goal, LogEntry, Measure
+from familieplan.coordination.models import (
+    AreaAnswer,
+    Assessment,
+    Concern,
+    FamilyPlan,
+    Goal,
+    Invitation,
+    LogEntry,
+    Measure,
+)
 from familieplan.families.models import Family
 from familieplan.reporting.pdf import write
 from familieplan.rights.copies.masks import masked
@@ -26,6 +35,11 @@ def plan_paper(
 ) -> bytes:
     context = {"plan": plan, "family": family, "goals": goals, "answers": answers, "measures": measures}
     return _paper("rights/print/archive_plan.html", context)
+
+
+def asked_paper(family: Family, invitations: list[Invitation], concerns: list[Concern]) -> bytes:
+    context = {"family": family, "invitations": invitations, "concerns": concerns}
+    return _paper("rights/print/archive_asked.html", context)
 
 
 def note_paper(entry: LogEntry, text: str) -> bytes:
