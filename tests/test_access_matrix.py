@@ -18,6 +18,7 @@ from familieplan.accounts.models import ReadRecord
 from familieplan.accounts.watch_operations import watch
 from familieplan.config import urls
 from familieplan.coordination.operations import assessments, flags
+from familieplan.coordination.operations.concerns import Child
 from familieplan.coordination.operations.measures import add_measure
 from familieplan.coordination.operations.plan import add_goal
 from familieplan.coordination.operations.rights import ask_for_right
@@ -63,7 +64,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     emergency = open_blomst(cast, "ended_yesterday")
     end_emergency(emergency=emergency, by=cast["ended_yesterday"])
     handover = propose(cast, "responsible")
-    invitation, concern = invite(cast), raise_one(cast, "same_office")
+    invitation, concern = invite(cast), raise_one(cast, "same_office", child=Child("Rolig Rogn", postcode="7078"))
     consent, untold = kept_paper(cast), told_on_law(cast, "Ringte NAV", because="De var ikke hjemme.")
     provision = untold.legal_basis
     file = signed_file(cast)

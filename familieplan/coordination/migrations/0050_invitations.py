@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='invitationstep',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', [2, 3, 4])), fields=('invitation',), name='one_answer_to_an_invitation'),
+            constraint=models.UniqueConstraint(condition=models.Q(('kind__range', (2, 4))), fields=('invitation',), name='one_answer_to_an_invitation'),
         ),
         migrations.AddConstraint(
             model_name='invitationstep',

@@ -35,7 +35,6 @@ class State(models.IntegerChoices):
 
 
 OPEN = (State.SENT, State.RECEIVED)
-ANSWERS = (State.ACCEPTED, State.DECLINED, State.WITHDRAWN)
 
 
 class Whom(models.TextChoices):
@@ -194,7 +193,7 @@ class InvitationStep(models.Model):
             models.UniqueConstraint(
                 name="one_answer_to_an_invitation",
                 fields=["invitation"],
-                condition=Q(kind__in=[int(answer) for answer in ANSWERS]),
+                condition=Q(kind__range=(int(State.ACCEPTED), int(State.WITHDRAWN))),
             ),
             models.CheckConstraint(
                 name="no_comes_with_a_reason",

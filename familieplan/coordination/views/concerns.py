@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from familieplan.accounts import readlog
 from familieplan.accounts.access import SignedInRequest, role_required
 from familieplan.accounts.acting import Duty, acting_as
-from familieplan.accounts.models import User
+from familieplan.accounts.models import Deed, User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES
 from familieplan.coordination.forms.concerns import ConcernAnswerForm, ConcernForm
 from familieplan.coordination.models import Concern, ConcernAnswer, ConcernLink, RuleVersion
@@ -28,6 +28,7 @@ from familieplan.coordination.models.concern import ConcernQuerySet
 from familieplan.coordination.operations import concerns as verbs
 from familieplan.coordination.views.asked import uuid_of
 from familieplan.families.models import Family
+from familieplan.families.policies import Right
 
 PAGE = 50
 MINE, INBOX = "mine", "bydelen"
@@ -61,6 +62,8 @@ def concerns(request: SignedInRequest) -> HttpResponse:
         tally = {"sent": everything.count(), "open": everything.unanswered().count()}
         page = list(_after(everything, request.GET.get("etter", ""), scope)[: PAGE + 1])
     limit, shown = days_to_answer(), page[:PAGE]
+    if scope == INBOX:
+        _note_reading(request, shown)
     context = {
         "rows": [_row(each, limit) for each in shown],
         "scope": scope,
@@ -71,6 +74,13 @@ def concerns(request: SignedInRequest) -> HttpResponse:
         "more": "?" + urlencode({"vis": scope, "etter": str(shown[-1].public_id)}) if len(page) > PAGE else "",
     }
     return render(request, "coordination/concerns.html", context)
+
+
+def _note_reading(request: SignedInRequest, shown: list[Concern]) -> None:
+    """What is linked to a family tells of it."""
+    led = Family.objects.permitting(request.user, Right.REVIEW).filter(concerns__concern__in=shown)
+    ids = sorted({str(public_id) for public_id in led.values_list("public_id", flat=True)})
+    readlog.record(request, ids, _("bekymringer i bydelen"), readlog.REVIEW, Deed.LISTED)
 
 
 def _eyes(user: User, scope: str) -> dict[str, Any]:
