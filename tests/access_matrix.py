@@ -162,6 +162,19 @@ GET: dict[str, dict[str, int]] = {
     "coordination:assessment_again": ONLY_POST,
     "coordination:questionnaire": those("administrator"),
     "coordination:questionnaire_version": those("administrator"),
+    "coordination:invitations": READS,
+    "coordination:invite": STEERS,
+    "coordination:invite_outsider": STEERS,
+    # Asked of the office of other_office, who has opened an emergency elsewhere (tests/coordination/test_invitations.py).
+    "coordination:invitation": those(*SEES, "other_office"),
+    "coordination:invitation_step": those(*CASEWORKERS, *LEADS, status=405),
+    "coordination:correspondence": those(*CASEWORKERS, *LEADS),
+    "coordination:concerns": those(*CASEWORKERS, *LEADS),
+    "coordination:concern_new": those(*CASEWORKERS, *LEADS),
+    # Sent by same_office, about a child in the lead's district.
+    "coordination:concern": those("same_office", "lead"),
+    "coordination:concern_answer": those(*CASEWORKERS, *LEADS, status=405),
+    "coordination:concern_link": those(*CASEWORKERS, *LEADS, status=405),
     "families:find": those(*CASEWORKERS, *LEADS),
     "families:members": READS,
     "families:member": STEERS,
@@ -304,6 +317,13 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
         ADMINISTRATOR,
     ),
+    **dict.fromkeys(("coordination:invite", "coordination:invite_outsider"), STEER),
+    "coordination:invitation_step": (
+        ("coordinator", "other_office", "deputy", "break_glass"),
+        ("responsible", "reader"),
+    ),
+    "coordination:concern_new": ANY_WORKER,
+    **dict.fromkeys(("coordination:concern_answer", "coordination:concern_link"), (("lead",), ())),
     # Nothing is hidden in this family; see tests/families/test_protection.py for one where it is.
     "families:show_address": (SEES, ()),
     "own:export": ((), ()),

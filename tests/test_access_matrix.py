@@ -20,6 +20,7 @@ from familieplan.config import urls
 from familieplan.coordination.models import OwnerKind
 from familieplan.coordination.operations import assessments, flags
 from familieplan.coordination.operations.agreements import add_strength, say_to_words
+from familieplan.coordination.operations.concerns import Child
 from familieplan.coordination.operations.measures import Owner, add_measure
 from familieplan.coordination.operations.parties import add_party
 from familieplan.coordination.operations.plan import add_goal
@@ -30,6 +31,7 @@ from familieplan.families.reading_question_operations import ask_about_reading
 from tests.access_matrix import EVERYBODY, GET, POST, SEES
 from tests.access_rules import OF_ONESELF, SIGN_IN, met, refusals
 from tests.cast import Cast, add_break_glass, add_deputy, add_same_office
+from tests.coordination.inviting import invite, raise_one
 from tests.coordination.journals import signed_file
 from tests.coordination.stories import meet, propose
 from tests.families.emergencies import open_blomst
@@ -68,6 +70,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     emergency = open_blomst(cast, "ended_yesterday")
     end_emergency(emergency=emergency, by=cast["ended_yesterday"])
     handover = propose(cast, "responsible")
+    invitation, concern = invite(cast), raise_one(cast, "same_office", child=Child("Rolig Rogn", postcode="7078"))
     consent, untold = kept_paper(cast), told_on_law(cast, "Ringte NAV", because="De var ikke hjemme.")
     provision = untold.legal_basis
     file = signed_file(cast)
@@ -133,6 +136,8 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
             f"coordination:handover{act}": {"handover_id": handover.public_id}
             for act in ("", "_accept", "_decline", "_withdraw")
         },
+        **{f"coordination:invitation{act}": {"invitation_id": invitation.public_id} for act in ("", "_step")},
+        **{f"coordination:concern{act}": {"concern_id": concern.public_id} for act in ("", "_answer", "_link")},
         "emergency:end": {"emergency_id": emergency.public_id},
         "emergency:review": {"emergency_id": emergency.public_id},
         "families:member_end": {"public_id": family.public_id, "pk": family.memberships.last().pk},

@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from familieplan.accounts.models import Office, Service, StandsFor, User
 from familieplan.accounts.policies import Role
-from familieplan.coordination.models import FamilyPlan, Measure
+from familieplan.coordination.models import FamilyPlan, Invitation, Measure
 from familieplan.coordination.operations import assessments, flags
 from familieplan.coordination.operations.agreements import say_to_words
 from familieplan.coordination.operations.drafts import save_draft
+from familieplan.coordination.operations.invitations import Asked, Outsider, accept, invite_office, invite_outsider
 from familieplan.coordination.operations.journal import sign_entry
 from familieplan.coordination.operations.measures import Owner, add_measure
 from familieplan.coordination.operations.meetings import When, call_meeting
@@ -39,6 +40,7 @@ from tests.test_access_matrix import addresses
 from tests.underway import Door
 
 pytestmark = pytest.mark.django_db
+LONG_AGO_AT = timezone.now() - timedelta(days=60)
 _ = addresses  # the fixture
 # The auditor reads of every family who has read it, and so may know. The family knows who helps it, unless a secret
 # service says otherwise, as it does here.
@@ -92,6 +94,13 @@ def _issue_what_can_be(plan: FamilyPlan, by: User, colleague: User) -> None:
     )  # fmt: skip
     ask_for_right(family=family, by=by, kind="correction", about="Skjult ønske", said_by="Skjult")
     order_papers(family=family, by=by, kind=OrderKind.COPY)
+    asked = Asked("health", "Skjult spørsmål")
+    office = by.employment.office if by.employment else None
+    assert office is not None
+    sent = invite_office(family=family, by=by, office=office, asked=asked, at=LONG_AGO_AT)
+    accept(invitation=Invitation.objects.with_state().get(pk=sent.pk), by=colleague)
+    invite_office(family=family, by=by, office=office, asked=asked, at=LONG_AGO_AT)
+    invite_outsider(family=family, by=by, outsider=Outsider("person", "Skjult tante", "", "talk"), asked=asked)
     own_access.make_code(membership=family.memberships.get(person__given_name="Skjult"), by=by)
 
 

@@ -26,6 +26,8 @@ class Duty(models.TextChoices):
     NOTICES = "notices", "letters that say that something waits"
     EMERGENCY = "emergency", "a family in danger is looked for and opened, and the use of it reviewed"
     HANDOVER = "handover", "whoever is asked to coordinate next reads the question and answers it"
+    INVITATION = "invitation", "whoever is asked into a plan reads the question and answers it"
+    CONCERN = "concern", "the lead of a district reads what schools are worried about, and answers it"
     CONSENTS = "consents", "children who come of age to consent, and consents that run out"
     OWN_DOOR = "own_door", "a family member shows a code"
     COPY = "copy", "a copy of what is held about a family is made"

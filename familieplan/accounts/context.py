@@ -18,12 +18,13 @@ from familieplan.accounts.signin.door import stopped
 MY_DAY = ("coordination:my_day", _("Min dag"))
 FAMILIES = ("coordination:families", _("Familier"))
 QUEUE = ("coordination:queue", _("OSK-gjennomgang"))
+SENT = ("coordination:correspondence", _("Sendt og mottatt"))
 AREAS = ("areas:list", _("Områder"))
 AWAY = ("coordination:deputies", _("Fravær og stedfortreder"))
 EMERGENCY = ("emergency:open", _("Nødtilgang"))
 STATUS = ("reporting:overview", _("Årsstatus"))
 MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
-    Role.CASEWORKER: (MY_DAY, FAMILIES, AREAS),
+    Role.CASEWORKER: (MY_DAY, FAMILIES, SENT, AREAS),
     Role.TEAM_LEAD: (QUEUE, MY_DAY, FAMILIES, AREAS, STATUS),
     Role.AREA_COORDINATOR: (AREAS,),
     Role.ADMINISTRATOR: (
@@ -42,7 +43,7 @@ CALENDAR = ("coordination:calendar", _("Møter i kalenderen din"))
 REGISTER = ("legal:register", _("Hjemler og samtykkealder"))
 MORE_OF: dict[str, tuple[tuple[str, Promise | str], ...]] = {
     Role.CASEWORKER: (AWAY, EMERGENCY, CALENDAR, REGISTER),
-    Role.TEAM_LEAD: (AWAY, EMERGENCY, ("emergency:reviews", _("Gjennomgang av nødtilgang")), CALENDAR, REGISTER),
+    Role.TEAM_LEAD: (SENT, AWAY, EMERGENCY, ("emergency:reviews", _("Gjennomgang av nødtilgang")), CALENDAR, REGISTER),
     Role.ADMINISTRATOR: (("coordination:entry_templates", _("Notatmaler")),),
 }
 MORE = (

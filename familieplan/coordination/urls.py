@@ -1,6 +1,7 @@
 from django.urls import path
 
 from familieplan.coordination.urls_flags import flag_urls
+from familieplan.coordination.urls_inviting import inviting_urls
 from familieplan.coordination.urls_journal import journal_urls
 from familieplan.coordination.urls_meetings import meeting_urls
 from familieplan.coordination.views import (
@@ -46,4 +47,5 @@ urlpatterns = [
     path("overlevering/<uuid:handover_id>/avsla/", handover.decline, name="handover_decline"),
     path("overlevering/<uuid:handover_id>/trekk/", handover.withdraw, name="handover_withdraw"),
     *flag_urls,
+    *inviting_urls,
 ]

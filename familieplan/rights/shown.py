@@ -14,6 +14,8 @@ from familieplan.coordination.models import (
     Answer,
     Attachment,
     Audience,
+    Concern,
+    Invitation,
     LogEntry,
     Measure,
     MeasureParty,
@@ -143,7 +145,7 @@ def meetings(family: Family) -> QuerySet[Meeting]:
     return Meeting.objects.filter(plan__family=family).exclude(hidden).order_by("starts_at", "pk")
 
 
-def invitations(family: Family) -> list[MeetingInvitation]:
+def asked_to_meetings(family: Family) -> list[MeetingInvitation]:
     """Who was asked to these meetings, as far as the family knows of them."""
     unknown = unknown_to(family)
     hidden = Q(service__in=unknown.services) | Q(worker__in=unknown.workers)
@@ -163,6 +165,25 @@ def agreements(family: Family) -> QuerySet[Agreement]:
     """What each party has said to the plan's words; a service that the family does not know of has said nothing."""
     said = Agreement.objects.filter(plan__family=family).standing()
     return said.exclude(service__in=unknown_to(family).services).select_related("service", "person")
+
+
+def invitations(family: Family) -> QuerySet[Invitation]:
+    """Who was asked into the plan, but for services, and by people, that the family does not know of."""
+    unknown = unknown_to(family)
+    hidden = (
+        Q(office__service__in=unknown.services)
+        | Q(sender_service__in=unknown.services)
+        | Q(sent_by__in=unknown.workers)
+        | Q(steps__by__in=unknown.workers)
+    )
+    found = Invitation.objects.filter(family=family).exclude(hidden).with_state()
+    return found.select_related("office").prefetch_related("steps").order_by("sent_at", "pk")
+
+
+def concerns(family: Family) -> QuerySet[Concern]:
+    """What a school or kindergarten has said about a child, once it was linked to the family."""
+    found = Concern.objects.filter(link__family=family).exclude(sender__in=unknown_to(family).workers)
+    return found.select_related("office", "answer").order_by("sent_at", "pk")
 
 
 def disclosures(family: Family) -> QuerySet[Disclosure]:

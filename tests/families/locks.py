@@ -10,12 +10,22 @@ from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 
-from familieplan.coordination.models import Attachment, LastLook, OwnerKind
+from familieplan.accounts.models import User
+from familieplan.coordination.models import (
+    Attachment,
+    ConcernAnswer,
+    ConcernLink,
+    FamilyPlan,
+    LastLook,
+    OwnerKind,
+    State,
+)
 from familieplan.coordination.operations import assessments, flags
 from familieplan.coordination.operations.agreements import add_strength, say_to_words
 from familieplan.coordination.operations.answers import answer_entry
 from familieplan.coordination.operations.drafts import save_draft
 from familieplan.coordination.operations.followups import follow_up
+from familieplan.coordination.operations.invitations import write_down
 from familieplan.coordination.operations.journal import sign_entry
 from familieplan.coordination.operations.measures import Owner, add_measure
 from familieplan.coordination.operations.meetings import When, call_meeting
@@ -26,10 +36,11 @@ from familieplan.families.models import (
     Person,
 )
 from tests.cast import Cast
+from tests.coordination.inviting import ask_outside, raise_one
 from tests.coordination.stories import another_family, leave_alone
 
 # No foreign key leads from these to a family, and yet they tell of one.
-ALSO_BOUND = {"families_person", "accounts_readrecord"}
+ALSO_BOUND = {"families_person", "accounts_readrecord", "coordination_concern", "coordination_concernanswer"}
 
 
 def bound_to_families() -> set[str]:
@@ -62,6 +73,15 @@ def seen_in(table: str) -> set[Any]:
     return {row[0] for row in ask(f"SELECT {column} FROM {table}")}
 
 
+def _asked_and_worried(cast: Cast, plan: FamilyPlan, by: User) -> None:
+    """Somebody is asked into the plan and says no; and a colleague's concern for a child is answered and linked."""
+    sent = ask_outside(cast, family=plan.family, by=by)
+    write_down(invitation=sent, by=by, kind=State.DECLINED, reason="no_room")
+    concern = raise_one(cast, "administrator", number="")
+    ConcernAnswer.objects.create(concern=concern, text="Takk.", by=cast["lead"], signature="OSK")
+    ConcernLink.objects.create(concern=concern, family=plan.family, by=cast["lead"])
+
+
 @pytest.fixture
 def two(cast: Cast) -> Cast:
     """Familien Blomst with something in every table, and Familien Bregne that somebody else coordinates."""
@@ -88,6 +108,7 @@ def two(cast: Cast) -> Cast:
         )
         for asked in application.assessments.all():
             assessments.save_answers(assessment=asked, by=by, answers={"health": "Frisk"})
+        _asked_and_worried(cast, plan, by)
         leave_alone(plan, 75)
         cast.client(who).get(f"/familier/{plan.family.public_id}/")
     flags.evaluate()

@@ -35,11 +35,14 @@ _ = two  # the fixture
 
 WHO_AND_WHY = {"families_participation", "families_sharingbasis", "families_consent", "families_consentedservice"}
 THE_FAMILY = {"families_family", "families_participation", "families_membership", "families_person"}
+CONCERNS = ("coordination_concern", "coordination_concernanswer", "coordination_concernlink")
 THE_PLAN = {
     *("coordination_familyplan", "coordination_areaanswer", "coordination_goal", "coordination_measure"),
     *("coordination_logentry", "coordination_aidapplication", "coordination_assessment", "coordination_flag"),
     *("coordination_attachment", "coordination_answer", "coordination_meeting", "coordination_meetinginvitation"),
     *("coordination_assessmentanswer", "coordination_measureparty", "coordination_strength", "coordination_agreement"),
+    *("coordination_invitation", "coordination_invitationstep"),
+    *CONCERNS,
 }
 # What is said of the family in a copy and in the archive: on what others take part, and what it has asked for.
 ON_PAPER = {
@@ -63,7 +66,7 @@ SEES = {
         *("families_family", "families_deputisedfamily"),
         *(*WHO_AND_WHY, "families_membership", "families_person"),
         *("coordination_familyplan", "coordination_aidapplication", "coordination_assessment", "coordination_flag"),
-        "coordination_assessmentanswer",
+        *("coordination_assessmentanswer", "coordination_invitation", "coordination_invitationstep"),
     },
     Duty.READ_LOG: {
         *("accounts_readrecord", "families_readingquestion", "families_family", "families_participation"),
@@ -89,6 +92,12 @@ SEES = {
         *WHO_AND_WHY,
         *("families_family", "families_handover", "families_knowledge", "families_disclosure"),
     },
+    Duty.INVITATION: {
+        *WHO_AND_WHY,
+        *("families_family", "families_knowledge", "families_disclosure"),
+        *("coordination_invitation", "coordination_invitationstep"),
+    },
+    Duty.CONCERN: {*CONCERNS, "families_membership", "families_person", "families_participation"},
     Duty.CONSENTS: {*WHO_AND_WHY, "families_consentgiver", "families_family", "families_person"},
     Duty.OWN_DOOR: {
         *("families_family", "families_participation", "families_person", "families_familylogin"),

@@ -14,6 +14,7 @@ from familieplan.assistance.writer import lines
 from familieplan.config.demo_municipality import (
     blomst,
     families,
+    inviting,
     kostra_files,
     meetings,
     plan_in_full,
@@ -46,6 +47,7 @@ def load(*, size: str, seed: int, count: int | None, folder: Path, municipality:
         plan_in_full.fill_others(today, made[1:])
         underway.begin(today, people, made)
         meetings.arrange(today, people, first, made)
+        inviting.begin(today, people, made)
         # For the files to find again.
         parents = [each.parent for each in made]
         read = _files(rng, figures, parents, folder, municipality)

@@ -6,8 +6,17 @@ from familieplan.coordination.models.assessment import AidApplication, Assessmen
 from familieplan.coordination.models.assessment_answer import AssessmentAnswer
 from familieplan.coordination.models.attachment import Attachment
 from familieplan.coordination.models.catalogue import Register, Term
+from familieplan.coordination.models.concern import Concern, ConcernAnswer, ConcernLink, ParentsTold
 from familieplan.coordination.models.flag import Flag, RuleVersion
 from familieplan.coordination.models.followup import FollowUp
+from familieplan.coordination.models.invitation import (
+    AskedHow,
+    Invitation,
+    InvitationStep,
+    NoBecause,
+    State,
+    Whom,
+)
 from familieplan.coordination.models.journal import Audience, EntryKind, Interpreter, LogDraft, LogEntry, NarrowReason
 from familieplan.coordination.models.lastlook import LastLook
 from familieplan.coordination.models.measure import FeltHelp, Measure, MeasureResult, MeasureStatus, OwnerKind
@@ -25,11 +34,15 @@ __all__ = [
     "Answer",
     "AreaAnswer",
     "AreaState",
+    "AskedHow",
     "Assessment",
     "AssessmentAnswer",
     "AssessmentResult",
     "Attachment",
     "Audience",
+    "Concern",
+    "ConcernAnswer",
+    "ConcernLink",
     "EntryKind",
     "EntryTemplate",
     "FamilyPlan",
@@ -40,6 +53,8 @@ __all__ = [
     "FormVersion",
     "Goal",
     "Interpreter",
+    "Invitation",
+    "InvitationStep",
     "LastLook",
     "LifeArea",
     "LogDraft",
@@ -53,7 +68,9 @@ __all__ = [
     "MeetingInvitation",
     "MeetingState",
     "NarrowReason",
+    "NoBecause",
     "OwnerKind",
+    "ParentsTold",
     "Question",
     "QuestionKind",
     "Register",
@@ -63,6 +80,8 @@ __all__ = [
     "RightsRequest",
     "RuleVersion",
     "Stand",
+    "State",
     "Strength",
     "Term",
+    "Whom",
 ]

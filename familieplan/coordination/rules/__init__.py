@@ -4,6 +4,7 @@ from familieplan.coordination.rules import (
     child_difficult,
     child_not_assessed,
     coordinator_away,
+    invitation_unanswered,
     leisure_not_asked,
     long_term_children,
     plan_untouched,
@@ -19,6 +20,7 @@ RULES: dict[str, Rule] = {
         leisure_not_asked.RULE,
         plan_untouched.RULE,
         coordinator_away.RULE,
+        invitation_unanswered.RULE,
     )
 }
 

@@ -20,7 +20,9 @@ from familieplan.coordination.models import (
     Assessment,
     AssessmentAnswer,
     Attachment,
+    Concern,
     FamilyPlan,
+    Invitation,
     LogEntry,
     Measure,
     MeasureParty,
@@ -136,6 +138,15 @@ class Reach:
         found = Participation.objects.known_to(self.user) if self.user else Participation.objects.all()
         return found.filter(family=family).select_related("worker", "office").order_by("started_on", "pk")
 
+    def invitations(self, family: Family) -> QuerySet[Invitation]:
+        found = Invitation.objects.visible_to(self.user) if self.user else Invitation.objects.all()
+        mine = found.filter(family=family).select_related("office").prefetch_related("steps")
+        return mine.order_by("sent_at", "pk")
+
+    def concerns(self, family: Family) -> QuerySet[Concern]:
+        found = Concern.objects.visible_to(self.user) if self.user else Concern.objects.all()
+        return found.filter(link__family=family).select_related("answer").order_by("sent_at", "pk")
+
     def text_of(self, entry: LogEntry) -> str:
         return entry.shown_text if self.user else entry.text
 
@@ -164,6 +175,7 @@ def _folder(plan: FamilyPlan, family: Family, reach: Reach, *, first: bool) -> F
     records += _meetings(plan, family, reach, responsible, office)
     if first:
         records += _assessments(family, responsible, office)
+        records += _asked(family, reach, responsible, office)
     return Folder(
         system_id=uuid5(family.public_id, f"plan {plan.pk}"),
         plan_id=plan.pk,
@@ -214,6 +226,24 @@ def _meetings(plan: FamilyPlan, family: Family, reach: Reach, author: str, offic
             content=papers.meetings_paper(found),
         )
     ]
+
+
+def _asked(family: Family, reach: Reach, author: str, office: str) -> Iterable[Record]:
+    """Who was asked in and what schools were worried about, on one paper; none where there is neither."""
+    invitations, concerns = list(reach.invitations(family)), list(reach.concerns(family))
+    if not invitations and not concerns:
+        return
+    latest = max([*(each.sent_at for each in invitations), *(each.sent_at for each in concerns)])
+    yield Record(
+        system_id=uuid5(family.public_id, "asked"),
+        title=_("Invitasjoner og bekymringer"),
+        written_at=latest,
+        happened_on=timezone.localdate(latest),
+        author=author,
+        office=office,
+        name="dokumenter/invitasjoner.pdf",
+        content=papers.asked_paper(family, invitations, concerns),
+    )
 
 
 def _notes(plan: FamilyPlan, family: Family, reach: Reach) -> Iterable[Record]:

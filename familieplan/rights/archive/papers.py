@@ -13,8 +13,10 @@ from familieplan.coordination.models import (
     Agreement,
     AreaAnswer,
     Assessment,
+    Concern,
     FamilyPlan,
     Goal,
+    Invitation,
     LogEntry,
     Measure,
     MeasureParty,
@@ -60,6 +62,11 @@ def plan_paper(
 
 def meetings_paper(meetings: list[Meeting]) -> bytes:
     return _paper("rights/print/archive_meetings.html", {"meetings": meetings})
+
+
+def asked_paper(family: Family, invitations: list[Invitation], concerns: list[Concern]) -> bytes:
+    context = {"family": family, "invitations": invitations, "concerns": concerns}
+    return _paper("rights/print/archive_asked.html", context)
 
 
 def note_paper(entry: LogEntry, text: str) -> bytes:

@@ -15,6 +15,7 @@ from familieplan.coordination.models import Answer, Flag
 from familieplan.coordination.models.rights import RightsRequest
 from familieplan.families.models import ExportOrder, Family, FamilyLogin, OrderKind, Participation
 from familieplan.rights import shown
+from familieplan.rights.copies.asked import asked_of, tells_of_others
 from familieplan.rights.copies.masks import masked
 from familieplan.rights.copies.meetings import meetings_of
 from familieplan.rights.copies.plan import assessments_of, plans_of
@@ -36,7 +37,7 @@ def contents(order: ExportOrder) -> dict[str, Any]:
     notes, grounds = notes_of(family, order.kind)
     asker = FamilyLogin.objects.filter(user=order.ordered_by).first() if order.kind == OrderKind.OWN else None
     views_left_out, assessments = assessments_of(family, asker, own=order.kind == OrderKind.OWN)
-    if views_left_out:
+    if views_left_out or tells_of_others(family, own=order.kind == OrderKind.OWN):
         grounds.add(Ground.OTHERS)
     found = {
         "about": {
@@ -55,6 +56,7 @@ def contents(order: ExportOrder) -> dict[str, Any]:
         "participants": participants_of(family),
         "bases": bases_of(family),
         **sharing_of(family),
+        **asked_of(family, own=order.kind == OrderKind.OWN),
         "requests": requests_of(order),
         "read": readings_of(order),
         "withheld": [str(ground.label) for ground in Ground if ground in grounds],

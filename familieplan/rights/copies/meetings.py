@@ -14,7 +14,7 @@ from familieplan.rights import shown
 
 def meetings_of(family: Family) -> list[dict[str, Any]]:
     """Oldest first. Where a protected family meets stands on no paper."""
-    asked = shown.invitations(family)
+    asked = shown.asked_to_meetings(family)
     return [
         _meeting(row, family, [each for each in asked if each.meeting_id == row.pk]) for row in shown.meetings(family)
     ]
