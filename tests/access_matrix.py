@@ -102,6 +102,7 @@ GET: dict[str, dict[str, int]] = {
     | those("administrator", "auditor", "area_coordinator", "family_member", status=302),
     "coordination:families": those(*CASEWORKERS, *LEADS),
     "coordination:register": those(*CASEWORKERS, *LEADS),
+    "coordination:find_family": those(*CASEWORKERS, *LEADS, status=302),
     "coordination:plan": READS,
     "coordination:plan_start": ONLY_POST,
     "coordination:words": WRITES,
@@ -140,7 +141,6 @@ GET: dict[str, dict[str, int]] = {
     "coordination:application": ONLY_POST,
     "coordination:assessment": READS,
     "coordination:assessment_save": ONLY_POST,
-    "families:find": those(*CASEWORKERS, *LEADS),
     "families:members": READS,
     "families:member": STEERS,
     "families:member_end": ONLY_POST,
@@ -261,7 +261,7 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     **dict.fromkeys(("rights:export", "rights:restricted", "rights:restriction_end"), NOT_THERE),
     **dict.fromkeys(("families:family_told", "families:knowledge"), NO_SUCH_LOG),
     **dict.fromkeys(("coordination:absence", "coordination:deputies", "coordination:register"), ANY_WORKER),
-    **dict.fromkeys(("coordination:search", "emergency:open", "families:find"), ANY_WORKER),
+    **dict.fromkeys(("coordination:find_family", "coordination:search", "emergency:open"), ANY_WORKER),
     **dict.fromkeys(
         (
             *("accounts:claims", "accounts:employ", "accounts:end_employment", "accounts:reset_factor"),

@@ -2,7 +2,7 @@ from django.urls import path
 
 from familieplan.coordination.urls_flags import flag_urls
 from familieplan.coordination.urls_journal import journal_urls
-from familieplan.coordination.views import families, goals, handover, measures, my_day, plan
+from familieplan.coordination.views import families, finding, goals, handover, measures, my_day, plan
 
 app_name = "coordination"
 FAMILY = "familier/<uuid:public_id>/"
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", my_day.my_day, name="my_day"),
     path("familier/", families.families, name="families"),
     path("familier/ny/", families.register, name="register"),
+    path("familier/sok/", finding.find_family, name="find_family"),
     path(FAMILY, plan.plan, name="plan"),
     path(FAMILY + "start/", plan.plan_start, name="plan_start"),
     path(FAMILY + "ord/", plan.words, name="words"),

@@ -14,7 +14,6 @@ from familieplan.families import (
 
 app_name = "families"
 urlpatterns = [
-    path("finn/", views.find, name="find"),
     path("<uuid:public_id>/familien/", views.members, name="members"),
     path("<uuid:public_id>/familien/<int:pk>/", views.member, name="member"),
     path("<uuid:public_id>/familien/<int:pk>/avslutt/", views.member_end, name="member_end"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -16,21 +17,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from familieplan.accounts import readlog
 from familieplan.accounts.access import SignedInRequest, role_required
-from familieplan.accounts.models import Deed
 from familieplan.accounts.policies import Role
 from familieplan.areas.models import Zone
 from familieplan.areas.operations import propose
 from familieplan.coordination import listing
 from familieplan.coordination.models import FamilyPlan
 from familieplan.coordination.operations.plan import open_family_plan
-from familieplan.families import emergency_readings
+from familieplan.coordination.views.finding import FindFamilyForm, record_list
 from familieplan.families.models import Family
 from familieplan.families.registration_forms import FirstMembers, RegisterForm
 from familieplan.families.stated import ConsentAgeError, NotCoveredError
 
 
 class FamilyFilter(forms.Form):
-    q = forms.CharField(label=gettext_lazy("Navn"), required=False)
     zone = forms.ModelChoiceField(
         Zone.objects.all(),
         label=gettext_lazy("Levekårssone"),
@@ -50,30 +49,43 @@ def _place(text: str) -> UUID | None:
         return None
 
 
+def _choice(request: SignedInRequest) -> str:
+    """What was chosen, here or the last time in this session."""
+    asked = request.GET.get("vis", "")
+    if asked in listing.Choice:
+        request.session["families"] = asked
+    return str(request.session.get("families", listing.Choice.ALL))
+
+
+def _values(request: SignedInRequest, choice: str, asked: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of the page, and one more if there are more."""
+    user, place = request.user, _place(request.GET.get("etter", ""))
+    if not place and choice == listing.Choice.ALL and not any(asked.values()):
+        return listing.first_page(user)
+    found = listing.narrow(user, Family.objects.visible_to(user), asked)
+    if choice == listing.Choice.LATELY:
+        return listing.in_order(user, listing.opened_lately(user), found)
+    return listing.page_of(user, listing.after(listing.chosen(user, found, choice), user, place))
+
+
 @role_required(Role.CASEWORKER, Role.TEAM_LEAD)
 @require_safe
 def families(request: SignedInRequest) -> HttpResponse:
     """Only families I take part in; never a total, and a step at a time."""
     form = FamilyFilter(request.GET or None)
     asked = form.cleaned_data if form.is_valid() else {}
-    after = _place(request.GET.get("etter", ""))
-    if after or any(asked.values()):
-        found = listing.narrow(request.user, Family.objects.visible_to(request.user), asked)
-        values = listing.page_of(request.user, listing.after(found, request.user, after))
-    else:
-        values = listing.first_page(request.user)
+    choice = _choice(request)
+    values = _values(request, choice, asked)
     today = timezone.localdate()
     rows = [listing.row(each, today) for each in values[: listing.PAGE]]
-    ids = [str(row.public_id) for row in rows]
-    urgent = [str(row.public_id) for row in rows if row.in_emergency]
-    emergency_readings.record(
-        request, ids, _("listen over familier"), readlog.OVERVIEW, Deed.LISTED, emergencies=urgent
-    )
+    record_list(request, rows, _("listen over familier"), readlog.OVERVIEW)
     more = ""
     if len(values) > listing.PAGE:
         kept = {name: value for name, value in request.GET.items() if name != "etter"}
         more = "?" + urlencode({**kept, "etter": str(rows[-1].public_id)})
-    context = {"rows": rows, "more": more, "form": form, "narrowed": any(asked.values())}
+    narrowed = any(asked.values()) or choice != listing.Choice.ALL
+    context = {"rows": rows, "more": more, "form": form, "narrowed": narrowed, "choice": choice}
+    context |= {"choices": listing.Choice, "find": FindFamilyForm()}
     swapped = getattr(request, "htmx", False) and not getattr(request.htmx, "boosted", False)  # type: ignore[attr-defined]
     template = "coordination/partials/family_list.html" if swapped else "coordination/families.html"
     return render(request, template, context)
