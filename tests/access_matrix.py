@@ -141,6 +141,8 @@ GET: dict[str, dict[str, int]] = {
     "coordination:application": ONLY_POST,
     "coordination:assessment": READS,
     "coordination:assessment_save": ONLY_POST,
+    "families:doubles": those(*LEADS),
+    "families:double_judge": those(*LEADS, status=405),
     "families:members": READS,
     "families:member": STEERS,
     "families:member_end": ONLY_POST,
@@ -261,6 +263,8 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     **dict.fromkeys(("rights:export", "rights:restricted", "rights:restriction_end"), NOT_THERE),
     **dict.fromkeys(("families:family_told", "families:knowledge"), NO_SUCH_LOG),
     **dict.fromkeys(("coordination:absence", "coordination:deputies", "coordination:register"), ANY_WORKER),
+    # A pair that is there, and who may judge it: tests/families/test_duplicates.py.
+    "families:double_judge": ((), ()),
     **dict.fromkeys(("coordination:find_family", "coordination:search", "emergency:open"), ANY_WORKER),
     **dict.fromkeys(
         (

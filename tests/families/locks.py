@@ -20,6 +20,7 @@ from familieplan.coordination.operations.plan import add_goal
 from familieplan.families.models import (
     Family,
     Person,
+    PossibleDuplicate,
 )
 from tests.cast import Cast
 from tests.coordination.stories import another_family, leave_alone
@@ -77,4 +78,5 @@ def two(cast: Cast) -> Cast:
         leave_alone(plan, 75)
         cast.client(who).get(f"/familier/{plan.family.public_id}/")
     flags.evaluate()
+    PossibleDuplicate.objects.create(one=cast.family, other=cast.other.family)  # type: ignore[attr-defined]
     return cast

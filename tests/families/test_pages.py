@@ -159,7 +159,8 @@ def test_a_number_that_another_office_knows_is_taken_without_a_word(cast: Cast) 
 def test_whoever_sees_both_homes_keeps_one_person_in_two(cast: Cast) -> None:
     client = cast.client("coordinator")
     for name in ("Familien Lyng", "Familien Mose"):
-        assert client.post("/familier/ny/", FORM | {"name": name, "medlem-0-identity_number": number(3)}).url
+        sent = FORM | {"name": name, "medlem-0-identity_number": number(3), "not_same": "on"}
+        assert client.post("/familier/ny/", sent).url
     assert members_of("Familien Lyng") == members_of("Familien Mose")
 
 

@@ -24,6 +24,7 @@ from familieplan.coordination import listing
 from familieplan.coordination.models import FamilyPlan
 from familieplan.coordination.operations.plan import open_family_plan
 from familieplan.coordination.views.finding import FindFamilyForm, record_list
+from familieplan.families import same_person
 from familieplan.families.models import Family
 from familieplan.families.registration_forms import FirstMembers, RegisterForm
 from familieplan.families.stated import ConsentAgeError, NotCoveredError
@@ -98,9 +99,10 @@ def register(request: SignedInRequest) -> HttpResponse:
     form = RegisterForm(request.POST or None, user=request.user)
     members = FirstMembers.of(request.POST or None)
     posted = request.method == "POST"
-    plan = None
+    plan, perhaps = None, []
     if posted and form.is_valid() and members.is_valid():
-        plan = _open(request, form, members)
+        perhaps = _perhaps_here(request, form, members)
+        plan = None if perhaps else _open(request, form, members)
     if plan:
         readlog.record(request, [str(plan.family.public_id)], _("registrering av familien"), readlog.REGISTER)
         proposal = propose(form.cleaned_data["postcode"])
@@ -108,10 +110,28 @@ def register(request: SignedInRequest) -> HttpResponse:
         if proposal.zone and not form.cleaned_data["protection"]:
             return redirect("families:zone", plan.family.public_id)
         return redirect("coordination:plan", plan.family.public_id)
-    failed = posted and (form.errors or not members.is_valid())
-    return render(
-        request, "coordination/register.html", {"form": form, "members": members}, status=422 if failed else 200
-    )
+    failed = posted and (form.errors or not members.is_valid() or perhaps)
+    context = {"form": form, "members": members, "perhaps": perhaps}
+    return render(request, "coordination/register.html", context, status=422 if failed else 200)
+
+
+def _perhaps_here(
+    request: SignedInRequest, form: RegisterForm, members: FirstMembers
+) -> list[tuple[listing.FamilyRow, str]]:
+    """Families I see that may be this one, until I have said that it is another. Each is a reading."""
+    if form.cleaned_data["not_same"]:
+        return []
+    found = same_person.families_with(request.user, members.people())
+    if not found:
+        return []
+    values = listing.page_of(request.user, Family.objects.visible_to(request.user).filter(pk__in=found))
+    shown = [(listing.row(each, timezone.localdate()), found[each["pk"]]) for each in values]
+    record_list(request, [row for row, _likeness in shown], _("registrering: finnes kanskje"), readlog.REGISTER)
+    words = {
+        same_person.Likeness.NUMBER: _("samme fødselsnummer"),
+        same_person.Likeness.NAME: _("likt navn, samme fødselsdato"),
+    }
+    return [(row, words[likeness]) for row, likeness in shown]
 
 
 def _open(request: SignedInRequest, form: RegisterForm, members: FirstMembers) -> FamilyPlan | None:
