@@ -109,6 +109,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         "accounts:claim_end": {"pk": 999},
         "areas:zone": {"slug": "kattem"},
         "assistance:refused": {"pk": 999},
+        "families:double_judge": {"pair_id": uuid4()},
         "families:member": {"public_id": family.public_id, "pk": family.memberships.first().pk},
         "coordination:deputy_end": {"pk": 999},
         "coordination:absence_end": {"pk": 999},

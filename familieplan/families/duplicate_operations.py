@@ -24,6 +24,7 @@ from familieplan.families.models.family import in_force, permission_of
 from familieplan.families.policies import Part, Right
 
 # Two rows of persons; one row in two families is a person with two homes, whom somebody has seen in both.
+# Who sees both is looked up pair by pair: joined, everybody's families would meet all others of theirs.
 FIND = """
 WITH here AS MATERIALIZED (
     SELECT m.family_id, p.id, p.identity_hash, p.birth_date, p.sounds
@@ -36,15 +37,17 @@ WITH here AS MATERIALIZED (
     SELECT a.family_id, b.family_id, false
       FROM here a JOIN here b ON b.birth_date = a.birth_date AND b.sounds = a.sounds AND b.family_id > a.family_id
        AND b.id <> a.id AND (a.identity_hash IS NULL OR b.identity_hash IS NULL)
+), grouped AS MATERIALIZED (
+    SELECT one, other, bool_or(by_number) AS by_number FROM pairs
+     WHERE NOT EXISTS (SELECT FROM here a JOIN here b ON b.id = a.id WHERE a.family_id = one AND b.family_id = other)
+     GROUP BY one, other
 )
 INSERT INTO families_possibleduplicate (public_id, one_id, other_id, by_number, found_at, verdict, reason)
-SELECT gen_random_uuid(), one, other, bool_or(by_number), %(now)s, '', '' FROM pairs
- WHERE NOT EXISTS (SELECT FROM here a JOIN here b ON b.id = a.id WHERE a.family_id = one AND b.family_id = other)
-   AND NOT EXISTS (
-     SELECT FROM families_familyuseraccess s JOIN families_familyuseraccess t ON t.user_id = s.user_id
+SELECT gen_random_uuid(), one, other, by_number, %(now)s, '', '' FROM grouped
+ WHERE (
+     SELECT true FROM families_familyuseraccess s JOIN families_familyuseraccess t ON t.user_id = s.user_id
       WHERE s.content_object_id = one AND t.content_object_id = other
-        AND s.permission_id = %(view)s AND t.permission_id = %(view)s)
- GROUP BY one, other
+        AND s.permission_id = %(view)s AND t.permission_id = %(view)s LIMIT 1) IS NULL
 ON CONFLICT (one_id, other_id) DO NOTHING"""
 
 
@@ -57,17 +60,14 @@ def look() -> None:
     """Find pairs that are not known yet, and tell of those that somebody has come to be allowed to know of."""
     now = timezone.now()
     facts: dict[str, Any] = {"today": timezone.localdate(now), "now": now, "view": permission_of(Right.VIEW)}
-    with acting_as(duty=Duty.DUPLICATES):
-        with connection.cursor() as cursor:
-            cursor.execute(FIND, facts)
-        people: set[User] = set()
-        for pair in PossibleDuplicate.objects.select_for_update().filter(told_at=None, verdict=""):
-            if knowing := list(_who_may_know(pair)):
-                people |= set(knowing)
-                PossibleDuplicate.objects.filter(pk=pair.pk).update(told_at=now)
-        notify(
-            users=people, text=_("To planer i bydelen din kan gjelde samme familie."), path=reverse("families:doubles")
-        )
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, facts)
+    people: set[User] = set()
+    for pair in PossibleDuplicate.objects.select_for_update().filter(told_at=None, verdict=""):
+        if knowing := _who_may_know(pair):
+            people |= set(knowing)
+            PossibleDuplicate.objects.filter(pk=pair.pk).update(told_at=now)
+    notify(users=people, text=_("To planer i bydelen din kan gjelde samme familie."), path=reverse("families:doubles"))
 
 
 def _who_may_know(pair: PossibleDuplicate) -> list[User]:

@@ -24,7 +24,11 @@ PAGE = 25
 
 
 class JudgeForm(forms.Form):
-    verdict = forms.ChoiceField(label=gettext_lazy("Hva er det?"), choices=PossibleDuplicate.Verdict.choices)
+    verdict = forms.ChoiceField(
+        label=gettext_lazy("Hva er det?"),
+        choices=[("", gettext_lazy("Velg")), *PossibleDuplicate.Verdict.choices],
+        error_messages={"required": gettext_lazy("Velg om det er samme familie eller to.")},
+    )
     reason = forms.CharField(
         label=gettext_lazy("Hvordan vet du det?"),
         max_length=300,

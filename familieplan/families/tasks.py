@@ -50,7 +50,8 @@ def end_handovers() -> None:
 @shared_task
 def look_for_duplicates() -> None:
     """As often as one likes: a pair is found once, and told of once."""
-    duplicate_operations.look()
+    with acting_as(duty=Duty.DUPLICATES):
+        duplicate_operations.look()
 
 
 @shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
