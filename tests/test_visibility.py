@@ -64,7 +64,7 @@ ALLOWED = {
     ("coordination/operations/telling.py", "Flag.objects.filter"): "told to each lead whom it concerns, as a duty",
     ("coordination/operations/telling.py", "Flag.objects.raised"): "told to each lead whom it concerns, as a duty",
     ("coordination/views/handover.py", "Handover.objects.between"): "those that one gives or is asked to take",
-    ("coordination/listing.py", "ReadRecord.objects.filter"): "one's own readings; the families ask visible_to",
+    ("coordination/choosing.py", "ReadRecord.objects.filter"): "one's own readings; the families ask visible_to",
     ("families/duplicate_operations.py", "FamilyUserAccess.objects.filter"): "who may know of both, as a duty",
     ("families/duplicate_operations.py", "PossibleDuplicate.objects.select_for_update"): "whom to tell, as a duty",
     ("families/same_person.py", "Membership.objects.current"): "narrows what visible_to yields",

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from familieplan.accounts.models import Deed, ReadRecord, User
+from familieplan.accounts.models import User
 from familieplan.accounts.prepared import prepared
 from familieplan.accounts.templatetags.fp import near_day, short_day
 from familieplan.coordination.board import GAP, IN_WORK, NO_NEED, UNANSWERED
@@ -28,7 +27,6 @@ from familieplan.families.models.person import ADULT_AT
 from familieplan.families.policies import Part
 
 PAGE = 25
-LATELY = 14  # days
 
 
 @dataclass(frozen=True)
@@ -47,15 +45,6 @@ class FamilyRow:
     is_late: bool
     changed: str
     why: str = ""  # it was found
-
-
-class Choice(TextChoices):
-    """Which of the families that one may see stand in the list."""
-
-    ALL = "alle", gettext_lazy("Alle")
-    MINE = "mine", gettext_lazy("Mine")
-    OFFICE = "kontoret", gettext_lazy("Kontoret")
-    LATELY = "nylig", gettext_lazy("Nylig åpnet")
 
 
 def page_of(user: User, families: QuerySet[Family]) -> list[dict[str, Any]]:
@@ -116,32 +105,6 @@ def narrow(user: User, families: QuerySet[Family], asked: dict[str, Any]) -> Que
         )
         families = families.filter(Exists(soon.exclude(status__in=ENDED)))
     return families
-
-
-def chosen(user: User, families: QuerySet[Family], choice: str) -> QuerySet[Family]:
-    """Mine: I take part myself. The office's: somebody takes part from my office."""
-    taking_part = Participation.objects.current().filter(family=OuterRef("pk"))
-    if choice == Choice.MINE:
-        return families.filter(Exists(taking_part.filter(worker=user)))
-    if choice == Choice.OFFICE:
-        office = user.employment.office_id if user.employment else 0
-        return families.filter(Exists(taking_part.known_to(user).filter(office=office)))
-    return families
-
-
-def opened_lately(user: User) -> list[UUID]:
-    """The families whose pages this person has opened, the last first; the read log knows, under its own lock."""
-    since = timezone.now() - timedelta(days=LATELY)
-    mine = ReadRecord.objects.filter(user_email=user.email, read_at__gte=since, deed__in=[Deed.READ, Deed.WRITE])
-    last = mine.values("family").annotate(at=Max("read_at")).order_by("-at").values_list("family", flat=True)
-    return [UUID(family) for family in last[:PAGE]]
-
-
-def in_order(user: User, keys: Sequence[UUID], families: QuerySet[Family]) -> list[dict[str, Any]]:
-    """The rows of these families that are among `families`, in the order of the keys."""
-    places = {key: place for place, key in enumerate(keys)}
-    found = page_of(user, families.filter(public_id__in=keys))
-    return sorted(found, key=lambda values: places[values["public_id"]])
 
 
 def after(families: QuerySet[Family], user: User, place: UUID | None) -> QuerySet[Family]:

@@ -20,7 +20,7 @@ from familieplan.accounts.access import SignedInRequest, role_required
 from familieplan.accounts.policies import Role
 from familieplan.areas.models import Zone
 from familieplan.areas.operations import propose
-from familieplan.coordination import listing
+from familieplan.coordination import choosing, listing
 from familieplan.coordination.models import FamilyPlan
 from familieplan.coordination.operations.plan import open_family_plan
 from familieplan.coordination.views.finding import FindFamilyForm, record_list
@@ -53,20 +53,20 @@ def _place(text: str) -> UUID | None:
 def _choice(request: SignedInRequest) -> str:
     """What was chosen, here or the last time in this session."""
     asked = request.GET.get("vis", "")
-    if asked in listing.Choice:
+    if asked in choosing.Choice:
         request.session["families"] = asked
-    return str(request.session.get("families", listing.Choice.ALL))
+    return str(request.session.get("families", choosing.Choice.ALL))
 
 
 def _values(request: SignedInRequest, choice: str, asked: dict[str, Any]) -> list[dict[str, Any]]:
     """The rows of the page, and one more if there are more."""
     user, place = request.user, _place(request.GET.get("etter", ""))
-    if not place and choice == listing.Choice.ALL and not any(asked.values()):
+    if not place and choice == choosing.Choice.ALL and not any(asked.values()):
         return listing.first_page(user)
     found = listing.narrow(user, Family.objects.visible_to(user), asked)
-    if choice == listing.Choice.LATELY:
-        return listing.in_order(user, listing.opened_lately(user), found)
-    return listing.page_of(user, listing.after(listing.chosen(user, found, choice), user, place))
+    if choice == choosing.Choice.LATELY:
+        return choosing.in_order(user, choosing.opened_lately(user), found)
+    return listing.page_of(user, listing.after(choosing.chosen(user, found, choice), user, place))
 
 
 @role_required(Role.CASEWORKER, Role.TEAM_LEAD)
@@ -84,9 +84,9 @@ def families(request: SignedInRequest) -> HttpResponse:
     if len(values) > listing.PAGE:
         kept = {name: value for name, value in request.GET.items() if name != "etter"}
         more = "?" + urlencode({**kept, "etter": str(rows[-1].public_id)})
-    narrowed = any(asked.values()) or choice != listing.Choice.ALL
+    narrowed = any(asked.values()) or choice != choosing.Choice.ALL
     context = {"rows": rows, "more": more, "form": form, "narrowed": narrowed, "choice": choice}
-    context |= {"choices": listing.Choice, "find": FindFamilyForm()}
+    context |= {"choices": choosing.Choice, "find": FindFamilyForm()}
     swapped = getattr(request, "htmx", False) and not getattr(request.htmx, "boosted", False)  # type: ignore[attr-defined]
     template = "coordination/partials/family_list.html" if swapped else "coordination/families.html"
     return render(request, template, context)
