@@ -42,7 +42,8 @@ def opened_lately(user: User) -> list[UUID]:
     """The families whose pages this person has opened, the last first; the read log knows, under its own lock."""
     since = timezone.now() - timedelta(days=LATELY)
     mine = ReadRecord.objects.filter(user_email=user.email, read_at__gte=since, deed__in=[Deed.READ, Deed.WRITE])
-    last = mine.values("family").annotate(at=Max("read_at")).order_by("-at").values_list("family", flat=True)
+    each = mine.values("family").annotate(at=Max("read_at"), number=Max("id"))
+    last = each.order_by("-at", "-number").values_list("family", flat=True)
     # The log is text: what is no public id leads to no family.
     return [UUID(family) for family in last[:PAGE] if len(family) == 36]
 
