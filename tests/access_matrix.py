@@ -104,6 +104,7 @@ GET: dict[str, dict[str, int]] = {
     "coordination:news_seen": those(*CASEWORKERS, *LEADS, status=405),
     "coordination:families": those(*CASEWORKERS, *LEADS),
     "coordination:register": those(*CASEWORKERS, *LEADS),
+    "coordination:find_family": those(*CASEWORKERS, *LEADS, status=302),
     "coordination:plan": READS,
     "coordination:plan_start": ONLY_POST,
     "coordination:words": WRITES,
@@ -175,7 +176,8 @@ GET: dict[str, dict[str, int]] = {
     "coordination:concern": those("same_office", "lead"),
     "coordination:concern_answer": those(*CASEWORKERS, *LEADS, status=405),
     "coordination:concern_link": those(*CASEWORKERS, *LEADS, status=405),
-    "families:find": those(*CASEWORKERS, *LEADS),
+    "families:doubles": those(*LEADS),
+    "families:double_judge": those(*LEADS, status=405),
     "families:members": READS,
     "families:member": STEERS,
     "families:member_end": ONLY_POST,
@@ -307,7 +309,9 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     **dict.fromkeys(("families:family_told", "families:knowledge"), NO_SUCH_LOG),
     "coordination:news_seen": ANY_WORKER,
     **dict.fromkeys(("coordination:absence", "coordination:deputies", "coordination:register"), ANY_WORKER),
-    **dict.fromkeys(("coordination:search", "emergency:open", "families:find"), ANY_WORKER),
+    # A pair that is there, and who may judge it: tests/families/test_duplicates.py.
+    "families:double_judge": ((), ()),
+    **dict.fromkeys(("coordination:find_family", "coordination:search", "emergency:open"), ANY_WORKER),
     **dict.fromkeys(
         (
             *("accounts:claims", "accounts:employ", "accounts:end_employment", "accounts:reset_factor"),

@@ -127,6 +127,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         "areas:zone": {"slug": "kattem"},
         "coordination:questionnaire_version": {"number": 2},
         "assistance:refused": {"pk": 999},
+        "families:double_judge": {"pair_id": uuid4()},
         "families:member": {"public_id": family.public_id, "pk": family.memberships.first().pk},
         "coordination:deputy_end": {"pk": 999},
         "coordination:calendar_feed": {"key": "ingen"},

@@ -101,7 +101,7 @@ def test_a_search_hit_is_recorded_also_when_it_opens_at_once(cast: Cast) -> None
     mother = cast.family.memberships.first().person
     set_identity(mother, number(7))
     mother.save()
-    answer = cast.client("reader").post(reverse("families:find"), {"identity_number": number(7)})
+    answer = cast.client("reader").post(reverse("coordination:find_family"), {"words": number(7)})
     assert answer.status_code == 302
     row = records_of(cast, "reader").first()
     assert (row.what, row.purpose, row.deed) == ("søk på fødselsnummer", "finne riktig familie", Deed.LISTED)

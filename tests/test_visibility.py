@@ -93,6 +93,10 @@ ALLOWED = {
     ("coordination/operations/telling.py", "Flag.objects.filter"): "told to each lead whom it concerns, as a duty",
     ("coordination/operations/telling.py", "Flag.objects.raised"): "told to each lead whom it concerns, as a duty",
     ("coordination/views/handover.py", "Handover.objects.between"): "those that one gives or is asked to take",
+    ("coordination/choosing.py", "ReadRecord.objects.filter"): "one's own readings; the families ask visible_to",
+    ("families/duplicate_operations.py", "FamilyUserAccess.objects.filter"): "who may know of both, as a duty",
+    ("families/duplicate_operations.py", "PossibleDuplicate.objects.select_for_update"): "whom to tell, as a duty",
+    ("families/same_person.py", "Membership.objects.current"): "narrows what visible_to yields",
     ("families/basis_operations.py", "ConsentedService.objects.filter"): "what ran out, as a duty",
     ("families/basis_operations.py", "Participation.objects.select_for_update"): "what stood on a basis that ends",
     (
@@ -244,6 +248,7 @@ BY_HAND = {
     "families/rowlocks.py",
     "coordination/operations/flags.py",
     "families/unusual.py",
+    "families/duplicate_operations.py",
     "accounts/readlog_chain.py",
     "coordination/rules/child_difficult.py",
     "coordination/rules/child_not_assessed.py",

@@ -31,6 +31,7 @@ class Duty(models.TextChoices):
     CONSENTS = "consents", "children who come of age to consent, and consents that run out"
     OWN_DOOR = "own_door", "a family member shows a code"
     COPY = "copy", "a copy of what is held about a family is made"
+    DUPLICATES = "duplicates", "families that are here twice are found, and told of to whoever may know of both"
     ARCHIVE = "archive", "a closed family is packed for the archive, or counted as ready for it"
 
 

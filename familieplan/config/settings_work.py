@@ -28,6 +28,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "familieplan.accounts.tasks.follow_the_claims",
         "schedule": crontab(hour=0, minute=2),
     },
+    "look-for-duplicates": {
+        "task": "familieplan.families.tasks.look_for_duplicates",
+        "schedule": crontab(hour=4, minute=20),
+    },
     "ask-again": {"task": "familieplan.families.tasks.ask_again", "schedule": crontab(hour=6, minute=30)},
     "forget-drafts": {"task": "familieplan.coordination.tasks.forget_drafts", "schedule": crontab(hour=3, minute=35)},
     "make-read-log-room": {"task": "familieplan.accounts.tasks.make_read_log_room", "schedule": crontab(hour=3)},

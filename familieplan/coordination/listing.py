@@ -44,6 +44,7 @@ class FamilyRow:
     next: str
     is_late: bool
     changed: str
+    why: str = ""  # it was found
 
 
 def page_of(user: User, families: QuerySet[Family]) -> list[dict[str, Any]]:
@@ -89,10 +90,8 @@ def _shown(user: User, families: QuerySet[Family]) -> QuerySet[Family, dict[str,
 
 
 def narrow(user: User, families: QuerySet[Family], asked: dict[str, Any]) -> QuerySet[Family]:
-    """The filters of the page. A protected family answers to no name and no place."""
+    """The filters of the page. A protected family answers to no place."""
     today = timezone.localdate()
-    if asked.get("q"):
-        families = families.filter(name__icontains=asked["q"], protection="")
     if asked.get("zone"):
         families = families.filter(zone=asked["zone"], protection="")
     if asked.get("coordinating"):
@@ -116,7 +115,7 @@ def after(families: QuerySet[Family], user: User, place: UUID | None) -> QuerySe
     return families.filter(Q(name__gt=last[0]) | Q(name=last[0], pk__gt=last[1]))
 
 
-def row(values: dict[str, Any], today: date) -> FamilyRow:
+def row(values: dict[str, Any], today: date, why: str = "") -> FamilyRow:
     hidden = bool(values["protection"]) and values["my_part"] != Part.COORDINATOR
     # Ordered by deadline; those without one come last.
     due = next((measure for measure in values["measures"][:1] if measure["due_on"]), None)
@@ -135,6 +134,7 @@ def row(values: dict[str, Any], today: date) -> FamilyRow:
         next=_next(due_on, due["text"], today) if due and due_on else "",
         is_late=bool(due_on and due_on < today),
         changed=capfirst(near_day(values["touched_at"])),
+        why=why,
     )
 
 

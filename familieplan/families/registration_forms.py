@@ -78,6 +78,7 @@ class RegisterForm(AddressForm, GroundForm):
         required=False,
         help_text=gettext_lazy("Fra denne dagen deles ingenting mer. Tomt betyr til noen trekker det tilbake."),
     )
+    not_same = forms.BooleanField(label=gettext_lazy("Dette er en annen familie. Start en ny plan."), required=False)
 
     field_order = ["name", "address", "postcode", "protection", "basis"]
     consent_names = ("channel", "until_on")

@@ -18,10 +18,10 @@ ME = "(SELECT nullif(current_setting('familieplan.user', true), '')::bigint)"
 DUTY = "current_setting('familieplan.duty', true)"
 ROLE = f'"{settings.DATABASE_APP_ROLE}"'
 NOBODY = "false"
-_TODAY = "(now() AT TIME ZONE 'Europe/Oslo')::date"
+TODAY = "(now() AT TIME ZONE 'Europe/Oslo')::date"
 IS_AUDITOR = (
     f"(SELECT true FROM accounts_employment e WHERE e.user_id = {ME} AND e.role = 'auditor'"  # noqa: S608
-    f" AND e.started_on <= {_TODAY} AND (e.ended_on IS NULL OR e.ended_on > {_TODAY}) LIMIT 1)"
+    f" AND e.started_on <= {TODAY} AND (e.ended_on IS NULL OR e.ended_on > {TODAY}) LIMIT 1)"
 )
 Duties = Mapping[str, str] | Iterable[str]
 # Asked once per query, and only where nothing else has let the row through.

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.db import OperationalError, transaction
 
 from familieplan.accounts.acting import Duty, acting_as
-from familieplan.families import access, unusual_operations, verification
+from familieplan.families import access, duplicate_operations, unusual_operations, verification
 from familieplan.families.basis_operations import end_what_ran_out
 from familieplan.families.consent_questions import ask_anew, warn_of_ends
 from familieplan.families.emergency_operations import end_what_has_run_out
@@ -45,6 +45,13 @@ def end_handovers() -> None:
     """A proposal cannot be taken after its time, whether this runs or not; it tells whoever proposed."""
     with acting_as(duty=Duty.HANDOVER):
         let_lapsed_fall()
+
+
+@shared_task
+def look_for_duplicates() -> None:
+    """As often as one likes: a pair is found once, and told of once."""
+    with acting_as(duty=Duty.DUPLICATES):
+        duplicate_operations.look()
 
 
 @shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)

@@ -4,6 +4,7 @@ from familieplan.families import (
     basis_views,
     consent_views,
     disclosure_views,
+    duplicate_views,
     emergency_views,
     knowledge_views,
     own_access_views,
@@ -14,7 +15,8 @@ from familieplan.families import (
 
 app_name = "families"
 urlpatterns = [
-    path("finn/", views.find, name="find"),
+    path("mulig-samme/", duplicate_views.doubles, name="doubles"),
+    path("mulig-samme/<uuid:pair_id>/", duplicate_views.double_judge, name="double_judge"),
     path("<uuid:public_id>/familien/", views.members, name="members"),
     path("<uuid:public_id>/familien/<int:pk>/", views.member, name="member"),
     path("<uuid:public_id>/familien/<int:pk>/avslutt/", views.member_end, name="member_end"),

@@ -13,17 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from familieplan.accounts import identity, readlog
-from familieplan.accounts.access import SignedInRequest, role_required
-from familieplan.accounts.models import Deed
-from familieplan.accounts.policies import Role
+from familieplan.accounts import readlog
+from familieplan.accounts.access import SignedInRequest
 from familieplan.areas.operations import propose
-from familieplan.families import emergency_readings, operations
+from familieplan.families import operations
 from familieplan.families.access import family_for
 from familieplan.families.forms import (
     ALREADY_HERE,
     AddressForm,
-    FindForm,
     LaterMemberForm,
     MemberForm,
     ZoneForm,
@@ -40,25 +37,6 @@ def _page(
 ) -> HttpResponse:
     context |= {"family": family, "header": family_header(family, request.user)}
     return render(request, f"families/{template}.html", context, status=status)
-
-
-@role_required(Role.CASEWORKER, Role.TEAM_LEAD)
-@require_http_methods(["GET", "POST"])
-def find(request: SignedInRequest) -> HttpResponse:
-    """By identity number, among the families I see and no others: nothing found may mean either."""
-    posted = request.method == "POST"
-    form = FindForm(request.POST if posted else None)
-    found: list[Family] = []
-    if posted and form.is_valid():
-        key = identity.keyed_hash(form.cleaned_data["identity_number"])
-        found = list(Family.objects.visible_to(request.user).of_person(key).order_by("name", "pk"))
-        ids = [str(family.public_id) for family in found]
-        emergency_readings.record(request, ids, _("søk på fødselsnummer"), readlog.FIND, Deed.LISTED)
-        if len(found) == 1:
-            return redirect("coordination:plan", found[0].public_id)
-    rows = [(family.public_id, family.name_in_lists()) for family in found]
-    context = {"form": form, "rows": rows, "asked": posted and form.is_valid()}
-    return render(request, "families/find.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

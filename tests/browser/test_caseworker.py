@@ -153,7 +153,6 @@ def test_the_remaining_pages_of_a_family_are_fit_to_be_seen(visit: Callable[[str
         klar.look(f"familie-{page.strip('/')}")
     for name, path in (
         ("ny", "/familier/ny/"),
-        ("finn", "/familier/finn/"),
         ("omrader", "/omrader/"),
         ("sone", "/omrader/kattem/"),
         ("nokkel", "/api/nokkel/"),

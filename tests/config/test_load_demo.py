@@ -24,7 +24,7 @@ from familieplan.config.demo_municipality.signins import SIGN_INS, sign_in_addre
 from familieplan.coordination.models import Assessment, Concern, Flag, Invitation, LogEntry, Measure, State
 from familieplan.coordination.operations import flags
 from familieplan.families import access
-from familieplan.families.models import EmergencyAccess, Family, Handover, Person
+from familieplan.families.models import EmergencyAccess, Family, Handover, Person, PossibleDuplicate
 
 YEARS = range(2022, LAST_YEAR + 1)
 
@@ -146,6 +146,7 @@ def test_no_page_of_what_is_under_way_is_empty(demo: Path) -> None:
     assert states == set(State)
     assert Flag.objects.raised().filter(rule="invitation_unanswered").exists()
     assert Concern.objects.for_lead(rask).unanswered().count() == 2
+    assert PossibleDuplicate.objects.visible_to(rask).waiting().exists()
 
 
 def test_the_files_are_on_disk_and_were_read_by_the_real_reader(demo: Path) -> None:

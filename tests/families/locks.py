@@ -34,6 +34,7 @@ from familieplan.coordination.operations.plan import add_goal
 from familieplan.families.models import (
     Family,
     Person,
+    PossibleDuplicate,
 )
 from tests.cast import Cast
 from tests.coordination.inviting import ask_outside, raise_one
@@ -112,4 +113,5 @@ def two(cast: Cast) -> Cast:
         leave_alone(plan, 75)
         cast.client(who).get(f"/familier/{plan.family.public_id}/")
     flags.evaluate()
+    PossibleDuplicate.objects.create(one=cast.family, other=cast.other.family)  # type: ignore[attr-defined]
     return cast

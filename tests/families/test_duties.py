@@ -104,6 +104,7 @@ SEES = {
         *("families_familycode", "coordination_familyplan", "coordination_logentry", "coordination_rightsrequest"),
         *("coordination_restriction", "families_exportorder", "families_readingquestion"),
     },
+    Duty.DUPLICATES: THE_FAMILY | {"families_familyuseraccess", "families_possibleduplicate"},
     Duty.COPY: THE_FAMILY
     | THE_PLAN
     | ON_PAPER

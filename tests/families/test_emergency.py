@@ -100,8 +100,9 @@ def test_one_second_after_its_time_nothing_is_seen_though_no_task_has_run(cast: 
     with later(emergency.ends_at + timedelta(seconds=1)):
         client = cast.client("other_office")
         assert {client.get(page).status_code for page in pages(cast)} == {404}
-        for listing in ("/familier/", "/familier/?q=lom", "/", "/api/v1/families/"):
+        for listing in ("/familier/", "/familier/?vis=nylig", "/", "/api/v1/families/"):
             assert "Blomst" not in client.get(listing).content.decode()
+        assert "Blomst" not in client.post("/familier/sok/", {"words": "glad"}).content.decode()
         assert client.get(f"/api/v1/families/{cast.family.public_id}/").status_code == 404
         assert rights_of(cast, "other_office") == set()
         assert access.differences() == []

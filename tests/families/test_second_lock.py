@@ -40,6 +40,7 @@ from familieplan.families.models import (
     Membership,
     Participation,
     Person,
+    PossibleDuplicate,
     SharingBasis,
 )
 from familieplan.families.policies import Part, Right
@@ -106,6 +107,7 @@ def lawful(user: User) -> dict[str, set[int]]:
         "coordination_assessment": Assessment.objects.visible_to(user),
         "coordination_assessmentanswer": AssessmentAnswer.objects.visible_to(user),
         "coordination_flag": Flag.objects.visible_to(user),
+        "families_possibleduplicate": PossibleDuplicate.objects.visible_to(user),
     }
     return {table: set(rows.values_list("pk", flat=True)) for table, rows in keys.items()}
 

@@ -1,16 +1,25 @@
-"""What is under way on the day the demo is made: an emergency to review, deputies, an absence, a baton on offer."""
+"""What is under way on the day the demo is made: an emergency to review, deputies, an absence, a baton on offer,
+and somebody who stands in two families that know nothing of each other."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
+from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import StandsFor, User
 from familieplan.config.demo_municipality.families import Made
 from familieplan.config.demo_municipality.staff import Staff
-from familieplan.families import deputy_operations, emergency_operations, handover_operations
+from familieplan.families import (
+    deputy_operations,
+    duplicate_operations,
+    emergency_operations,
+    handover_operations,
+    operations,
+)
 from familieplan.families.emergency_operations import Sought
 from familieplan.families.handover_operations import Follows
 from familieplan.families.models import EmergencyAccess, EmergencyReview, LegalBasis, Notes
+from familieplan.families.operations import NewMember
 
 WHY = "Barnet ringte gråtende og er alene hjemme. Jeg får ikke tak i noen av dem som følger familien."
 ALSO_WHY = "Naboen varsler om bråk i natt. Koordinatoren er ikke å treffe, og det er barn i huset."
@@ -36,6 +45,20 @@ def begin(today: date, staff: Staff, made: list[Made]) -> None:
     away = next(iter(others), None)
     if away:
         deputy_operations.register_absence(by=away.coordinator, started_on=today, last_on=today + SEVERAL_DAYS)
+    _twice(made)
+
+
+def _twice(made: list[Made]) -> None:
+    """Vakker is written down in a neighbour's family, as they heard her name; at night the lead of both is told."""
+    first, family = made[0], made[0].plan.family
+    team = {worker.pk for worker in first.team}
+    near = [each for each in made[1:] if each.plan.family.district_id == family.district_id]
+    apart = next((each for each in near if not team & {worker.pk for worker in each.team}), None)
+    if apart:
+        heard = NewMember("Wakker", "other", first.adult.birth_date, "Blomst", lives_here=False)
+        operations.add_member(family=apart.plan.family, by=apart.coordinator, member=heard)
+    with acting_as(duty=Duty.DUPLICATES):
+        duplicate_operations.look()
 
 
 def _coordinates(made: Made) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -16,21 +17,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from familieplan.accounts import readlog
 from familieplan.accounts.access import SignedInRequest, role_required
-from familieplan.accounts.models import Deed
 from familieplan.accounts.policies import Role
 from familieplan.areas.models import Zone
 from familieplan.areas.operations import propose
-from familieplan.coordination import listing
+from familieplan.coordination import choosing, listing
 from familieplan.coordination.models import FamilyPlan
 from familieplan.coordination.operations.plan import open_family_plan
-from familieplan.families import emergency_readings
+from familieplan.coordination.views.finding import FindFamilyForm, record_list
+from familieplan.families import same_person
 from familieplan.families.models import Family
 from familieplan.families.registration_forms import FirstMembers, RegisterForm
 from familieplan.families.stated import ConsentAgeError, NotCoveredError
 
 
 class FamilyFilter(forms.Form):
-    q = forms.CharField(label=gettext_lazy("Navn"), required=False)
     zone = forms.ModelChoiceField(
         Zone.objects.all(),
         label=gettext_lazy("Levekårssone"),
@@ -50,30 +50,43 @@ def _place(text: str) -> UUID | None:
         return None
 
 
+def _choice(request: SignedInRequest) -> str:
+    """What was chosen, here or the last time in this session."""
+    asked = request.GET.get("vis", "")
+    if asked in choosing.Choice:
+        request.session["families"] = asked
+    return str(request.session.get("families", choosing.Choice.ALL))
+
+
+def _values(request: SignedInRequest, choice: str, asked: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of the page, and one more if there are more."""
+    user, place = request.user, _place(request.GET.get("etter", ""))
+    if not place and choice == choosing.Choice.ALL and not any(asked.values()):
+        return listing.first_page(user)
+    found = listing.narrow(user, Family.objects.visible_to(user), asked)
+    if choice == choosing.Choice.LATELY:
+        return choosing.in_order(user, choosing.opened_lately(user), found)
+    return listing.page_of(user, listing.after(choosing.chosen(user, found, choice), user, place))
+
+
 @role_required(Role.CASEWORKER, Role.TEAM_LEAD)
 @require_safe
 def families(request: SignedInRequest) -> HttpResponse:
     """Only families I take part in; never a total, and a step at a time."""
     form = FamilyFilter(request.GET or None)
     asked = form.cleaned_data if form.is_valid() else {}
-    after = _place(request.GET.get("etter", ""))
-    if after or any(asked.values()):
-        found = listing.narrow(request.user, Family.objects.visible_to(request.user), asked)
-        values = listing.page_of(request.user, listing.after(found, request.user, after))
-    else:
-        values = listing.first_page(request.user)
+    choice = _choice(request)
+    values = _values(request, choice, asked)
     today = timezone.localdate()
     rows = [listing.row(each, today) for each in values[: listing.PAGE]]
-    ids = [str(row.public_id) for row in rows]
-    urgent = [str(row.public_id) for row in rows if row.in_emergency]
-    emergency_readings.record(
-        request, ids, _("listen over familier"), readlog.OVERVIEW, Deed.LISTED, emergencies=urgent
-    )
+    record_list(request, rows, _("listen over familier"), readlog.OVERVIEW)
     more = ""
     if len(values) > listing.PAGE:
         kept = {name: value for name, value in request.GET.items() if name != "etter"}
         more = "?" + urlencode({**kept, "etter": str(rows[-1].public_id)})
-    context = {"rows": rows, "more": more, "form": form, "narrowed": any(asked.values())}
+    narrowed = any(asked.values()) or choice != choosing.Choice.ALL
+    context = {"rows": rows, "more": more, "form": form, "narrowed": narrowed, "choice": choice}
+    context |= {"choices": choosing.Choice, "find": FindFamilyForm()}
     swapped = getattr(request, "htmx", False) and not getattr(request.htmx, "boosted", False)  # type: ignore[attr-defined]
     template = "coordination/partials/family_list.html" if swapped else "coordination/families.html"
     return render(request, template, context)
@@ -86,9 +99,10 @@ def register(request: SignedInRequest) -> HttpResponse:
     form = RegisterForm(request.POST or None, user=request.user)
     members = FirstMembers.of(request.POST or None)
     posted = request.method == "POST"
-    plan = None
+    plan, perhaps = None, []
     if posted and form.is_valid() and members.is_valid():
-        plan = _open(request, form, members)
+        perhaps = _perhaps_here(request, form, members)
+        plan = None if perhaps else _open(request, form, members)
     if plan:
         readlog.record(request, [str(plan.family.public_id)], _("registrering av familien"), readlog.REGISTER)
         proposal = propose(form.cleaned_data["postcode"])
@@ -96,10 +110,28 @@ def register(request: SignedInRequest) -> HttpResponse:
         if proposal.zone and not form.cleaned_data["protection"]:
             return redirect("families:zone", plan.family.public_id)
         return redirect("coordination:plan", plan.family.public_id)
-    failed = posted and (form.errors or not members.is_valid())
-    return render(
-        request, "coordination/register.html", {"form": form, "members": members}, status=422 if failed else 200
-    )
+    failed = posted and (form.errors or not members.is_valid() or perhaps)
+    context = {"form": form, "members": members, "perhaps": perhaps}
+    return render(request, "coordination/register.html", context, status=422 if failed else 200)
+
+
+def _perhaps_here(
+    request: SignedInRequest, form: RegisterForm, members: FirstMembers
+) -> list[tuple[listing.FamilyRow, str]]:
+    """Families I see that may be this one, until I have said that it is another. Each is a reading."""
+    if form.cleaned_data["not_same"]:
+        return []
+    found = same_person.families_with(request.user, members.people())
+    if not found:
+        return []
+    values = listing.page_of(request.user, Family.objects.visible_to(request.user).filter(pk__in=found))
+    shown = [(listing.row(each, timezone.localdate()), found[each["pk"]]) for each in values]
+    record_list(request, [row for row, _likeness in shown], _("registrering: finnes kanskje"), readlog.REGISTER)
+    words = {
+        same_person.Likeness.NUMBER: _("samme fødselsnummer"),
+        same_person.Likeness.NAME: _("likt navn, samme fødselsdato"),
+    }
+    return [(row, words[likeness]) for row, likeness in shown]
 
 
 def _open(request: SignedInRequest, form: RegisterForm, members: FirstMembers) -> FamilyPlan | None:

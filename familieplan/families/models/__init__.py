@@ -22,6 +22,7 @@ from familieplan.families.models.own_access import (
 )
 from familieplan.families.models.participation import EndReason, Participation
 from familieplan.families.models.person import Membership, Person
+from familieplan.families.models.possible_duplicate import PossibleDuplicate
 from familieplan.families.models.protection import Clearance, FamilyExport
 from familieplan.families.models.reading_question import ReadingQuestion
 from familieplan.families.models.reminder import ReminderRule
@@ -64,6 +65,7 @@ __all__ = [
     "OwnAccessHold",
     "Participation",
     "Person",
+    "PossibleDuplicate",
     "ReadingQuestion",
     "ReminderRule",
     "SharingBasis",
