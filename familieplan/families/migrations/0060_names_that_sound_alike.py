@@ -6,7 +6,7 @@ from django.db import migrations
 from familieplan.families.rowlocks import TODAY, ME, ROLE, holds, view_of_what_is_seen
 from familieplan.families.sounds import NAME, function
 
-# Unknown to the models, so that no page carries them along; asked for in families/finding.py alone.
+# Unknown to the models, so that no page carries them along; asked for in families/finding.py and same_person.py alone.
 COLUMNS = (
     ("families_person", "sounds", "given_name || ' ' || family_name"),
     ("families_family", "sounds", "name"),
