@@ -166,7 +166,7 @@ GET: dict[str, dict[str, int]] = {
     "coordination:invitations": READS,
     "coordination:invite": STEERS,
     "coordination:invite_outsider": STEERS,
-    # Asked of the office of other_office, who has opened an emergency elsewhere (tests/coordination/test_invitations.py).
+    # Asked of the office of other_office, without a name: no basis reaches it.
     "coordination:invitation": those(*SEES, "other_office"),
     "coordination:invitation_step": those(*CASEWORKERS, *LEADS, status=405),
     "coordination:correspondence": those(*CASEWORKERS, *LEADS),

@@ -70,7 +70,10 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     emergency = open_blomst(cast, "ended_yesterday")
     end_emergency(emergency=emergency, by=cast["ended_yesterday"])
     handover = propose(cast, "responsible")
-    invitation, concern = invite(cast), raise_one(cast, "same_office", child=Child("Rolig Rogn", postcode="7078"))
+    invitation, concern = (
+        invite(cast, on_consent=False),
+        raise_one(cast, "same_office", child=Child("Rolig Rogn", postcode="7078")),
+    )
     consent, untold = kept_paper(cast), told_on_law(cast, "Ringte NAV", because="De var ikke hjemme.")
     provision = untold.legal_basis
     file = signed_file(cast)
