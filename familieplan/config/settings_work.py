@@ -69,6 +69,12 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "familieplan.api.problems.problem_response",
 }
 SPECTACULAR_SETTINGS = {
+    # The same choices stand under several names of fields.
+    "ENUM_NAME_OVERRIDES": {
+        "EntryKindEnum": "familieplan.coordination.models.journal.EntryKind",
+        "LifeAreaEnum": "familieplan.families.models.area.LifeArea",
+        "OwnerKindEnum": "familieplan.coordination.models.measure.OwnerKind",
+    },
     "TITLE": "Familieplan",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",

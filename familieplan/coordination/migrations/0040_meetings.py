@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0011_family_people'),
-        ('coordination', '0013_who_sets_a_template'),
+        ('coordination', '0031_measures_lock'),
         ('families', '0020_question_of_a_basis'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0011_family_people'),
-        ('coordination', '0031_measures_lock'),
+        ('coordination', '0040_meetings'),
         ('families', '0020_question_of_a_basis'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

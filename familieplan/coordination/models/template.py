@@ -28,7 +28,9 @@ class EntryTemplate(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     # Nobody set the first ones: they came with the program.
-    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     objects = EntryTemplateQuerySet.as_manager()
 
