@@ -9,11 +9,13 @@ from familieplan.coordination.models.flag import Flag, RuleVersion
 from familieplan.coordination.models.followup import FollowUp
 from familieplan.coordination.models.journal import Audience, EntryKind, Interpreter, LogDraft, LogEntry, NarrowReason
 from familieplan.coordination.models.measure import FeltHelp, Measure, MeasureResult, MeasureStatus, OwnerKind
+from familieplan.coordination.models.paper import PaperFor, PlanPaper
 from familieplan.coordination.models.party import MeasureParty
 from familieplan.coordination.models.plan import AreaAnswer, AreaState, FamilyPlan, Goal, LifeArea
 from familieplan.coordination.models.rights import RequestKind, RequestOutcome, Restriction, RightsRequest
 from familieplan.coordination.models.strength import Strength
 from familieplan.coordination.models.template import EntryTemplate
+from familieplan.coordination.models.version import PlanVersion, Signature, SignedHow
 
 __all__ = [
     "Agreement",
@@ -42,12 +44,17 @@ __all__ = [
     "MeasureStatus",
     "NarrowReason",
     "OwnerKind",
+    "PaperFor",
+    "PlanPaper",
+    "PlanVersion",
     "Register",
     "RequestKind",
     "RequestOutcome",
     "Restriction",
     "RightsRequest",
     "RuleVersion",
+    "Signature",
+    "SignedHow",
     "Stand",
     "Strength",
     "Term",

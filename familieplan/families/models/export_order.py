@@ -25,6 +25,7 @@ class OrderKind(models.TextChoices):
     OWN = "own", _("Kopi bestilt av familien")
     COPY = "copy", _("Kopi til familien")
     ARCHIVE = "archive", _("Arkivpakke")
+    PLAN = "plan", _("Planen på papir")
 
 
 class OrderStatus(models.TextChoices):
