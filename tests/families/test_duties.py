@@ -40,6 +40,7 @@ THE_PLAN = {
     *("coordination_logentry", "coordination_aidapplication", "coordination_assessment", "coordination_flag"),
     *("coordination_attachment", "coordination_answer"),
     *("coordination_measureparty", "coordination_strength", "coordination_agreement"),
+    *("coordination_planversion", "coordination_signature"),
 }
 # What is said of the family in a copy and in the archive: on what others take part, and what it has asked for.
 ON_PAPER = {

@@ -74,7 +74,7 @@ def secret_measure(cast: Cast) -> Service:
     """Barnevernet has a measure, a task and an answer of its own."""
     service, by = secret_service(cast), cast["bv"]
     own = Owner.of_worker(by)
-    add_measure(plan=cast.plan, by=by, area="family", text="Hjemmebesøk i det stille", owner=own)
+    add_measure(plan=cast.plan, by=by, area="health", text="Hjemmebesøk i det stille", owner=own)
     shared = add_measure(plan=cast.plan, by=by, area="leisure", text="Følge til trening")
     add_party(measure=shared, by=by, who=own, task="Snakke med treneren")
     say_to_words(plan=cast.plan, by=by, stand="agrees", words="Vi støtter dette", service=service)
@@ -145,7 +145,7 @@ def test_no_identity_number_no_address_no_office_and_no_note_is_on_it(story: Cas
     secret = number(7)
     operations.set_identity(story.member("Vakker").person, secret)
     add_measure(plan=story.plan, by=story["coordinator"], area="work", text=f"Søke for {secret[:6]} {secret[6:]}")
-    note(story, "Bare for oss på kontoret", "own_office", reason="working")
+    note(story, "Bare for oss på kontoret", "office", reason="working_note")
     for reader in ("family", "team", "nav"):
         text = read(story, reader)
         assert "Søke for" in text
