@@ -89,7 +89,7 @@ def _measures(plan: FamilyPlan) -> list[dict[str, Any]]:
     parties: dict[int, list[dict[str, Any]]] = {}
     beside = MeasureParty.objects.filter(plan=plan).standing().select_related("worker", "service", "person")
     for party in beside:
-        who = {"service": party.service_id, "worker": party.worker_id, "who": party.who}
+        who = {"service": party.service_id, "worker": party.worker_id, "who": party.who, "kind": party.kind}
         parties.setdefault(party.measure_id, []).append({**who, "task": party.task, "done_on": iso(party.done_on)})
     return [
         {
