@@ -240,6 +240,13 @@ def test_another_colleagues_paper_is_not_there(story: Cast) -> None:
     assert story.client("responsible").get(at).status_code == 404
 
 
+def test_a_paper_is_fetched_by_its_own_notice_and_by_no_other(story: Cast) -> None:
+    order, client = ordered(story, "team"), story.client("coordinator")
+    rights = f"/familier/{story.family.public_id}/rettigheter/"
+    assert str(order.public_id) not in client.get(rights).content.decode()
+    assert client.get(f"{rights}papirer/{order.public_id}/").status_code == 404
+
+
 def test_another_grade_of_protection_calls_the_paper_back(story: Cast) -> None:
     order = ordered(story, "team")
     file = {"what": "planen-til-teamet.pdf", "content_type": "application/pdf", "content": b"%PDF"}

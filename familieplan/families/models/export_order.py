@@ -39,6 +39,10 @@ class ExportOrderQuerySet(models.QuerySet["ExportOrder"]):
     def under_way(self) -> ExportOrderQuerySet:
         return self.filter(status__in=[OrderStatus.ORDERED, OrderStatus.RUNNING])
 
+    def of_rights(self) -> ExportOrderQuerySet:
+        """Not the plan on paper, which more people order, and which has its own page and its own notice."""
+        return self.exclude(kind=OrderKind.PLAN)
+
     def abandoned(self) -> ExportOrderQuerySet:
         """Under way, but no living worker holds it: never begun, or the lease has run out."""
         waiting = Q(status=OrderStatus.ORDERED, ordered_at__lt=Now() - timedelta(minutes=1))
