@@ -33,6 +33,7 @@ def test_the_plan_is_ordered_on_paper_and_fetched(
     monkeypatch.setattr(tasks, "send", lambda pk: None)
     klar = visit("coordinator")
     page = klar.go(f"/familier/{story.family.public_id}/")
+    klar.look("planen-med-papir-og-versjoner")
     page.get_by_role("link", name="På papir").click()
     klar.look("planen-pa-papir")
     page.get_by_label("Stor skrift, for den som ser dårlig").check()

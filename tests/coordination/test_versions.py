@@ -18,7 +18,7 @@ from familieplan.families.models import Knowledge
 from tests.cast import Cast
 from tests.rights.people import secret_service
 
-pytestmark = [pytest.mark.django_db, pytest.mark.demand("H3")]
+pytestmark = pytest.mark.django_db
 
 
 def at(cast: Cast, *more: Any) -> str:
@@ -66,6 +66,7 @@ def test_the_database_lets_nobody_write_over_what_was_agreed(
         rows.update(**change) if verb == "update" else rows._raw_delete(rows.db)
 
 
+@pytest.mark.demand("IO5-d")
 def test_each_party_signs_in_its_own_way_or_says_why_not(cast: Cast, frozen: PlanVersion) -> None:
     client, there = cast.client("responsible"), at(cast, frozen.public_id)
     mother, father = (cast.member(name).person.pk for name in ("Vakker", "Stille"))
@@ -83,6 +84,7 @@ def test_each_party_signs_in_its_own_way_or_says_why_not(cast: Cast, frozen: Pla
         assert said in page, said
 
 
+@pytest.mark.demand("IO5-d")
 def test_whoever_will_not_sign_says_why_and_may_sign_later(cast: Cast, frozen: PlanVersion) -> None:
     client, there = cast.client("responsible"), at(cast, frozen.public_id)
     asked = {"party": f"p{cast.member('Stille').person.pk}", "signed_on": frozen.agreed_on}

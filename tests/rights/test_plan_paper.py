@@ -29,7 +29,7 @@ from tests.rights.people import TODAY, note, secret_service
 
 DAY = timedelta(days=1)
 
-pytestmark = [pytest.mark.django_db, pytest.mark.demand("H3")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -81,6 +81,7 @@ def secret_measure(cast: Cast) -> Service:
     return service
 
 
+@pytest.mark.demand("IO4-a")
 @pytest.mark.parametrize("reader", ["family", "team", "nav"])
 def test_the_paper_says_what_was_agreed_in_the_words_that_were_used(story: Cast, reader: str) -> None:
     text = read(story, reader)
@@ -96,6 +97,7 @@ def test_the_paper_of_a_service_begins_with_what_that_service_does(story: Cast) 
     assert "Dette gjør" not in read(story, "helse")
 
 
+@pytest.mark.demand("IO5-d")
 def test_the_family_has_room_to_write_that_it_disagrees(story: Cast) -> None:
     assert "Skriv det her" in read(story, "family")
     assert "Skriv det her" not in read(story, "team")

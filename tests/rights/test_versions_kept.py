@@ -24,7 +24,7 @@ from familieplan.rights.papers.files import paper_of_order
 from tests.cast import Cast
 from tests.rights.people import secret_service
 
-pytestmark = [pytest.mark.django_db, pytest.mark.demand("H3")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
