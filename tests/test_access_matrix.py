@@ -21,6 +21,7 @@ from familieplan.coordination.models import OwnerKind
 from familieplan.coordination.operations import assessments, flags
 from familieplan.coordination.operations.agreements import add_strength, say_to_words
 from familieplan.coordination.operations.concerns import Child
+from familieplan.coordination.operations.freezing import freeze_plan
 from familieplan.coordination.operations.measures import Owner, add_measure
 from familieplan.coordination.operations.parties import add_party
 from familieplan.coordination.operations.plan import add_goal
@@ -85,6 +86,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         "assessment_id": application.assessments.first().public_id,
         "goal_id": goal.public_id,
         "measure_id": measure.public_id,
+        "version_id": freeze_plan(plan=plan, by=by).public_id,
     }
     clearance = protection.clear(family=family, by=by, worker=cast["responsible"], why="Kjører barna til skolen")
     cast.client("reader").get(f"/familier/{family.public_id}/lest/")
@@ -99,8 +101,8 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     special = {
         "families:own_access_end": {"public_id": family.public_id, "pk": cast.member("Stille").pk},
         **dict.fromkeys(("families:own_access", "families:own_access_hold"), mother),
-        **dict.fromkeys(("rights:order", "own:order"), nothing),
-        **{key: {**nothing, "export_id": uuid4()} for key in ("rights:export", "own:export")},
+        **dict.fromkeys(("rights:order", "rights:plan_paper", "own:order"), nothing),
+        **{key: {**nothing, "export_id": uuid4()} for key in ("rights:export", "rights:plan_paper_file", "own:export")},
         **{
             key: {"public_id": family.public_id, "request_id": wish.public_id}
             for key in ("rights:request", "rights:restricted", "rights:restriction_end")

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from familieplan.coordination.models import PlanPaper
 from familieplan.coordination.models.rights import Restriction
 from familieplan.coordination.operations import flags
 from familieplan.coordination.operations.rights import ask_for_right
@@ -43,6 +44,16 @@ def _papers(cast: Cast, kind: str, who: str, space: str) -> list[Door]:
     return [door(f"{space}:order", who, **at), door(f"{space}:export", who, **at, export_id=export.public_id)]
 
 
+def _plan_paper(cast: Cast, who: str) -> list[Door]:
+    ready = {"status": "ready", "ready_at": timezone.now()}
+    order = ExportOrder.objects.create(family=cast.family, kind="plan", ordered_by=cast[who], **ready)
+    PlanPaper.objects.create(order=order, plan=cast.plan, audience="team")
+    file = {"what": "planen-til-teamet.pdf", "content_type": "application/pdf", "content": b"%PDF"}
+    export = FamilyExport.objects.create(family=cast.family, order=order, made_by=cast[who], **file)
+    at = {"public_id": cast.family.public_id, "order_id": order.public_id}
+    return [door("rights:plan_paper", who, **at), door("rights:plan_paper_file", who, **at, export_id=export.public_id)]
+
+
 def _shut(cast: Cast) -> Door:
     by, asked = cast["coordinator"], {"kind": "restriction", "about": "Helsa", "said_by": "Vakker", "area": "health"}
     wish = ask_for_right(family=cast.family, by=by, **asked)
@@ -66,4 +77,5 @@ def _left_alone(cast: Cast) -> list[Door]:
 @pytest.fixture
 def doors(cast: Cast) -> list[Door]:
     own = _papers(cast, "own", "family_member", "own")
-    return [*_papers(cast, "copy", "coordinator", "rights"), *own, _shut(cast), *_left_alone(cast)]
+    papers = [*_papers(cast, "copy", "coordinator", "rights"), *_plan_paper(cast, "responsible")]
+    return [*papers, *own, _shut(cast), *_left_alone(cast)]

@@ -16,6 +16,24 @@ from familieplan.reporting.tables import tables
 # Nobody's host: the paper's addresses are answered by our own fetcher and by nothing else.
 HOST = "paper.invalid"
 
+# For the archive and for whoever hears it read: PDF/A-2a that says it is PDF/UA-1 as well. PDF/A asks that a schema
+# which is not its own is described beside it.
+KEPT_AND_TAGGED = "pdf/a-2a+ua-1"
+SAYS_UA = (
+    b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
+    b"<pdfuaid:part>1</pdfuaid:part></rdf:Description>"
+    b'<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
+    b' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
+    b'<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
+    b"<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>"
+    b"<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
+    b"<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>"
+    b'<rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>'
+    b"<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>"
+    b"<pdfaProperty:description>PDF/UA version</pdfaProperty:description></rdf:li>"
+    b"</rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description></rdf:RDF>"
+)
+
 
 class RefusedAddressError(ValueError):
     """The document asked for something that is not one of our own static files."""
@@ -31,9 +49,12 @@ def write(html: str, charts: dict[str, str] | None = None, variant: str = "pdf/u
     from weasyprint import HTML  # half a second and 50 MiB: never in a web process
 
     identifier = hashlib.sha256(html.encode()).digest()
-    written: bytes = HTML(string=html, base_url=f"http://{HOST}/", url_fetcher=_fetcher(charts or {})).write_pdf(
-        pdf_variant=variant, pdf_identifier=identifier, pdf_tags=True
-    )
+    page = HTML(string=html, base_url=f"http://{HOST}/", url_fetcher=_fetcher(charts or {}))
+    paper = page.render()
+    if variant == KEPT_AND_TAGGED:
+        variant, described = "pdf/a-2a", paper.metadata.generate_rdf_metadata
+        paper.metadata.generate_rdf_metadata = lambda *about: described(*about).replace(b"</rdf:RDF>", SAYS_UA)
+    written: bytes = paper.write_pdf(pdf_variant=variant, pdf_identifier=identifier, pdf_tags=True)
     return written
 
 

@@ -23,7 +23,8 @@ HANDED_ON = gettext_lazy("innsyn til familien")
 
 def _order(family: Family, order_id: UUID, request: SignedInRequest) -> ExportOrder:
     """One's own order: what another ordered may hold what this one may not know."""
-    found = ExportOrder.objects.filter(family=family, ordered_by=request.user, public_id=order_id).first()
+    mine = ExportOrder.objects.of_rights().filter(family=family, ordered_by=request.user)
+    found = mine.filter(public_id=order_id).first()
     if found is None:
         raise Http404
     return found

@@ -55,7 +55,7 @@ def requests(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "form": form,
         "entry": entry,
         "rows": sorted(rows, key=lambda row: row.handled_at is not None),
-        "orders": ExportOrder.objects.filter(family=family, ordered_by=request.user)[:10],
+        "orders": ExportOrder.objects.of_rights().filter(family=family, ordered_by=request.user)[:10],
         "closed_plan": not family.plans.filter(ended_on=None).exists() and family.plans.exists(),
     }
     return page(request, family, "requests", context, 422 if posted else 200)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from familieplan.rights import closing_views, order_views, request_views
+from familieplan.rights import closing_views, order_views, paper_views, request_views
 
 app_name = "rights"
 FAMILY = "<uuid:public_id>/"
@@ -14,5 +14,8 @@ urlpatterns = [
     path(RIGHTS + "<uuid:request_id>/", request_views.request_, name="request"),
     path(RIGHTS + "<uuid:request_id>/lukket/", request_views.restricted, name="restricted"),
     path(RIGHTS + "<uuid:request_id>/apne/", request_views.restriction_end, name="restriction_end"),
+    path(FAMILY + "papir/", paper_views.papers, name="plan_papers"),
+    path(FAMILY + "papir/<uuid:order_id>/", paper_views.plan_paper, name="plan_paper"),
+    path(FAMILY + "papir/<uuid:order_id>/<uuid:export_id>/", paper_views.plan_paper_file, name="plan_paper_file"),
     path(FAMILY + "avslutt/", closing_views.plan_close, name="plan_close"),
 ]

@@ -18,6 +18,7 @@ from familieplan.coordination.models import (
     FamilyPlan,
     LastLook,
     OwnerKind,
+    PlanPaper,
     State,
 )
 from familieplan.coordination.operations import assessments, flags
@@ -25,6 +26,7 @@ from familieplan.coordination.operations.agreements import add_strength, say_to_
 from familieplan.coordination.operations.answers import answer_entry
 from familieplan.coordination.operations.drafts import save_draft
 from familieplan.coordination.operations.followups import follow_up
+from familieplan.coordination.operations.freezing import freeze_plan, sign_version
 from familieplan.coordination.operations.invitations import write_down
 from familieplan.coordination.operations.journal import sign_entry
 from familieplan.coordination.operations.measures import Owner, add_measure
@@ -32,7 +34,9 @@ from familieplan.coordination.operations.meetings import When, call_meeting
 from familieplan.coordination.operations.parties import add_party
 from familieplan.coordination.operations.plan import add_goal
 from familieplan.families.models import (
+    ExportOrder,
     Family,
+    OrderKind,
     Person,
     PossibleDuplicate,
 )
@@ -95,6 +99,9 @@ def two(cast: Cast) -> Cast:
         add_strength(plan=plan, by=by, what="Synger i kor")
         adult = plan.family.memberships.filter(relation="mother").get().person
         say_to_words(plan=plan, by=by, stand="disagrees", words="Vi vil bo her", person=adult)
+        sign_version(version=freeze_plan(plan=plan, by=by), by=by, how="paper", person=adult)
+        order = ExportOrder.objects.create(family=plan.family, kind=OrderKind.PLAN, ordered_by=by)
+        PlanPaper.objects.create(order=order, plan=plan, audience="family")
         entry = sign_entry(plan=plan, by=by, kind="note", happened_on=timezone.localdate(), text="Vi ringte.")
         draft = save_draft(plan=plan, by=by, kind="note", happened_on="", text="Halvveis")
         facts = {"plan": plan, "added_by": by, "kind": "application/pdf", "size": 1, "name": "brev", "digest": "x"}

@@ -43,6 +43,7 @@ THE_PLAN = {
     *("coordination_assessmentanswer", "coordination_measureparty", "coordination_strength", "coordination_agreement"),
     *("coordination_invitation", "coordination_invitationstep"),
     *CONCERNS,
+    *("coordination_planversion", "coordination_signature"),
 }
 # What is said of the family in a copy and in the archive: on what others take part, and what it has asked for.
 ON_PAPER = {

@@ -27,6 +27,9 @@ from familieplan.coordination.models import (
     LogEntry,
     Measure,
     MeasureParty,
+    PlanPaper,
+    PlanVersion,
+    Signature,
     Strength,
 )
 from familieplan.families.disclosure_operations import write_disclosure
@@ -97,6 +100,9 @@ def lawful(user: User) -> dict[str, set[int]]:
         "coordination_measureparty": MeasureParty.objects.visible_to(user),
         "coordination_strength": Strength.objects.visible_to(user),
         "coordination_agreement": Agreement.objects.visible_to(user),
+        "coordination_planversion": PlanVersion.objects.visible_to(user),
+        "coordination_signature": Signature.objects.visible_to(user),
+        "coordination_planpaper": PlanPaper.objects.visible_to(user),
         "coordination_logentry": LogEntry.objects.visible_to(user),
         "coordination_logdraft": LogDraft.objects.filter(plan__in=plans, author=user),
         "coordination_attachment": Attachment.objects.visible_to(user)

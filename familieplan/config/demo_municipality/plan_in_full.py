@@ -14,11 +14,13 @@ from familieplan.coordination.models import (
     Measure,
     MeasureParty,
     OwnerKind,
+    SignedHow,
     Stand,
     Strength,
     Term,
 )
 from familieplan.coordination.operations.agreements import add_strength, say_to_words
+from familieplan.coordination.operations.freezing import freeze_plan, sign_version
 from familieplan.coordination.operations.measures import Owner, evaluate_measure
 from familieplan.coordination.operations.parties import add_party, tick_party
 from familieplan.coordination.operations.plan import write_words
@@ -29,6 +31,8 @@ SITUATION = (
     "virker: barna trives på skolen, og far er nær en jobb."
 )
 AGAINST = "Vi er enige i det meste. Men vi vil at det står at husleia er grunnen til at det ikke går opp."
+MONTH = timedelta(days=30)
+UNSIGNED = "Jeg skriver under når vi vet hvor vi skal bo."
 BESIDE = (
     ("Henter i barnehagen to dager i uka", "Tante", LifeArea.LEISURE),
     ("Fagbrev som sveiser", "Stille", LifeArea.WORK),
@@ -54,6 +58,8 @@ def fill_blomst(today: date, made: Made) -> None:
         "strengths": "",
         "next_review_on": plan.next_review_on,
     }
+    # Agreed before the words below were written together: there is something new since last time.
+    first = freeze_plan(plan=plan, by=by, occasion="Møtet hjemme hos familien", agreed_on=today - timedelta(days=42))
     write_words(plan=plan, by=by, situation=SITUATION, **kept)
     family = plan.family
     for name, stand, words in (("Vakker", Stand.AGREES, ""), ("Stille", Stand.DISAGREES, AGAINST)):
@@ -62,6 +68,10 @@ def fill_blomst(today: date, made: Made) -> None:
     say_to_words(plan=plan, by=by, service=service, stand=Stand.AGREES)
     for what, who, area in BESIDE:
         add_strength(plan=plan, by=by, what=what, who=who, area=area)
+    for name, how, words in (("Vakker", SignedHow.PAPER, ""), ("Stille", SignedHow.NOT, UNSIGNED)):
+        on = first.agreed_on
+        sign_version(version=first, by=by, how=how, words=words, person=_member(family, name), signed_on=on)
+    sign_version(version=first, by=by, how=SignedHow.MEETING, service=service, signed_on=first.agreed_on)
     _combined_track(today, made, by)
 
 
@@ -120,6 +130,9 @@ def fill_others(today: date, made: list[Made]) -> None:
     Strength.objects.bulk_create(strengths)
     Agreement.objects.bulk_create(agreements)
     MeasureParty.objects.bulk_create(parties)
+    for each in made[:12]:
+        version = freeze_plan(plan=each.plan, by=each.coordinator, agreed_on=max(each.plan.started_on, today - MONTH))
+        sign_version(version=version, by=each.coordinator, how=SignedHow.PAPER, person=each.adult)
     FamilyPlan.objects.filter(pk__in=[each.plan.pk for each in made[::3]]).update(
         situation="Vi ser det slik sammen: mye går bra hjemme, og pengene strekker ikke til mot slutten av måneden."
     )

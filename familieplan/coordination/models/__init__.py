@@ -21,12 +21,14 @@ from familieplan.coordination.models.journal import Audience, EntryKind, Interpr
 from familieplan.coordination.models.lastlook import LastLook
 from familieplan.coordination.models.measure import FeltHelp, Measure, MeasureResult, MeasureStatus, OwnerKind
 from familieplan.coordination.models.meeting import Meeting, MeetingAnswer, MeetingInvitation, MeetingState
+from familieplan.coordination.models.paper import PaperFor, PlanPaper
 from familieplan.coordination.models.party import MeasureParty
 from familieplan.coordination.models.plan import AreaAnswer, AreaState, FamilyPlan, Goal, LifeArea
 from familieplan.coordination.models.questions import FormSection, FormVersion, Question, QuestionKind
 from familieplan.coordination.models.rights import RequestKind, RequestOutcome, Restriction, RightsRequest
 from familieplan.coordination.models.strength import Strength
 from familieplan.coordination.models.template import EntryTemplate
+from familieplan.coordination.models.version import PlanVersion, Signature, SignedHow
 
 __all__ = [
     "Agreement",
@@ -70,7 +72,10 @@ __all__ = [
     "NarrowReason",
     "NoBecause",
     "OwnerKind",
+    "PaperFor",
     "ParentsTold",
+    "PlanPaper",
+    "PlanVersion",
     "Question",
     "QuestionKind",
     "Register",
@@ -79,6 +84,8 @@ __all__ = [
     "Restriction",
     "RightsRequest",
     "RuleVersion",
+    "Signature",
+    "SignedHow",
     "Stand",
     "State",
     "Strength",

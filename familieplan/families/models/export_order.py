@@ -25,6 +25,7 @@ class OrderKind(models.TextChoices):
     OWN = "own", _("Kopi bestilt av familien")
     COPY = "copy", _("Kopi til familien")
     ARCHIVE = "archive", _("Arkivpakke")
+    PLAN = "plan", _("Planen på papir")
 
 
 class OrderStatus(models.TextChoices):
@@ -37,6 +38,10 @@ class OrderStatus(models.TextChoices):
 class ExportOrderQuerySet(models.QuerySet["ExportOrder"]):
     def under_way(self) -> ExportOrderQuerySet:
         return self.filter(status__in=[OrderStatus.ORDERED, OrderStatus.RUNNING])
+
+    def of_rights(self) -> ExportOrderQuerySet:
+        """Not the plan on paper, which more people order, and which has its own page and its own notice."""
+        return self.exclude(kind=OrderKind.PLAN)
 
     def abandoned(self) -> ExportOrderQuerySet:
         """Under way, but no living worker holds it: never begun, or the lease has run out."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -68,3 +69,24 @@ def may_know(user: User, family: str, service: str) -> Q:
         | Q(**{service: user.service_id or 0})
         | Q(Exists(told))
     )
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What `may_know` decides in the database, for many readers of one family at once."""
+
+    services: frozenset[int]
+    told: frozenset[tuple[int, int]]
+
+    def kept_from(self, service_id: int | None) -> frozenset[int]:
+        """The services that whoever works in this one is not to know of."""
+        return frozenset(
+            each for each in self.services if each != service_id and (each, service_id or 0) not in self.told
+        )
+
+
+def secrets_of(family_id: int) -> Secrets:
+    """Two questions."""
+    services = Service.objects.filter(is_secret=True).values_list("pk", flat=True)
+    told = Knowledge.objects.current().filter(family=family_id).values_list("about", "told")
+    return Secrets(frozenset(services), frozenset(told))

@@ -29,7 +29,9 @@ from familieplan.coordination.models import (
     Meeting,
 )
 from familieplan.coordination.models.rights import notes_beside
+from familieplan.coordination.snapshots import Hidden, hidden_from
 from familieplan.families.models import Family, Participation
+from familieplan.families.models.knowledge import secrets_of
 from familieplan.families.policies import Part
 from familieplan.rights.archive import papers
 from familieplan.rights.copies.masks import masked
@@ -171,7 +173,8 @@ def _folder(plan: FamilyPlan, family: Family, reach: Reach, *, first: bool) -> F
     responsible, office = (leader.worker.name, leader.office.name) if leader else (NOBODY, NOBODY)
     people = family.memberships.select_related("person").order_by("started_on", "pk")
     parties = tuple((str(row.person.public_id), str(row.person), row.get_relation_display()) for row in people)
-    records = [_plan_record(plan, family, reach, responsible, office), *_notes(plan, family, reach)]
+    records = [_plan_record(plan, family, reach, responsible, office)]
+    records += [*_versions(plan, family, reach, office), *_notes(plan, family, reach)]
     records += _meetings(plan, family, reach, responsible, office)
     if first:
         records += _assessments(family, responsible, office)
@@ -244,6 +247,21 @@ def _asked(family: Family, reach: Reach, author: str, office: str) -> Iterable[R
         name="dokumenter/invitasjoner.pdf",
         content=papers.asked_paper(family, invitations, concerns),
     )
+
+
+def _versions(plan: FamilyPlan, family: Family, reach: Reach, office: str) -> Iterable[Record]:
+    hidden = hidden_from(reach.user, secrets_of(family.pk)) if reach.user else Hidden()
+    for row in plan.versions.select_related("frozen_by", "plan").order_by("number"):
+        yield Record(
+            system_id=row.public_id,
+            title=_("Familieplan, avtalt versjon %(number)s") % {"number": row.number},
+            written_at=row.frozen_at,
+            happened_on=row.agreed_on,
+            author=row.frozen_by.name,
+            office=office,
+            name=f"dokumenter/versjon-{row.public_id}.pdf",
+            content=papers.version_paper(row, hidden),
+        )
 
 
 def _notes(plan: FamilyPlan, family: Family, reach: Reach) -> Iterable[Record]:

@@ -21,8 +21,12 @@ from familieplan.coordination.models import (
     Measure,
     MeasureParty,
     Meeting,
+    PlanVersion,
     Strength,
 )
+from familieplan.coordination.sheets import areas_of
+from familieplan.coordination.signed import signed
+from familieplan.coordination.snapshots import Hidden, read_by
 from familieplan.families.models import Family
 from familieplan.reporting.pdf import write
 from familieplan.rights.copies.masks import masked
@@ -75,3 +79,11 @@ def note_paper(entry: LogEntry, text: str) -> bytes:
 
 def assessment_paper(assessment: Assessment) -> bytes:
     return _paper("rights/print/archive_assessment.html", {"assessment": assessment, "parts": told_of(assessment)})
+
+
+def version_paper(version: PlanVersion, hidden: Hidden) -> bytes:
+    """What was agreed and who signed, as far as whoever packs it may know."""
+    content = read_by(version.content, hidden, version.plan.family_id)
+    areas = areas_of(content, version.agreed_on)
+    context = {"version": version, "content": content, "areas": areas, "signed": signed(version, hidden)}
+    return _paper("rights/print/archive_version.html", context)

@@ -22,6 +22,7 @@ from familieplan.coordination.models.rights import CLOSED, closed_areas
 from familieplan.coordination.operations.assessment_answers import as_it_stands
 from familieplan.families.models import Family, FamilyLogin
 from familieplan.rights import shown
+from familieplan.rights.copies.versions import versions_of
 
 
 def _day(value: date | datetime | None) -> str:
@@ -41,7 +42,8 @@ def plans_of(family: Family) -> list[dict[str, Any]]:
     found = []
     for row in rows:
         plan = _plan(row, [each for each in measures if each.plan_id == row.pk], parties, shut)
-        found.append(plan | {"agreements": [_said(each) for each in said if each.plan_id == row.pk]})
+        agreed = {"agreements": [_said(each) for each in said if each.plan_id == row.pk]}
+        found.append(plan | agreed | {"versions": versions_of(row)})
     return found
 
 
