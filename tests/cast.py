@@ -18,12 +18,14 @@ from django.utils import timezone
 from familieplan.accounts.acting import acting_as
 from familieplan.accounts.models import Employment, Office, Service, StandsFor, User
 from familieplan.accounts.policies import Role
+from familieplan.accounts.prepared import forget_all
 from familieplan.coordination.models import FamilyPlan
 from familieplan.coordination.operations.plan import open_family_plan
 from familieplan.families import operations, own_access
 from familieplan.families.deputy_operations import name_deputy
 from familieplan.families.emergency_operations import Sought, open_in_emergency
 from familieplan.families.models import EndReason, Family, LegalBasis, Membership
+from familieplan.families.models.family import permission_of
 from familieplan.families.operations import NewMember
 from familieplan.families.policies import Part
 from familieplan.families.stated import FirstConsent
@@ -211,8 +213,10 @@ class Stage:
         if connection.settings_dict["NAME"] != name:
             connection.close()
             connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
-            # Emptied tables have got other numbers for their kinds.
+            # Emptied tables have got other numbers for their kinds and rights.
             ContentType.objects.clear_cache()
+            permission_of.cache_clear()
+            forget_all()
 
     def enter(self, *, empty: str, played: str) -> None:
         """Once per worker: the names of both databases, of which the second gets its cast."""

@@ -48,6 +48,10 @@ def schema_fingerprint() -> str:
     return digest.hexdigest()[:12]
 
 
+def template_name() -> str:
+    return f"template_familieplan_{schema_fingerprint()}"
+
+
 def make_template(owner: psycopg.Connection[Any], name: str) -> None:
     """Migrate once per schema, as the owner; whoever comes later clones."""
     with (settings.HOME / "template.lock").open("w") as lock:
@@ -84,7 +88,7 @@ def make_template(owner: psycopg.Connection[Any], name: str) -> None:
 def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
     from tests.cast import STAGE
 
-    template, name = f"template_familieplan_{schema_fingerprint()}", f"test_{os.getpid()}_{worker_id}"
+    template, name = template_name(), f"test_{os.getpid()}_{worker_id}"
     with psycopg.connect(database_url(settings.DATABASE_OWNER_URL, "postgres"), autocommit=True) as owner:
         make_template(owner, template)
         for each in (name, f"{name}_cast"):

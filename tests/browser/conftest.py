@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.cast import PASSWORD, Cast
@@ -108,3 +110,15 @@ def visit(transactional_db: None, cast: Cast, live_server: Any, browser: Browser
     yield sign_in
     for context in contexts:
         context.close()
+    until_nothing_is_asked()
+
+
+def until_nothing_is_asked() -> None:
+    """What a page has sent on its way out is answered before the tables are emptied under it."""
+    others = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+    for _attempt in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT EXISTS ({others})")
+            if not cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)

@@ -103,7 +103,8 @@ def test_the_baton_is_handed_over_and_old_notes_stay_behind(cast: Cast, visit: C
 
     lun = visit("other_office")
     lun.look("min-dag-overlevering")
-    lun.page.get_by_role("link", name="Klar Bekk ber deg bli familiekoordinator").click()
+    lun.page.get_by_role("heading", name="Klar Bekk ber deg bli familiekoordinator").wait_for()
+    lun.page.get_by_role("link", name="Les hva det gjelder").click()
     lun.page.get_by_role("heading", name="Familien Blomst").wait_for()
     lun.look("overlevering")
     lun.page.get_by_role("button", name="Overta koordineringen").click()

@@ -101,7 +101,7 @@ def test_a_colleague_takes_it_further_and_the_author_sees_it(
     if scripts:
         trygg.look("logg-svart")
         klar = visit("coordinator")
-        klar.page.get_by_role("heading", name="Svar på det du har skrevet").wait_for()
+        klar.page.get_by_text("Lest og tatt videre: Trygg Furu").first.wait_for()
         klar.look("min-dag-svar")
 
 

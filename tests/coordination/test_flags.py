@@ -107,6 +107,7 @@ def test_the_command_answers_one_object_per_rule(cast: Cast, capsys: pytest.Capt
         "leisure_not_asked",
         "plan_untouched",
         "coordinator_away",
+        "invitation_unanswered",
     ]
     assert told[4] == {"rule": "plan_untouched", "raised": 1, "cleared": 0, "open": 1}
 

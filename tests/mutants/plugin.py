@@ -132,10 +132,10 @@ def _forget() -> None:
 
 def _clone_anew() -> None:
     # Not before pytest has said which settings the tests have.
-    from tests.conftest import database_url, schema_fingerprint
+    from tests.conftest import database_url, template_name
 
     connections.close_all()
-    name, template = settings.DATABASES["default"]["NAME"], f"template_familieplan_{schema_fingerprint()}"
+    name, template = settings.DATABASES["default"]["NAME"], template_name()
     if not name.startswith("test_"):
         raise LeftBehindError(f"{name} is no database of a test")
     with psycopg.connect(database_url(settings.DATABASE_OWNER_URL, "postgres"), autocommit=True) as owner:
