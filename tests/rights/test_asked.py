@@ -8,7 +8,8 @@ from familieplan.coordination.operations import invitations as verbs
 from familieplan.coordination.operations.closing import close_plan
 from familieplan.coordination.operations.concerns import Said, answer_concern, link_concern
 from familieplan.families import own_access
-from familieplan.rights.archive.file import Reach, folders_of
+from familieplan.rights.archive.file import folders_of
+from familieplan.rights.archive.reach import Reach
 from familieplan.rights.copies.asked import asked_of, tells_of_others
 from tests.cast import Cast
 from tests.coordination.inviting import add_school, ask_outside, invite, raise_one

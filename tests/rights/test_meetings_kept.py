@@ -13,8 +13,8 @@ from familieplan.coordination.operations.closing import close_plan
 from familieplan.coordination.operations.meetings import Asked, When, call_meeting, cancel_meeting
 from familieplan.families.models import FamilyNotTold
 from familieplan.families.protection import protect_address
-from familieplan.rights.archive.file import Reach
 from familieplan.rights.archive.package import package_of
+from familieplan.rights.archive.reach import Reach
 from familieplan.rights.copies.files import files
 from familieplan.rights.copies.meetings import meetings_of
 from tests.cast import Cast

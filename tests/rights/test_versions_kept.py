@@ -17,8 +17,8 @@ from familieplan.coordination.operations.freezing import freeze_plan, sign_versi
 from familieplan.coordination.operations.measures import Owner, add_measure
 from familieplan.families.models import ExportOrder, FamilyNotTold, OrderKind
 from familieplan.rights import orders
-from familieplan.rights.archive.file import Reach
 from familieplan.rights.archive.package import package_of
+from familieplan.rights.archive.reach import Reach
 from familieplan.rights.copies.contents import contents
 from familieplan.rights.papers.files import paper_of_order
 from tests.cast import Cast

@@ -18,8 +18,8 @@ from familieplan.coordination.operations.plan import write_words
 from familieplan.families.models import OrderKind
 from familieplan.families.own_access import keep_from_family
 from familieplan.rights import orders
-from familieplan.rights.archive.file import Reach
 from familieplan.rights.archive.package import package_of
+from familieplan.rights.archive.reach import Reach
 from familieplan.rights.copies.contents import contents
 from tests.cast import Cast
 from tests.rights.people import secret_service

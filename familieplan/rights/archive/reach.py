@@ -1,0 +1,73 @@
+"""What of a family whoever packs it may read: everything for the archive's duty, else what the person sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from familieplan.accounts.models import User
+from familieplan.coordination.models import (
+    Agreement,
+    Answer,
+    Attachment,
+    Concern,
+    FamilyPlan,
+    Invitation,
+    LogEntry,
+    Measure,
+    MeasureParty,
+    Meeting,
+)
+from familieplan.families.models import Family, Participation
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a package may hold: everything, or what one person may read (who then hands it on)."""
+
+    user: User | None = None
+
+    def entries(self, plan: FamilyPlan) -> QuerySet[LogEntry]:
+        found = LogEntry.objects.visible_to(self.user) if self.user else LogEntry.objects.with_closed()
+        return found.filter(plan=plan).select_related("plan__family", "office", "corrects").order_by("signed_at", "pk")
+
+    def answers(self, plan: FamilyPlan) -> QuerySet[Answer]:
+        found = Answer.objects.filter(plan=plan)
+        return found.visible_to(self.user) if self.user else found
+
+    def attachments(self, plan: FamilyPlan) -> QuerySet[Attachment]:
+        found = Attachment.objects.filter(plan=plan, entry__isnull=False).select_related("added_by")
+        return found.visible_to(self.user) if self.user else found
+
+    def measures(self, plan: FamilyPlan) -> list[Measure]:
+        found = Measure.objects.visible_to(self.user) if self.user else Measure.objects.all()
+        return list(found.filter(plan=plan).select_related("owner_worker", "owner_service", "owner_person"))
+
+    def meetings(self, plan: FamilyPlan) -> list[Meeting]:
+        found = Meeting.objects.filter(plan=plan)
+        return list(found.visible_to(self.user) if self.user else found)
+
+    def parties(self, plan: FamilyPlan) -> list[MeasureParty]:
+        found = MeasureParty.objects.visible_to(self.user) if self.user else MeasureParty.objects.all()
+        return list(found.standing().filter(plan=plan).select_related("worker", "service", "person"))
+
+    def agreements(self, plan: FamilyPlan) -> list[Agreement]:
+        found = Agreement.objects.visible_to(self.user) if self.user else Agreement.objects.all()
+        return list(found.standing().filter(plan=plan).select_related("person", "service"))
+
+    def participations(self, family: Family) -> QuerySet[Participation]:
+        found = Participation.objects.known_to(self.user) if self.user else Participation.objects.all()
+        return found.filter(family=family).select_related("worker", "office").order_by("started_on", "pk")
+
+    def invitations(self, family: Family) -> QuerySet[Invitation]:
+        found = Invitation.objects.visible_to(self.user) if self.user else Invitation.objects.all()
+        mine = found.filter(family=family).select_related("office").prefetch_related("steps")
+        return mine.order_by("sent_at", "pk")
+
+    def concerns(self, family: Family) -> QuerySet[Concern]:
+        found = Concern.objects.visible_to(self.user) if self.user else Concern.objects.all()
+        return found.filter(link__family=family).select_related("answer").order_by("sent_at", "pk")
+
+    def text_of(self, entry: LogEntry) -> str:
+        return entry.shown_text if self.user else entry.text
