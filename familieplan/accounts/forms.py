@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +42,22 @@ class DayField(forms.DateField):
             return date(number + 2000 if number < 100 else number, int(month), int(day))
         except ValueError as error:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+def offer(form: forms.BaseForm, name: str, choices: Iterable[Any] | Callable[[], Iterable[Any]]) -> None:
+    """What a form offers is often known only when it is made: of whom it asks, and who asks.
+
+    A callable is asked when the choices are shown or one is chosen.
+    """
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 each caller has declared it
+    field.choices = choices if callable(choices) else [*choices]
+
+
+def offer_rows(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 each caller has declared it
+    field.queryset = rows
 
 
 class EmploymentForm(forms.Form):

@@ -37,7 +37,8 @@ CHANGED = {
 }
 # Said once, whichever of the columns differ, and never with a name.
 OWNER = ("owner_kind", "owner_worker_id", "owner_service_id", "owner_person_id", "owner_name")
-QUIET = {"changed_by_id", "answered_at", "answered_by_id", "wording"}
+# These follow from a change and are none themselves.
+FOLLOWS = {"changed_by_id", "answered_at", "answered_by_id", "wording"}
 GONE = {"removed_at", "taken_back_at"}
 LONG = 90
 
@@ -49,7 +50,7 @@ def told(step: Step, *, is_shut: bool) -> Iterator[str]:
     if step.before is None:
         yield str(MADE[kind]) % name
         return
-    columns = [column for column in step.columns if column not in QUIET]
+    columns = [column for column in step.columns if column not in FOLLOWS]
     if not columns:
         return
     if is_shut:
@@ -58,7 +59,7 @@ def told(step: Step, *, is_shut: bool) -> Iterator[str]:
     said = [_difference(step, column) for column in columns if column not in OWNER]
     if set(columns) & set(OWNER):
         said.append(_("hvem som gjør det, er endret"))
-    yield f"{str(CHANGED[kind]) % name}: {'. '.join(said)}"
+    yield f"{str(CHANGED[kind]) % name}: {'; '.join(said)}"
 
 
 def _name(step: Step) -> str:
@@ -77,19 +78,24 @@ def _difference(step: Step, column: str) -> str:
     label = str(getattr(step.model._meta.get_field(column.removesuffix("_id")), "verbose_name", ""))
     if column.endswith("_id"):
         return _("%(what)s er endret") % {"what": label}
-    before, after = _said(step.before, column), _said(step.after, column)
-    return _("%(what)s fra %(before)s til %(after)s") % {"what": label, "before": before, "after": after}
+    said = {"what": label, "before": _said(step.before, column), "after": _said(step.after, column)}
+    if not said["before"]:
+        return _("%(what)s: %(after)s") % said
+    if not said["after"]:
+        return _("%(what)s tatt bort, før %(before)s") % said
+    return _("%(what)s fra %(before)s til %(after)s") % said
 
 
 def _said(row: models.Model, column: str) -> str:
+    """Empty for nothing."""
     value: Any = getattr(row, column)
     if column == "also_areas":
-        return ", ".join(str(LifeArea(area).label) for area in value) or _("ingenting")
+        return ", ".join(str(LifeArea(area).label) for area in value)
     if isinstance(value, date | datetime):
         return short_day(value)
     if shown := getattr(row, f"get_{column}_display", None):
         value = shown()
-    return f"«{_short(value)}»" if value else _("ingenting")
+    return f"«{_short(value)}»" if value else ""
 
 
 def _short(text: Any) -> str:

@@ -34,8 +34,6 @@ TRACKED: tuple[type[models.Model], ...] = (FamilyPlan, Goal, Measure, MeasurePar
 # Whose task or answer a row is; a secret service's is known to those who may know of it.
 SERVICE_OF = {Measure: "owner_service", MeasureParty: "service", Agreement: "service"}
 WORKER_OF = {Measure: "owner_worker", MeasureParty: "worker"}
-# These follow from a change and are none themselves.
-FOLLOWS = {"changed_by_id", "answered_at", "answered_by_id", "wording"}
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ class Step:
 
 @dataclass
 class Change:
-    """What one person did in one go. `by_id` is None for what was done outside the pages."""
+    """What one person did in one go."""
 
     key: str
     by_id: int | None
@@ -73,7 +71,10 @@ class Change:
 
 
 def changes_today(plan: FamilyPlan, user: User) -> list[Change]:
-    """Newest first, as far as this reader may know of them. `plan` has its family with the reader's rights."""
+    """Newest first, as far as this reader may know of them. `plan` has its family with the reader's rights.
+
+    What no person did, such as a nightly task or the filling of a register, is nobody's slip, and not here.
+    """
     found: dict[str, Change] = {}
     for model in TRACKED:
         for step in _steps(model, plan, user):
@@ -95,7 +96,7 @@ def changes_today(plan: FamilyPlan, user: User) -> list[Change]:
 
 
 def change_key(event: Any) -> str:
-    return str(event.pgh_context_id or f"{event._meta.model_name}-{event.pgh_id}")
+    return str(event.pgh_context_id)
 
 
 def author_of(event: Any) -> int | None:
@@ -122,7 +123,7 @@ def _steps(model: type[models.Model], plan: FamilyPlan, user: User) -> Iterable[
         for after in versions:
             # Both sides: an owner that one may not know of is no more told of when it has been another's since.
             is_known = after.is_known and (before is None or before.is_known)
-            if after.pgh_created_at >= midnight and is_known:
+            if after.pgh_created_at >= midnight and is_known and author_of(after):
                 yield Step(model, after, before)
             before = after
 

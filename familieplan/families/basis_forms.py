@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from familieplan.accounts.forms import DayField
+from familieplan.accounts.forms import DayField, offer
 from familieplan.accounts.models import Service, User
 from familieplan.families.models import Channel, Family, LegalBasis, SharingBasis
 from familieplan.families.stated import StatedLaw, Told
@@ -63,9 +63,7 @@ class GroundForm(ToldFields):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        field = self.fields["basis"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 declared above
-        field.choices = [("", _("Velg grunnlag")), *self.grounds()]
+        offer(self, "basis", [("", _("Velg grunnlag")), *self.grounds()])
 
     def grounds(self) -> list[tuple[str, list[tuple[str, str]]]]:
         groups = [(_("Samtykke"), self.consent_choices()), (_("Hjemmel i lov"), law_choices(self.user))]

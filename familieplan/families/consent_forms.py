@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from familieplan.accounts.forms import DayField
+from familieplan.accounts.forms import DayField, offer_rows
 from familieplan.accounts.models import Service, User
 from familieplan.accounts.uploads import UploadRefusedError
 from familieplan.families.basis_forms import ChannelField, ServicesField
@@ -120,9 +120,7 @@ class ConsentForm(forms.Form):
         adults = members.exclude(pk__in=members.children().values("pk")).select_related("person")
         members = members.select_related("person")
         for name, people in (("said_yes", members), ("representative", adults)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 declared above
-            field.queryset = people
+            offer_rows(self, name, people)
 
     def clean_given_on(self) -> Any:
         given_on = self.cleaned_data["given_on"] or timezone.localdate()

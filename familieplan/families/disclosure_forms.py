@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from familieplan.accounts.forms import DayField
+from familieplan.accounts.forms import DayField, offer
 from familieplan.accounts.models import Service, User
 from familieplan.families.basis_forms import BASIS, LAW, ToldFields, law_choices, lawful_for
 from familieplan.families.models import Consent, Family, LegalBasis
@@ -51,11 +51,9 @@ class DisclosureForm(ToldFields):
         self.user, self.family = user, family
         self.on_what: Consent | LegalBasis | None = None
         self.told: Told | None = None
-        field = self.fields["basis"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 declared above
         consents = [(f"{BASIS}-{row.pk}", f"{row.what} ({row.area_names})"[:120]) for row in self._consents()]
         groups = [(_("Samtykke"), consents), (_("Hjemmel i lov"), law_choices(user))]
-        field.choices = [("", _("Velg grunnlag")), *[group for group in groups if group[1]]]
+        offer(self, "basis", [("", _("Velg grunnlag")), *[group for group in groups if group[1]]])
 
     def _consents(self) -> QuerySet[Consent]:
         return Consent.objects.visible_to(self.user).filter(family=self.family)

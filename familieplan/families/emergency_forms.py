@@ -8,7 +8,7 @@ from django import forms
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from familieplan.accounts.forms import DayField
+from familieplan.accounts.forms import DayField, offer_rows
 from familieplan.accounts.models import Service
 from familieplan.families.emergency_operations import Sought
 from familieplan.families.forms import FindForm
@@ -60,9 +60,7 @@ class EmergencyForm(FindForm):
     def __init__(self, *args: Any, service: Service | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["identity_number"].required = False
-        chosen = self.fields["basis"]
-        assert isinstance(chosen, ProvisionField)  # noqa: S101 declared above
-        chosen.queryset = LegalBasis.objects.opening_in_danger(service)
+        offer_rows(self, "basis", LegalBasis.objects.opening_in_danger(service))
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

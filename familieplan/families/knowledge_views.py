@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from familieplan.accounts.access import SignedInRequest
+from familieplan.accounts.forms import offer_rows
 from familieplan.accounts.models import Service, User
 from familieplan.families import secrecy
 from familieplan.families.access import family_for
@@ -34,12 +35,9 @@ class TellForm(forms.Form):
 
     def __init__(self, *args: object, family: Family, about: Service, user: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        told, basis = self.fields["told"], self.fields["basis"]
-        assert isinstance(told, forms.ModelChoiceField)  # noqa: S101 declared above
-        assert isinstance(basis, forms.ModelChoiceField)  # noqa: S101 declared above
-        told.queryset = Service.objects.exclude(pk=about.pk)
+        offer_rows(self, "told", Service.objects.exclude(pk=about.pk))
         usable = SharingBasis.objects.visible_to(user).filter(family=family).in_force()
-        basis.queryset = usable.select_related("consent", "legal_basis")
+        offer_rows(self, "basis", usable.select_related("consent", "legal_basis"))
 
     def clean(self) -> dict[str, Any]:
         """A yes to others is no yes to telling this service; nor is a provision that lets it be told nothing."""

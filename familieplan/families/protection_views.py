@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from familieplan.accounts import readlog
 from familieplan.accounts.access import SignedInRequest
+from familieplan.accounts.forms import offer_rows
 from familieplan.accounts.models import User
 from familieplan.families import protection as verbs
 from familieplan.families.access import family_for
@@ -33,10 +34,12 @@ class ClearanceForm(forms.Form):
 
     def __init__(self, *args: object, family: Family, user: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        field = self.fields["worker"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 declared above
         taking_part = Participation.objects.current().known_to(user).filter(family=family)
-        field.queryset = User.objects.filter(pk__in=taking_part.values("worker")).exclude(pk=user.pk).order_by("name")
+        offer_rows(
+            self,
+            "worker",
+            User.objects.filter(pk__in=taking_part.values("worker")).exclude(pk=user.pk).order_by("name"),
+        )
 
 
 @require_http_methods(["GET", "POST"])

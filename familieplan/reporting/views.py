@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from familieplan.accounts.access import SignedInRequest, role_required
+from familieplan.accounts.forms import offer
 from familieplan.accounts.policies import SEES_FIGURES, Role
 from familieplan.assistance.figures import years_on_file
 from familieplan.reporting import operations
@@ -27,9 +28,7 @@ class OrderForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["year"]
-        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 declared above
-        field.choices = [(year, str(year)) for year in reversed(years_on_file())]
+        offer(self, "year", [(year, str(year)) for year in reversed(years_on_file())])
 
 
 def _overview(request: SignedInRequest, form: OrderForm, status: int = 200) -> HttpResponse:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from familieplan.accounts.forms import offer, offer_rows
 from familieplan.accounts.models import Service
 from familieplan.coordination.models import PaperFor, PlanVersion
 
@@ -38,15 +39,13 @@ class PaperForm(forms.Form):
         """`services` are those that take part and that whoever orders may know of."""
         super().__init__(*args, **kwargs)
         self.services = {f"s{each.pk}": each for each in services}
-        field, version = self.fields["reader"], self.fields["version"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 declared above
-        assert isinstance(version, forms.ModelChoiceField)  # noqa: S101 declared above
-        field.choices = [
+        readers = [
             (PaperFor.FAMILY.value, _("Familien")),
             (PaperFor.TEAM.value, _("Alle i teamet, for eksempel til et møte")),
             *((key, each.short_name) for key, each in self.services.items()),
         ]
-        version.queryset = versions
+        offer(self, "reader", readers)
+        offer_rows(self, "version", versions)
 
     def wish(self) -> dict[str, Any]:
         reader = self.cleaned_data["reader"]

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from familieplan.accounts.forms import offer_rows
 from familieplan.coordination.models import LifeArea, RequestKind, RequestOutcome, RightsRequest
 from familieplan.families.models import Family, Membership, Person
 from familieplan.rights.erasure import Subject
@@ -36,9 +37,7 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, family: Family, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = Membership.objects.current().filter(family=family).values("person")
-        field = self.fields["concerns"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 declared above
-        field.queryset = Person.objects.filter(pk__in=people).order_by("birth_date", "pk")
+        offer_rows(self, "concerns", Person.objects.filter(pk__in=people).order_by("birth_date", "pk"))
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

@@ -115,6 +115,22 @@ def test_every_kind_of_change_can_be_taken_back(cast: Cast, plan_url: str) -> No
     assert not Agreement.objects.standing().exists()
 
 
+def test_a_change_is_told_in_the_words_of_the_page_and_only_when_somebody_made_it(cast: Cast, plan_url: str) -> None:
+    goal = add_goal(plan=cast.plan, by=cast["coordinator"], area="work", words="Jeg vil jobbe", said_by="Stille")
+    measure = add_measure(plan=cast.plan, by=cast["coordinator"], area="work", text="Praksis")
+    # A nightly task has nobody behind it.
+    Measure.objects.filter(pk=measure.pk).update(note="Fylt ut")
+    client = cast.client("coordinator")
+    address = f"{plan_url}tiltak/{measure.public_id}/"
+    form = {"text": "Praksis", "owner": "", "goal": goal.pk, "status": "active", "note": "Fylt ut"}
+    assert client.post(address, form).status_code == 302
+    page = unescape(client.get(plan_url + "endringer/").content.decode())
+    assert set(re.findall(r"Tiltaket «Praksis»: [^<]*", page)) == {
+        "Tiltaket «Praksis»: mål er endret; status fra «Avtalt» til «I gang»"
+    }
+    assert "hvordan gikk det" not in page
+
+
 def test_what_somebody_has_changed_after_is_not_undone_over_their_head(cast: Cast, plan_url: str) -> None:
     mine, theirs = cast.client("responsible"), cast.client("coordinator")
     answer(mine, plan_url, "Kontrakten går ut")

@@ -34,7 +34,9 @@ def frozen(cast: Cast) -> PlanVersion:
 
 
 def test_the_coordinator_freezes_the_plan_as_it_stands_with_a_number_and_a_day(cast: Cast, frozen: PlanVersion) -> None:
-    answer = cast.client("coordinator").post(at(cast), {"agreed_on": frozen.agreed_on, "occasion": "Skolen"})
+    answer = cast.client("coordinator").post(
+        at(cast), {"agreed_on": f"{frozen.agreed_on:%d.%m.%Y}", "occasion": "Skolen"}
+    )
     newest = PlanVersion.objects.first()
     assert newest is not None
     assert (answer.status_code, newest.number, newest.occasion) == (302, 2, "Skolen")
@@ -42,7 +44,7 @@ def test_the_coordinator_freezes_the_plan_as_it_stands_with_a_number_and_a_day(c
 
 
 def test_a_day_that_has_not_come_is_refused_and_nothing_typed_is_lost(cast: Cast) -> None:
-    answer = cast.client("coordinator").post(at(cast), {"agreed_on": "2999-01-01", "occasion": "Møtet på skolen"})
+    answer = cast.client("coordinator").post(at(cast), {"agreed_on": "01.01.2999", "occasion": "Møtet på skolen"})
     assert answer.status_code == 422
     assert "kan ikke ligge fram i tid" in answer.content.decode()
     assert "Møtet på skolen" in answer.content.decode()
@@ -71,7 +73,7 @@ def test_each_party_signs_in_its_own_way_or_says_why_not(cast: Cast, frozen: Pla
     client, there = cast.client("responsible"), at(cast, frozen.public_id)
     mother, father = (cast.member(name).person.pk for name in ("Vakker", "Stille"))
     nav = Service.objects.get(code="nav").pk
-    facts = {"signed_on": frozen.agreed_on, "words": ""}
+    facts = {"signed_on": f"{frozen.agreed_on:%d.%m.%Y}", "words": ""}
     for answer in (
         {"party": f"p{mother}", "how": "paper"},
         {"party": f"s{nav}", "how": "meeting"},
@@ -87,7 +89,7 @@ def test_each_party_signs_in_its_own_way_or_says_why_not(cast: Cast, frozen: Pla
 @pytest.mark.demand("IO5-d")
 def test_whoever_will_not_sign_says_why_and_may_sign_later(cast: Cast, frozen: PlanVersion) -> None:
     client, there = cast.client("responsible"), at(cast, frozen.public_id)
-    asked = {"party": f"p{cast.member('Stille').person.pk}", "signed_on": frozen.agreed_on}
+    asked = {"party": f"p{cast.member('Stille').person.pk}", "signed_on": f"{frozen.agreed_on:%d.%m.%Y}"}
     refused = client.post(there, asked | {"how": "not", "words": ""})
     assert (refused.status_code, Signature.objects.count()) == (422, 0)
     client.post(there, asked | {"how": "not", "words": "Ikke ennå"})

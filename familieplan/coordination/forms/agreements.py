@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from familieplan.accounts.forms import offer
 from familieplan.coordination.agreed import Party
 from familieplan.coordination.models import LifeArea, Stand
 
@@ -25,9 +26,7 @@ class AgreementForm(forms.Form):
 
     def __init__(self, *args: Any, parties: list[Party], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["party"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 declared above
-        field.choices = [("", _("Velg hvem")), *((party.key, party.name) for party in parties)]
+        offer(self, "party", [("", _("Velg hvem")), *((party.key, party.name) for party in parties)])
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from familieplan.accounts.forms import DayField
+from familieplan.accounts.forms import DayField, offer_rows
 from familieplan.coordination.models import Question, QuestionKind
 from familieplan.families.models import Family, Membership, Person
 from familieplan.families.models.person import ADULT_AT, Relation
@@ -41,9 +41,7 @@ class ApplicationForm(forms.Form):
         super().__init__(*args, **kwargs)
         members = Membership.objects.current().filter(family=family).select_related("person")
         adults = [member.person_id for member in members if _is_parent(member)]
-        field = self.fields["applicant"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 declared above
-        field.queryset = Person.objects.filter(pk__in=adults).order_by("birth_date", "pk")
+        offer_rows(self, "applicant", Person.objects.filter(pk__in=adults).order_by("birth_date", "pk"))
 
     def clean_applied_on(self) -> Any:
         applied_on = self.cleaned_data["applied_on"]

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from familieplan.accounts.forms import DayField
+from familieplan.accounts.forms import DayField, offer
 from familieplan.accounts.models import StandsFor, User
 from familieplan.accounts.policies import Role
 from familieplan.families.deputy_operations import coordinated_by
@@ -59,9 +59,7 @@ class DeputyForm(StandInForm, PeriodForm):
         return bool(self["families"].value() or self["families"].errors)
 
     def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 declared above
-        field.choices = choices
+        offer(self, name, choices)
         if not choices:
             del self.fields[name]
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from familieplan.accounts.forms import DayField
+from familieplan.accounts.forms import DayField, offer
 from familieplan.coordination.forms.measures import OwnerForm
 from familieplan.coordination.models import LifeArea, LogEntry
 from familieplan.coordination.operations.followups import LONGEST, read_by_fewer, sentences_of
@@ -41,9 +41,7 @@ class FollowUpForm(OwnerForm):
         super().__init__(*args, **kwargs)
         self.sentences = sentences_of(entry.text)
         self.read_by_fewer = read_by_fewer(entry)
-        field = self.fields["sentence"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 declared above
-        field.choices = [(str(place), sentence) for place, sentence in enumerate(self.sentences)]
+        offer(self, "sentence", [(str(place), sentence) for place, sentence in enumerate(self.sentences)])
         if not self.read_by_fewer:
             del self.fields["may_be_read"]
 

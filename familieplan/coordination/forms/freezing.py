@@ -8,18 +8,15 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from familieplan.accounts.forms import DayField, offer
 from familieplan.coordination.models import SignedHow
 from familieplan.coordination.signed import Party
 
 FUTURE = _("Datoen kan ikke ligge fram i tid.")
 
 
-def _day_field(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}), initial=timezone.localdate)
-
-
 class FreezeForm(forms.Form):
-    agreed_on = _day_field(_("Når ble dere enige?"))
+    agreed_on = DayField(label=_("Når ble dere enige? (dd.mm.åååå)"), initial=timezone.localdate)
     occasion = forms.CharField(
         label=_("Hvor ble dere enige?"),
         max_length=200,
@@ -36,7 +33,7 @@ class FreezeForm(forms.Form):
 class SignatureForm(forms.Form):
     party = forms.ChoiceField(label=_("Hvem svarer?"))
     how = forms.ChoiceField(label=_("Svaret"), choices=SignedHow.choices, widget=forms.RadioSelect)
-    signed_on = _day_field(_("Når"))
+    signed_on = DayField(label=_("Når? (dd.mm.åååå)"), initial=timezone.localdate)
     words = forms.CharField(
         label=_("Med egne ord"),
         required=False,
@@ -47,9 +44,7 @@ class SignatureForm(forms.Form):
 
     def __init__(self, *args: Any, parties: list[Party], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["party"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 declared above
-        field.choices = [("", _("Velg hvem")), *((party.key, party.name) for party in parties)]
+        offer(self, "party", [("", _("Velg hvem")), *((party.key, party.name) for party in parties)])
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}

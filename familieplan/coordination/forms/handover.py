@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from familieplan.accounts.forms import DayField
+from familieplan.accounts.forms import DayField, offer
 from familieplan.accounts.models import User
 from familieplan.families.basis_forms import LetInForm
 from familieplan.families.forms import worker_at
@@ -49,9 +49,7 @@ class HandoverForm(LetInForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["basis"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 declared above
-        field.choices = [("", _("Samme grunnlag som i dag")), *self.grounds()]
+        offer(self, "basis", [("", _("Samme grunnlag som i dag")), *self.grounds()])
 
     def clean_email(self) -> User:
         return worker_at(self.cleaned_data["email"])

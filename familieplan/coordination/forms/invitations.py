@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from familieplan.accounts.forms import DayField
+from familieplan.accounts.forms import DayField, offer, offer_rows
 from familieplan.accounts.models import Office, User
 from familieplan.coordination.models import AskedHow, LifeArea, Measure, NoBecause, Whom
 from familieplan.coordination.operations.invitations import Asked, Outsider
@@ -40,9 +40,7 @@ class AskedFields(forms.Form):
     until_on = DayField(label=gettext_lazy("Oppgaven varer til (dd.mm.åååå)"), required=False)
 
     def offer_measures(self, user: User, family: Family) -> None:
-        field = self.fields["measure"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 declared above
-        field.queryset = Measure.objects.visible_to(user).filter(plan__family=family, plan__ended_on=None)
+        offer_rows(self, "measure", Measure.objects.visible_to(user).filter(plan__family=family, plan__ended_on=None))
 
     def clean_until_on(self) -> date | None:
         on: date | None = self.cleaned_data["until_on"]
@@ -86,9 +84,7 @@ class InviteForm(AskedFields, LetInForm):
         super().__init__(*args, user=user, family=family, **kwargs)
         self.offer_measures(user, family)
         self.fields["asks_for"].help_text = _("Leses før svaret er gitt. Skriv uten navn, og ikke mer enn det trengs.")
-        field = self.fields["basis"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 declared above
-        field.choices = [("", _("Ikke ennå: spør uten navn")), *self.grounds()]
+        offer(self, "basis", [("", _("Ikke ennå: spør uten navn")), *self.grounds()])
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean()

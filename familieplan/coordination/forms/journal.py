@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from familieplan.accounts.forms import DayField
+from familieplan.accounts.forms import DayField, offer
 from familieplan.coordination.models import Audience, EntryKind, Interpreter, NarrowReason
 from familieplan.coordination.models.journal import CONCERNED, CONTACTS, WIDEST_FIRST, WITHOUT_ANY
 
@@ -49,9 +49,7 @@ class EntryForm(forms.Form):
             del self.fields["audience"], self.fields["narrow_reason"]
             return
         allowed = WIDEST_FIRST[WIDEST_FIRST.index(widest) :]
-        audience = self.fields["audience"]
-        assert isinstance(audience, forms.ChoiceField)  # noqa: S101 declared above
-        audience.choices = [(each.value, each.label) for each in allowed]
+        offer(self, "audience", [(each.value, each.label) for each in allowed])
         if not self.initial.get("audience"):
             self.initial["audience"] = widest.value
 

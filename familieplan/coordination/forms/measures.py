@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from familieplan.accounts.forms import DayField
+from familieplan.accounts.forms import DayField, offer, offer_rows
 from familieplan.accounts.models import User
 from familieplan.coordination.forms.versions import VersionedForm
 from familieplan.coordination.models import (
@@ -64,10 +64,10 @@ class OwnerForm(forms.Form):
             if pk != user.pk
         ]
         family_members = [(f"p{pk}", person.given_name) for pk, person in self.people.items()]
-        field = self.fields["owner"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 declared above
-        field.choices = [*mine, *colleagues, *family_members, (LOCAL, _("Noen andre …")), ("", _("Ingen ennå"))]
-        field.required = False
+        others = [(LOCAL, _("Noen andre …")), ("", _("Ingen ennå"))]
+        self.owners = [*mine, *colleagues, *family_members, *others]
+        offer(self, "owner", self.owners)
+        self.fields["owner"].required = False
         if not self.is_bound and "owner" not in self.initial and mine:
             self.initial["owner"] = mine[0][0]
 
@@ -114,9 +114,9 @@ class MoreForm(forms.Form):
     def _offer(self, area: str, kept: list[Term]) -> None:
         """The lists of today, and what the measure has already."""
         self.kept_terms = kept
-        self._choices("kind", lambda: self._listed(Register.MEASURE, _("Ikke fra lista")))
-        self._choices("funding", lambda: self._listed(Register.FUNDING, _("Ikke oppgitt")))
-        self._choices("also_areas", [choice for choice in LifeArea.choices if choice[0] != area])
+        offer(self, "kind", lambda: self._listed(Register.MEASURE, _("Ikke fra lista")))
+        offer(self, "funding", lambda: self._listed(Register.FUNDING, _("Ikke oppgitt")))
+        offer(self, "also_areas", [choice for choice in LifeArea.choices if choice[0] != area])
 
     @cached_property
     def terms(self) -> dict[str, Term]:
@@ -125,11 +125,6 @@ class MoreForm(forms.Form):
 
     def _listed(self, register: str, nothing: Any) -> list[tuple[str, Any]]:
         return [("", nothing), *((key, term.name) for key, term in self.terms.items() if term.register == register)]
-
-    def _choices(self, name: str, choices: Any) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 declared above
-        field.choices = choices
 
     @property
     def more(self) -> list[forms.BoundField]:
@@ -160,9 +155,7 @@ class MeasureForm(OwnerForm, MoreForm):
 
     def __init__(self, *args: Any, plan: FamilyPlan, area: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["goal"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 declared above
-        field.queryset = Goal.objects.open().filter(plan=plan, area=area)
+        offer_rows(self, "goal", Goal.objects.open().filter(plan=plan, area=area))
         self._offer(area, self._kept_terms())
 
     def _kept_terms(self) -> list[Term]:
@@ -181,15 +174,11 @@ class MeasureChangeForm(VersionedForm, MeasureForm):
         self.measure = measure
         super().__init__(*args, plan=measure.plan, area=measure.area, **kwargs)
         self.fields["text"].label = _("Tiltak")
-        owner, goal = self.fields["owner"], self.fields["goal"]
-        assert isinstance(owner, forms.ChoiceField)  # noqa: S101 declared above
-        assert isinstance(goal, forms.ModelChoiceField)  # noqa: S101 declared above
-        choices: Any = [*owner.choices]  # type: ignore[misc]
-        if self.initial.get("owner") not in dict(choices):
-            owner.choices = [(KEEP, measure.owner), *choices]
+        if self.initial.get("owner") not in dict(self.owners):
+            offer(self, "owner", [(KEEP, measure.owner), *self.owners])
             self.initial["owner"] = KEEP
         still = Q(plan=measure.plan, area=measure.area, ended_on=None) | Q(pk=measure.goal_id or 0)
-        goal.queryset = Goal.objects.filter(still)
+        offer_rows(self, "goal", Goal.objects.filter(still))
 
     def _kept_terms(self) -> list[Term]:
         return [term for term in (self.measure.kind, self.measure.funding) if term]
@@ -250,11 +239,8 @@ class PartyForm(OwnerForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"owner": ""}, **kwargs})
-        field = self.fields["owner"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 declared above
-        field.label = _("Hvem er med?")
-        given: Any = field.choices
-        field.choices = [("", _("Velg hvem")), *(choice for choice in given if choice[0])]
+        self.fields["owner"].label = _("Hvem er med?")
+        offer(self, "owner", [("", _("Velg hvem")), *(each for each in self.owners if each[0])])
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from familieplan.accounts.forms import DayField
+from familieplan.accounts.forms import DayField, offer
 from familieplan.accounts.models import User
 from familieplan.accounts.templatetags.fp import clock
 from familieplan.coordination.forms.versions import VersionedForm
@@ -91,9 +91,7 @@ class MeetingForm(VersionedForm):
             del self.fields["place"]
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 declared above
-        field.choices = choices
+        offer(self, name, choices)
         if not choices:
             del self.fields[name]
 

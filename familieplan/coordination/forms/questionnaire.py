@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from familieplan.accounts.forms import DayField
+from familieplan.accounts.forms import DayField, offer, offer_rows
 from familieplan.coordination.models import FormSection, FormVersion, QuestionKind
 
 FEWEST = 2
@@ -41,12 +41,8 @@ class QuestionForm(forms.Form):
 
     def __init__(self, *args: Any, version: FormVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        section = self.fields["section"]
-        assert isinstance(section, forms.ModelChoiceField)  # noqa: S101 declared above
-        section.queryset = version.sections.all()
-        when = self.fields["when"]
-        assert isinstance(when, forms.ChoiceField)  # noqa: S101 declared above
-        when.choices = [("", _("Alltid")), *_answers_of(version)]
+        offer_rows(self, "section", version.sections.all())
+        offer(self, "when", [("", _("Alltid")), *_answers_of(version)])
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from familieplan.accounts.forms import offer
 from familieplan.areas.models import Zone
 from familieplan.coordination.models.flag import FlagQuerySet
 from familieplan.coordination.rules import RULES, Actor
@@ -27,9 +28,7 @@ class QueueFilter(forms.Form):
         self._choose("hvem", [("", _("Alle")), (Actor.LEAD, _("Deg")), (Actor.COORDINATOR, Actor.COORDINATOR.label)])
 
     def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 declared above
-        field.choices = choices
+        offer(self, name, choices)
 
     def narrow(self, flags: FlagQuerySet) -> FlagQuerySet:
         self.is_valid()

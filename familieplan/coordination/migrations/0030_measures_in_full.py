@@ -461,22 +461,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='measure',
             name='funding',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coordination.term'),
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coordination.term', verbose_name='finansiering'),
         ),
         migrations.AddField(
             model_name='measure',
             name='kind',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coordination.term'),
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coordination.term', verbose_name='slags tiltak'),
         ),
         migrations.AddField(
             model_name='measureevent',
             name='funding',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='coordination.term'),
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='coordination.term', verbose_name='finansiering'),
         ),
         migrations.AddField(
             model_name='measureevent',
             name='kind',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='coordination.term'),
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='coordination.term', verbose_name='slags tiltak'),
         ),
         migrations.AddConstraint(
             model_name='measure',
@@ -541,5 +541,15 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='strengthevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5e226de48f66b9e1019bf8eabe48ae339979f091', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_76e4d', table='coordination_strengthevent', when='BEFORE')),
+        ),
+        migrations.AlterField(
+            model_name='measure',
+            name='goal',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='coordination.goal', verbose_name='mål'),
+        ),
+        migrations.AlterField(
+            model_name='measureevent',
+            name='goal',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='coordination.goal', verbose_name='mål'),
         ),
     ]

@@ -86,11 +86,17 @@ class Measure(models.Model):
         db_default=[],
         blank=True,
     )
-    goal = models.ForeignKey(Goal, models.PROTECT, null=True, blank=True, related_name="measures")
+    goal = models.ForeignKey(
+        Goal, models.PROTECT, null=True, blank=True, related_name="measures", verbose_name=_("mål")
+    )
     text = models.CharField(_("tiltak"), max_length=300)
     # Nothing: a measure need not come from a list.
-    kind = models.ForeignKey(Term, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
-    funding = models.ForeignKey(Term, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    kind = models.ForeignKey(
+        Term, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("slags tiltak")
+    )
+    funding = models.ForeignKey(
+        Term, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("finansiering")
+    )
     owner_kind = models.CharField(_("hvem gjør det"), max_length=8, choices=OwnerKind.choices)
     owner_worker = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="measures"

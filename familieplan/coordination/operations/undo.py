@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from familieplan.accounts.models import Service, User
-from familieplan.coordination.changes import FOLLOWS, Change, Step
+from familieplan.coordination.change_words import FOLLOWS
+from familieplan.coordination.changes import Change, Step, author_of
 from familieplan.coordination.models import (
     Agreement,
     AreaAnswer,
@@ -32,8 +33,7 @@ class ChangedSinceError(Exception):
 
     def __init__(self, event: Any) -> None:
         super().__init__()
-        said = event.pgh_context.metadata.get("user") if event.pgh_context else None
-        self.by_id, self.at = int(said) if said else None, event.pgh_created_at
+        self.by_id, self.at = author_of(event), event.pgh_created_at
 
 
 @transaction.atomic
