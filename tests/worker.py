@@ -14,6 +14,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from familieplan.config.celery import app
+
 
 def own_database_url() -> str:
     """The address of the test's own database, for a process of its own."""
@@ -21,10 +23,24 @@ def own_database_url() -> str:
     return urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
 
 
+def until(holds: Callable[[], bool], seconds: float = 90) -> bool:
+    """Whether it came to hold within so many seconds; other processes have their own pace."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
 @pytest.fixture
 def worker(transactional_db: None) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
-    """Starts a Celery worker on the test's database, with a queue of its own, as often as it is asked."""
+    """Starts a Celery worker on the test's database, with a queue of its own, as often as it is asked.
+
+    The queue begins empty: the tests before have left hundreds of tasks that nobody was there to do.
+    """
     queue = settings.CELERY_TASK_DEFAULT_QUEUE
+    app.control.purge()
     started: list[subprocess.Popen[bytes]] = []
 
     def start() -> subprocess.Popen[bytes]:

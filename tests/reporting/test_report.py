@@ -26,6 +26,7 @@ from familieplan.reporting.tables import tables
 from familieplan.reporting.tasks import make, render_annual_report, resume_reports
 from tests.assistance.files import aid, file_of, programme, take
 from tests.cast import Cast
+from tests.worker import until
 
 pytestmark = pytest.mark.django_db
 WHOLE_YEAR = range(1, 13)
@@ -247,17 +248,13 @@ def test_a_report_whose_worker_is_killed_is_made_once_by_the_next(
     fill(long_term=60, others=80)
     report = order_report(by=cast["administrator"], year=2025)
     first = worker()
-    deadline = time.monotonic() + 30
-    while AnnualReport.objects.get(pk=report.pk).step < Step.FIGURES and time.monotonic() < deadline:
-        time.sleep(0.02)
+    assert until(lambda: AnnualReport.objects.get(pk=report.pk).step >= Step.FIGURES)
     first.kill()
     first.wait()
     AnnualReport.objects.filter(pk=report.pk, status=Status.RUNNING).update(lease_expires_at=timezone.now())
     resume_reports()
     worker()
-    while AnnualReport.objects.get(pk=report.pk).status != Status.READY and time.monotonic() < deadline + 40:
-        time.sleep(0.2)
+    assert until(lambda: AnnualReport.objects.get(pk=report.pk).status == Status.READY)
     report.refresh_from_db()
-    assert report.status == Status.READY
     assert report.contents.answer()["long_term"]["recipients"] == 60
     assert AnnualReport.objects.count() == 1
