@@ -151,6 +151,8 @@ GET: dict[str, dict[str, int]] = {
     "coordination:handover_decline": those(*CASEWORKERS, *LEADS, status=405),
     "coordination:handover_withdraw": those(*CASEWORKERS, *LEADS, status=405),
     "coordination:queue": those(*LEADS),
+    # With duties for the family, or leading its district.
+    "coordination:flag": those("coordinator", "responsible", "deputy", "lead"),
     # Opens to the lead of the district while the flag is up (tests/coordination/test_appointing.py).
     "coordination:appoint": {},
     # Opens to the lead of the district while the flag is up (tests/coordination/test_absence.py).

@@ -159,6 +159,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         "reporting:report": {"public_id": uuid4()},
         "reporting:download": {"public_id": uuid4()},
         "api:report": {"public_id": uuid4()},
+        "coordination:flag": {"public_id": family.flags.first().public_id},
         "api:flag-detail": {"public_id": family.flags.first().public_id},
     }
     found = {}

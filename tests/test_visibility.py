@@ -30,6 +30,8 @@ OWN = {"family", "plan", "basis", "self"}
 
 # module → what stands there, and why it is right.
 ALLOWED = {
+    ("coordination/flag_words.py", "FlagStep.objects.filter"): "of a flag that was fetched for the reader",
+    ("coordination/operations/flag_steps.py", "FlagStep.objects.filter"): "of a flag that was fetched for the reader",
     ("coordination/signed.py", "Signature.objects.filter"): "of a version that was fetched for the reader",
     ("rights/orders.py", "PlanPaper.objects.get_or_create"): "of the order that is made here",
     ("families/own_access.py", "FamilyCode.objects.create"): "of the login that was fetched for the person",

@@ -19,6 +19,7 @@ from familieplan.coordination.meeting_rows import place_of
 from familieplan.coordination.models import (
     Assessment,
     FamilyPlan,
+    Flag,
     LogDraft,
     Measure,
     MeasureStatus,
@@ -27,6 +28,7 @@ from familieplan.coordination.models import (
     MeetingInvitation,
     OwnerKind,
 )
+from familieplan.families.policies import Right
 
 AHEAD = timedelta(days=14)
 NEIGHBOURS = ("plan__family", "owner_worker", "owner_service", "owner_person")
@@ -170,4 +172,32 @@ def children(user: User, limit: int) -> list[ChildRow]:
             opened_on=row.opened_on,
         )
         for row in rows[: limit + 1]
+    ]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the lead asks of whoever coordinates the family."""
+
+    flag_id: UUID
+    family: str
+    family_id: UUID
+    who: str
+    words: str
+    answer_by: date | None
+
+
+def questions_of_lead(user: User) -> list[Question]:
+    """Not yet answered, the first deadline first; also those whose deadline has passed."""
+    mine = Flag.objects.permitting(user, Right.STEER).raised().unanswered()
+    return [
+        Question(
+            flag_id=flag.public_id,
+            family=flag.family.name_in_lists(),
+            family_id=flag.family.public_id,
+            who=flag.step_by or "",
+            words=flag.step_words or "",
+            answer_by=flag.step_back_on,
+        )
+        for flag in mine.select_related("family")
     ]

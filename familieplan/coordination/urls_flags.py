@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from familieplan.coordination.views import appointing, assessing, assessments, deputies, questionnaire, queue
+from familieplan.coordination.views import appointing, assessing, assessments, deputies, flags, questionnaire, queue
 
 flag_urls = [
     path("osk/", queue.queue, name="queue"),
+    path("osk/flagg/<uuid:public_id>/", flags.flag, name="flag"),
     path("osk/<uuid:public_id>/koordinator/", appointing.appoint, name="appoint"),
     path("osk/<uuid:public_id>/stedfortreder/", deputies.stand_in, name="stand_in"),
     path("stedfortreder/", deputies.deputies, name="deputies"),

@@ -147,11 +147,11 @@ def test_vis_flere_goes_through_all_without_a_total(flagged: Cast, monkeypatch: 
     monkeypatch.setattr(queue, "PAGE", 2)
     first = page(flagged)
     assert "Vis flere" in first
-    assert first.count("Familien Blomst") == 2
+    assert first.count('scope="row"') == 2
     assert "av 3" not in first
     after = first.split('hx-get="?')[1].split('"')[0]
     rest = page(flagged, query=f"?{after}", **HTMX)
-    assert rest.count("Familien Blomst") == 1
+    assert rest.count('scope="row"') == 1
     assert "<html" not in rest
     assert "Vis flere" not in rest
 
@@ -192,4 +192,4 @@ def test_the_queue_costs_the_same_for_one_flag_and_for_fifteen(flagged: Cast) ->
 
 def test_a_deputy_of_the_same_district_sees_the_same(flagged: Cast) -> None:
     flagged.hire("deputy", "Stø Varde", "osk", Role.TEAM_LEAD)
-    assert page(flagged, "deputy").count("Familien Blomst") == 3
+    assert page(flagged, "deputy").count('scope="row"') == 3

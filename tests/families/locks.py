@@ -16,6 +16,8 @@ from familieplan.coordination.models import (
     ConcernAnswer,
     ConcernLink,
     FamilyPlan,
+    Flag,
+    FlagStep,
     LastLook,
     OwnerKind,
     PlanPaper,
@@ -120,5 +122,7 @@ def two(cast: Cast) -> Cast:
         leave_alone(plan, 75)
         cast.client(who).get(f"/familier/{plan.family.public_id}/")
     flags.evaluate()
+    for flag in Flag.objects.raised():
+        FlagStep.objects.create(family=flag.family, flag=flag, kind="decided", words="Tatt opp", by=cast["lead"])
     PossibleDuplicate.objects.create(one=cast.family, other=cast.other.family)  # type: ignore[attr-defined]
     return cast

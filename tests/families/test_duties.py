@@ -68,6 +68,7 @@ SEES = {
         *(*WHO_AND_WHY, "families_membership", "families_person"),
         *("coordination_familyplan", "coordination_aidapplication", "coordination_assessment", "coordination_flag"),
         *("coordination_assessmentanswer", "coordination_invitation", "coordination_invitationstep"),
+        "coordination_flagstep",
     },
     Duty.READ_LOG: {
         *("accounts_readrecord", "families_readingquestion", "families_family", "families_participation"),
@@ -110,7 +111,7 @@ SEES = {
     | THE_PLAN
     | ON_PAPER
     | {"families_familylogin", "accounts_readrecord", "families_familynottold", "families_exportorder"}
-    | {"families_familyexport"},
+    | {"families_familyexport", "coordination_flagstep"},
     Duty.ARCHIVE: THE_FAMILY
     | THE_PLAN
     | ON_PAPER

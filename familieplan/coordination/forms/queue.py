@@ -10,8 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.forms import offer
 from familieplan.areas.models import Zone
+from familieplan.coordination.models import FlagStepKind
 from familieplan.coordination.models.flag import FlagQuerySet
 from familieplan.coordination.rules import RULES, Actor
+
+STANDS = (
+    ("", _("Det som venter")),
+    (FlagStepKind.ASKED, _("Spurt koordinatoren")),
+    (FlagStepKind.POSTPONED, _("Utsatt")),
+    (FlagStepKind.DECIDED, _("Avgjort")),
+    (FlagStepKind.DISMISSED, _("Meldt som feil")),
+)
 
 
 class QueueFilter(forms.Form):
@@ -20,19 +29,19 @@ class QueueFilter(forms.Form):
         Zone.objects.all(), label=_("Sone"), required=False, empty_label=_("Alle"), to_field_name="slug"
     )
     hvem = forms.ChoiceField(label=_("Må handle"), required=False)
+    vis = forms.ChoiceField(label=_("Vis"), required=False, choices=STANDS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rules = [(slug, rule.title) for slug, rule in RULES.items()]
-        self._choose("regel", [("", _("Alle regler")), *rules])
-        self._choose("hvem", [("", _("Alle")), (Actor.LEAD, _("Deg")), (Actor.COORDINATOR, Actor.COORDINATOR.label)])
-
-    def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        offer(self, name, choices)
+        offer(self, "regel", [("", _("Alle regler")), *rules])
+        offer(self, "hvem", [("", _("Alle")), (Actor.LEAD, _("Deg")), (Actor.COORDINATOR, Actor.COORDINATOR.label)])
 
     def narrow(self, flags: FlagQuerySet) -> FlagQuerySet:
+        """With their steps. What rests by a decision or a date is shown to whoever asks for it."""
         self.is_valid()
         wanted = getattr(self, "cleaned_data", {})
+        flags = flags.resting(wanted["vis"]) if wanted.get("vis") else flags.waiting()
         if wanted.get("regel"):
             flags = flags.filter(rule=wanted["regel"])
         if wanted.get("sone"):

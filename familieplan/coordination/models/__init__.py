@@ -7,7 +7,7 @@ from familieplan.coordination.models.assessment_answer import AssessmentAnswer
 from familieplan.coordination.models.attachment import Attachment
 from familieplan.coordination.models.catalogue import Register, Term
 from familieplan.coordination.models.concern import Concern, ConcernAnswer, ConcernLink, ParentsTold
-from familieplan.coordination.models.flag import Flag, RuleVersion
+from familieplan.coordination.models.flag import Flag, FlagStep, FlagStepKind, RuleVersion
 from familieplan.coordination.models.followup import FollowUp
 from familieplan.coordination.models.invitation import (
     AskedHow,
@@ -50,6 +50,8 @@ __all__ = [
     "FamilyPlan",
     "FeltHelp",
     "Flag",
+    "FlagStep",
+    "FlagStepKind",
     "FollowUp",
     "FormSection",
     "FormVersion",

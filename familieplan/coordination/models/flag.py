@@ -1,15 +1,19 @@
-"""Flags: why a family must be taken up, under which version of which rule, since when."""
+"""Flags: why a family must be taken up, under which version of which rule, since when, and what was done about it."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import Self
 
+import pgtrigger
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.models import User
 from familieplan.coordination.models.visibility import ThroughFamily
@@ -57,15 +61,56 @@ class RuleVersion(models.Model):
         return f"{self.rule} v{self.version}"
 
 
+class FlagStepKind(models.TextChoices):
+    ASKED = "asked", _("Spurt familiekoordinatoren")
+    ANSWERED = "answered", _("Besvart av familiekoordinatoren")
+    DECIDED = "decided", _("Avgjort")
+    POSTPONED = "postponed", _("Utsatt")
+    DISMISSED = "dismissed", _("Meldt som feil")
+    BACK = "back", _("Tatt tilbake i køen")
+
+
+# After these a family does not wait in the queue before the day comes that the step names, if it names one.
+RESTS = (FlagStepKind.ASKED, FlagStepKind.DECIDED, FlagStepKind.POSTPONED, FlagStepKind.DISMISSED)
+# They promise that the family comes back on a day.
+HAS_A_DAY = (FlagStepKind.ASKED, FlagStepKind.POSTPONED)
+
+
 class FlagQuerySet(ThroughFamily["Flag"]):
     family_path = "family_id"
 
-    def visible_to(self, user: User) -> FlagQuerySet:
+    def visible_to(self, user: User) -> Self:
         """A flag is seen by those who answer for the family: the team with duties, and the district's lead."""
         return self.permitting(user, Right.REVIEW)
 
-    def raised(self) -> FlagQuerySet:
+    def raised(self) -> Self:
         return self.filter(cleared_at=None)
+
+    def with_step(self) -> Self:
+        """`step_id`, `step_kind`, `step_back_on`, `step_words`, `step_by`: what was done last; None at first."""
+        newest = FlagStep.objects.filter(flag=OuterRef("pk")).order_by("-pk")
+        return self.annotate(
+            step_id=Subquery(newest.values("pk")[:1]),
+            step_kind=Subquery(newest.values("kind")[:1]),
+            step_back_on=Subquery(newest.values("back_on")[:1]),
+            step_words=Subquery(newest.values("words")[:1]),
+            step_by=Subquery(newest.values("by__name")[:1]),
+        )
+
+    def waiting(self, on: date | None = None) -> Self:
+        """With their steps, those that somebody must take up now."""
+        on = on or timezone.localdate()
+        nothing_stands = Q(step_kind=None) | Q(step_kind__in=(FlagStepKind.ANSWERED, FlagStepKind.BACK))
+        return self.with_step().filter(nothing_stands | Q(step_back_on__lte=on))
+
+    def resting(self, kind: str, on: date | None = None) -> Self:
+        """With their steps, those that stand by a step of this kind."""
+        on = on or timezone.localdate()
+        return self.with_step().filter(Q(step_back_on=None) | Q(step_back_on__gt=on), step_kind=kind)
+
+    def unanswered(self) -> Self:
+        """With their steps, those about which the coordinator was asked last, the first deadline first."""
+        return self.with_step().filter(step_kind=FlagStepKind.ASKED).order_by("step_back_on", "pk")
 
 
 class Flag(models.Model):
@@ -82,6 +127,13 @@ class Flag(models.Model):
     cleared_at = models.DateTimeField(null=True, blank=True)
     # When the lead was told of it, for the rules whose flags are told of.
     told_at = models.DateTimeField(null=True, blank=True)
+
+    # Of the newest step, where the flag was asked for with_step().
+    step_id: int | None = None
+    step_kind: str | None = None
+    step_back_on: date | None = None
+    step_words: str | None = None
+    step_by: str | None = None
 
     objects = FlagQuerySet.as_manager()
 
@@ -100,3 +152,40 @@ class Flag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.since}"
+
+
+class FlagStepQuerySet(ThroughFamily["FlagStep"]):
+    family_path = "family_id"
+
+    def visible_to(self, user: User) -> Self:
+        """With the flag."""
+        return self.permitting(user, Right.REVIEW)
+
+
+class FlagStep(models.Model):
+    """The newest step of a flag says where it stands. `back_on`: from this day on it waits in the queue again."""
+
+    family = models.ForeignKey(Family, models.PROTECT, related_name="flag_steps", db_index=False)
+    flag = models.ForeignKey(Flag, models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=9, choices=FlagStepKind.choices)
+    words = models.TextField(_("hvorfor"), max_length=1000)
+    back_on = models.DateField(_("tas opp igjen"), null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    taken_at = models.DateTimeField(default=timezone.now)
+
+    objects = FlagStepQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["family"], name="flag_steps_of_a_family")]
+        constraints = [
+            models.CheckConstraint(name="a_step_with_a_flag_says_why", condition=~Q(words="")),
+            models.CheckConstraint(
+                name="what_is_put_off_comes_back_on_a_day",
+                condition=~Q(kind__in=HAS_A_DAY) | Q(back_on__isnull=False),
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.taken_at:%Y-%m-%d}"

@@ -26,6 +26,7 @@ from familieplan.coordination.agreed import agreed_on
 from familieplan.coordination.assistance_time import months_of
 from familieplan.coordination.board import board_of, rows_of
 from familieplan.coordination.explanation import explain
+from familieplan.coordination.flag_words import stands
 from familieplan.coordination.forms.measures import MeasureForm
 from familieplan.coordination.forms.plan import AreaForm, GoalForm, WordsForm
 from familieplan.coordination.forms.versions import VersionedForm
@@ -113,7 +114,7 @@ def _answer(plan: FamilyPlan, area: str) -> AreaAnswer | None:
 
 @prepared_by_key
 def _flags(user: User, family: int) -> QuerySet[Flag]:
-    return Flag.objects.visible_to(user).raised().filter(family=family).select_related("version")
+    return Flag.objects.visible_to(user).raised().filter(family=family).with_step().select_related("version")
 
 
 @prepared_by_key
@@ -147,7 +148,7 @@ def _show(
         "plan": plan,
         "board": board,
         "agreed": agreed,
-        "flags": [explain(flag) for flag in _flags(request.user, family.pk)],
+        "flags": [(flag.public_id, explain(flag), stands(flag)) for flag in _flags(request.user, family.pk)],
         "latest": latest,
         "assistance": months_of(header.members),
         "opened": opened,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from familieplan.accounts.models import Deed, Deputy, StandsFor, User
 from familieplan.accounts.policies import Role
 from familieplan.areas.models import District
 from familieplan.coordination.explanation import Explanation, explain
+from familieplan.coordination.flag_words import stands
 from familieplan.coordination.forms.queue import QueueFilter
 from familieplan.coordination.models import Flag
 from familieplan.coordination.models.flag import FlagQuerySet
@@ -39,6 +41,8 @@ class Row:
     zone: str
     opens: bool
     why: Explanation
+    flag_id: UUID
+    stands: str
     is_late: bool
     is_mine: bool
     lacks_coordinator: bool
@@ -99,6 +103,8 @@ def _row(flag: Flag) -> Row:
         zone=_("Navn og sted er skjult") if hidden else _zone(flag.family),
         opens=flag.opens,  # type: ignore[attr-defined]
         why=why,
+        flag_id=flag.public_id,
+        stands=stands(flag),
         is_late=why.days > LATE_AFTER_DAYS,
         is_mine=why.actor == Actor.LEAD,
         lacks_coordinator=flag.subject == NO_COORDINATOR,

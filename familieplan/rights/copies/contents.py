@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from familieplan.coordination.beside import by_entry
-from familieplan.coordination.models import Answer, Flag
+from familieplan.coordination.models import Answer, Flag, FlagStep
 from familieplan.coordination.models.rights import RightsRequest
 from familieplan.families.models import ExportOrder, Family, FamilyLogin, OrderKind, Participation
 from familieplan.rights import shown
@@ -137,10 +137,22 @@ def _answer(answer: Answer) -> dict[str, str]:
     return {"said": f"{taken} {answer.text}".strip(), "signed_at": day(answer.signed_at)}
 
 
-def flags_of(family: Family) -> list[dict[str, str]]:
-    """That the family was to be taken up, and when. Why is said in the rule, which is no secret."""
-    rows = Flag.objects.filter(family=family).order_by("since", "pk")
-    return [{"rule": row.rule, "since": day(row.since), "cleared_at": day(row.cleared_at)} for row in rows]
+def flags_of(family: Family) -> list[dict[str, Any]]:
+    """That the family was to be taken up, and what was done about it. Why is said in the rule, which is no secret."""
+    rows = Flag.objects.filter(family=family).order_by("since", "pk").prefetch_related("steps")
+    return [
+        {
+            "rule": row.rule,
+            "since": day(row.since),
+            "cleared_at": day(row.cleared_at),
+            "steps": [_step(step) for step in row.steps.all()],
+        }
+        for row in rows
+    ]
+
+
+def _step(step: FlagStep) -> dict[str, str]:
+    return {"what": str(step.get_kind_display()), "words": step.words, "taken_at": day(step.taken_at)}
 
 
 def participants_of(family: Family) -> list[dict[str, str]]:
