@@ -119,6 +119,8 @@ GET: dict[str, dict[str, int]] = {
     "coordination:goal": WRITES,
     "coordination:goal_close": ONLY_POST,
     "coordination:measure_add": ONLY_POST,
+    # Not for those who only read the plan.
+    "coordination:adult": READS | those("reader", status=403),
     "coordination:measure": READS,
     "coordination:measure_step": ONLY_POST,
     "coordination:measure_evaluate": ONLY_POST,
@@ -299,7 +301,13 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             *("coordination:follow_up", "coordination:measure_step", "coordination:words"),
             *("coordination:meeting_add", "coordination:meeting_change", "coordination:meeting_step"),
             *("coordination:agreements", "coordination:measure_evaluate", "coordination:party_add"),
-            *("coordination:party_step", "coordination:strengths", "coordination:version", "rights:plan_papers"),
+            *(
+                "coordination:party_step",
+                "coordination:strengths",
+                "coordination:adult",
+                "coordination:version",
+                "rights:plan_papers",
+            ),
         ),
         PLAN,
     ),

@@ -5,6 +5,7 @@ from familieplan.coordination.urls_inviting import inviting_urls
 from familieplan.coordination.urls_journal import journal_urls
 from familieplan.coordination.urls_meetings import meeting_urls
 from familieplan.coordination.views import (
+    adults,
     agreements,
     changes,
     families,
@@ -40,6 +41,7 @@ urlpatterns = [
     path(FAMILY + "omrade/<slug:area>/tiltak/", plan.measure_add, name="measure_add"),
     path(FAMILY + "mal/<uuid:goal_id>/", goals.goal_close, name="goal_close"),
     path(FAMILY + "mal/<uuid:goal_id>/endre/", goals.goal, name="goal"),
+    path(FAMILY + "voksne/<int:person_id>/", adults.adult, name="adult"),
     path(FAMILY + "tiltak/<uuid:measure_id>/", measures.measure, name="measure"),
     path(FAMILY + "tiltak/<uuid:measure_id>/steg/", measures.measure_step, name="measure_step"),
     path(FAMILY + "tiltak/<uuid:measure_id>/evaluering/", measures.measure_evaluate, name="measure_evaluate"),

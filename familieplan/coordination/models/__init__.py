@@ -1,5 +1,12 @@
 """The shared plan and everything that is kept with it."""
 
+from familieplan.coordination.models.adult import (
+    AdultState,
+    AdultStatus,
+    AdultTopic,
+    CourseOutcome,
+    QualificationCourse,
+)
 from familieplan.coordination.models.agreement import Agreement, Stand
 from familieplan.coordination.models.answer import Answer
 from familieplan.coordination.models.assessment import AidApplication, Assessment, AssessmentResult
@@ -31,6 +38,9 @@ from familieplan.coordination.models.template import EntryTemplate
 from familieplan.coordination.models.version import PlanVersion, Signature, SignedHow
 
 __all__ = [
+    "AdultState",
+    "AdultStatus",
+    "AdultTopic",
     "Agreement",
     "AidApplication",
     "Answer",
@@ -45,6 +55,7 @@ __all__ = [
     "Concern",
     "ConcernAnswer",
     "ConcernLink",
+    "CourseOutcome",
     "EntryKind",
     "EntryTemplate",
     "FamilyPlan",
@@ -78,6 +89,7 @@ __all__ = [
     "ParentsTold",
     "PlanPaper",
     "PlanVersion",
+    "QualificationCourse",
     "Question",
     "QuestionKind",
     "Register",

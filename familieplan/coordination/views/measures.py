@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from familieplan.accounts.access import SignedInRequest
 from familieplan.accounts.models import User
+from familieplan.coordination.adulthood import Line, adults_beside, children_beside
 from familieplan.coordination.changes import unknown_workers
 from familieplan.coordination.forms.measures import EvaluationForm, MeasureChangeForm, PartyForm
 from familieplan.coordination.models import FamilyPlan, FollowUp, LifeArea, Measure, MeasureParty, MeasureStatus
@@ -22,6 +23,7 @@ from familieplan.coordination.operations import parties
 from familieplan.coordination.operations.versions import ChangedMeanwhileError, history_of, number_of
 from familieplan.coordination.views.plan import plan_header, the_plan, to_area
 from familieplan.families.policies import Right
+from familieplan.families.rows import Header
 
 
 def _measure(plan: FamilyPlan, user: User, measure_id: UUID) -> Measure:
@@ -73,8 +75,10 @@ def _page(
     seen = form.initial["seen"] or number_of(found)
     known = EvaluationForm(initial={**EvaluationForm.initial_of(found), "seen": seen}, prefix="ev")
     status = evaluation.answer_status if evaluation else 422 if party else form.answer_status
+    header = plan_header(plan.family, plan, request)
     context = {
-        "header": plan_header(plan.family, plan, request),
+        "header": header,
+        "beside": _beside(found, plan, request.user, header),
         "family": plan.family,
         "measure": found,
         "form": form,
@@ -87,6 +91,13 @@ def _page(
         "has_errors": status == 422,
     }
     return render(request, "coordination/measure.html", context, status=status)
+
+
+def _beside(found: Measure, plan: FamilyPlan, user: User, header: Header) -> list[Line]:
+    """A child's measure beside how the adults stand, an adult's beside the children (H3-iii)."""
+    if found.area == LifeArea.LEARNING:
+        return adults_beside(plan, user, header.members) if header.may_log else []
+    return children_beside(plan, user, header.members)
 
 
 def _parties(found: Measure, plan: FamilyPlan, user: User) -> list[MeasureParty]:
