@@ -304,7 +304,6 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             *(
                 "coordination:party_step",
                 "coordination:strengths",
-                "coordination:adult",
                 "coordination:version",
                 "rights:plan_papers",
             ),
@@ -319,6 +318,10 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
         LOG,
     ),
+    # Nothing that is asked about is in the form (tests/coordination/test_adults.py).
+    "coordination:adult": ((), ("reader", "break_glass")),
+    # The lead does something about it; the coordinator answers only what was asked (tests/coordination/test_flag_steps.py).
+    "coordination:flag": (("lead",), ()),
     # Whoever is asked answers, whatever the part; nobody else has anything to answer.
     "coordination:meeting_answer": (("coordinator", "responsible", "reader"), ()),
     **dict.fromkeys(("rights:export", "rights:restricted", "rights:restriction_end"), NOT_THERE),

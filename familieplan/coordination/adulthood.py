@@ -71,17 +71,17 @@ def _note(topic: AdultTopic, said: list[AdultStatus]) -> str:
 
 def _since(said: list[AdultStatus], state: AdultState) -> date:
     """The first day of the unbroken row of this state, newest first."""
-    first = said[0].on
+    first = said[0].since_on
     for status in said:
         if status.state != state:
             break
-        first = status.on
+        first = status.since_on
     return first
 
 
 def in_words(status: AdultStatus) -> str:
-    if status.until:
-        return _("%(state)s, %(day)s") % {"state": status.get_state_display(), "day": day(status.until)}
+    if status.until_on:
+        return _("%(state)s, %(day)s") % {"state": status.get_state_display(), "day": day(status.until_on)}
     return str(status.get_state_display())
 
 

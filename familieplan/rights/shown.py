@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import Office, ReadRecord, User
 from familieplan.coordination.models import (
+    AdultStatus,
     Agreement,
     Answer,
     Attachment,
@@ -21,6 +22,7 @@ from familieplan.coordination.models import (
     MeasureParty,
     Meeting,
     MeetingInvitation,
+    QualificationCourse,
 )
 from familieplan.families.models import (
     Consent,
@@ -136,6 +138,23 @@ def measures(family: Family) -> QuerySet[Measure]:
         .exclude(Q(owner_service__in=unknown.services) | Q(owner_worker__in=unknown.workers))
         .select_related("owner_service", "owner_person", "owner_worker")
     )
+
+
+def adult_statuses(family: Family) -> QuerySet[AdultStatus]:
+    """What was said of the adults, but by a service that the family does not know of."""
+    unknown = unknown_to(family)
+    hidden = Q(service__in=unknown.services) | Q(by__in=unknown.workers)
+    return (
+        AdultStatus.objects.filter(plan__family=family)
+        .exclude(hidden)
+        .select_related("person")
+        .order_by("since_on", "pk")
+    )
+
+
+def courses(family: Family) -> QuerySet[QualificationCourse]:
+    found = QualificationCourse.objects.filter(plan__family=family).select_related("person")
+    return found.exclude(created_by__in=unknown_to(family).workers).order_by("started_on", "pk")
 
 
 def meetings(family: Family) -> QuerySet[Meeting]:

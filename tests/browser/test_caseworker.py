@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from familieplan.coordination.models import Goal, LogDraft, LogEntry, Measure
 from familieplan.coordination.operations.measures import add_measure
 from familieplan.coordination.operations.plan import add_goal
@@ -186,3 +188,31 @@ def test_a_caseworkers_whole_round_goes_without_scripts(visit: Callable[..., Vis
     page.get_by_role("button", name="Signer").click()
     assert page.get_by_text("Notatet er signert.").is_visible()
     assert (Goal.objects.count(), Measure.objects.count(), LogEntry.objects.count()) == (1, 1, 1)
+
+
+@pytest.mark.demand("H1")
+@pytest.mark.demand("H1c")
+def test_a_caseworker_writes_how_an_adult_stands_and_begins_the_programme(
+    cast: Cast, visit: Callable[[str], Visitor]
+) -> None:
+    trygg = visit("responsible")
+    page = trygg.go(f"/familier/{cast.family.public_id}/")
+    page.get_by_role("link", name="Vakker", exact=True).click()
+    housing = page.get_by_role("region", name="Bolig")
+    housing.get_by_text("Skriv hvordan det er nå").click()
+    housing.get_by_label("Kan miste boligen").check()
+    housing.get_by_role("button", name="Lagre").click()
+    page.get_by_text("Skriv dagen.").first.wait_for()
+    trygg.complaints = [text for text in trygg.complaints if "422" not in text]
+    trygg.look("voksen-feil")
+    housing.get_by_label("Kontrakten slutter").fill("01.12.2099")
+    housing.get_by_role("button", name="Lagre").click()
+    page.get_by_text("Det er skrevet ned.").wait_for()
+    course = page.get_by_role("region", name="Kvalifiseringsprogrammet")
+    course.get_by_text("Start et program").click()
+    for label, value in (("Startet", "01.10.2026"), ("Neste gjennomgang", "01.02.2099"), ("Planlagt", "01.10.2099")):
+        course.get_by_label(label).fill(value)
+    course.get_by_role("button", name="Lagre programmet").click()
+    page.get_by_text("Det er skrevet ned.").wait_for()
+    trygg.look("voksen")
+    assert "oktober 2099" in course.inner_text()

@@ -11,6 +11,7 @@ from familieplan.accounts.models import User
 from familieplan.assistance.models import KostraFile
 from familieplan.coordination.models import AidApplication, Assessment, FamilyPlan, Flag, Meeting
 from familieplan.coordination.operations import flags
+from familieplan.coordination.operations.adults import say_of_adult
 from familieplan.coordination.operations.assessments import complete_assessment, register_application
 from familieplan.coordination.operations.meetings import Asked, When, call_meeting
 from familieplan.coordination.operations.plan import open_family_plan
@@ -106,6 +107,16 @@ def raised(rule: str, on: date | None = None, family: Family | None = None) -> F
     flags.evaluate(on=on)
     found = Flag.objects.raised().filter(rule=rule)
     return (found.filter(family=family) if family else found).first()
+
+
+def look_after(cast: Cast, *names: str) -> None:
+    """These adults have a measure toward work, and were offered counselling: the rules about adults are content."""
+    for name in names or ("Vakker", "Stille"):
+        for topic, state in (("activity", "active"), ("counselling", "offered")):
+            person = member(cast.family, name)
+            say_of_adult(
+                plan=cast.plan, by=cast["responsible"], person=person, topic=topic, state=state, since_on=TODAY
+            )
 
 
 def propose(cast: Cast, taker: str = "other_office", **changed: Any) -> Handover:

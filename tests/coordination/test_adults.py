@@ -34,7 +34,7 @@ def url(cast: Cast) -> str:
 
 
 def say(cast: Cast, url: str, topic: str, state: str, who: str = "responsible", **more: str) -> Any:
-    form = {"om": topic, f"{topic}-state": state, f"{topic}-on": written(TODAY), f"{topic}-words": ""}
+    form = {"om": topic, f"{topic}-state": state, f"{topic}-since_on": written(TODAY), f"{topic}-words": ""}
     return cast.client(who).post(url, form | {f"{topic}-{name}": value for name, value in more.items()})
 
 
@@ -51,7 +51,7 @@ def test_no_measure_toward_work_comes_with_a_dated_reason_or_a_review(cast: Cast
     refused = say(cast, url, "activity", "review")
     assert "Skriv dagen" in unescape(refused.content.decode())
     assert say(cast, url, "activity", "not_care", words="Yngste begynner i barnehagen i mars").status_code == 302
-    assert say(cast, url, "activity", "review", until=written(TODAY + timedelta(days=30))).status_code == 302
+    assert say(cast, url, "activity", "review", until_on=written(TODAY + timedelta(days=30))).status_code == 302
     page = unescape(cast.client("coordinator").get(url).content.decode())
     assert page.index("Gjennomgang er avtalt") < page.index("Yngste begynner i barnehagen i mars")
     assert AdultStatus.objects.count() == 2
@@ -72,7 +72,7 @@ def test_economic_counselling_is_offered_and_answered_and_never_demanded(cast: C
 def test_days_on_the_waiting_list_and_temporary_homes_are_counted(cast: Cast, url: str) -> None:
     person = cast.member("Vakker").person
     for state, ago in (("temporary", 300), ("rents", 200), ("temporary", 90), ("queue", 60), ("queue", 20)):
-        said = {"topic": "housing", "state": state, "on": TODAY - timedelta(days=ago)}
+        said = {"topic": "housing", "state": state, "since_on": TODAY - timedelta(days=ago)}
         say_of_adult(plan=cast.plan, by=cast["responsible"], person=person, **said)
     page = unescape(cast.client("responsible").get(url).content.decode())
     assert "Har ventet 60 dager. Midlertidig bolig 2 ganger." in page
@@ -82,8 +82,8 @@ def test_days_on_the_waiting_list_and_temporary_homes_are_counted(cast: Cast, ur
 def test_a_tenancy_on_time_has_the_day_it_ends(cast: Cast, url: str) -> None:
     assert say(cast, url, "housing", "tenant").status_code == 422
     end = TODAY + timedelta(days=400)
-    assert say(cast, url, "housing", "tenant", until=written(end)).status_code == 302
-    assert AdultStatus.objects.get().until == end
+    assert say(cast, url, "housing", "tenant", until_on=written(end)).status_code == 302
+    assert AdultStatus.objects.get().until_on == end
 
 
 @pytest.mark.demand("H7")
@@ -149,8 +149,10 @@ def test_the_database_keeps_days_outcomes_and_topics_in_order(cast: Cast) -> Non
         {"topic": "activity", "state": "not_other"},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
-            say_of_adult(plan=cast.plan, by=cast["responsible"], person=person, on=TODAY, **wrong)
-    said = say_of_adult(plan=cast.plan, by=cast["responsible"], person=person, on=TODAY, topic="health", state="well")
+            say_of_adult(plan=cast.plan, by=cast["responsible"], person=person, since_on=TODAY, **wrong)
+    said = say_of_adult(
+        plan=cast.plan, by=cast["responsible"], person=person, since_on=TODAY, topic="health", state="well"
+    )
     with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
         AdultStatus.objects.filter(pk=said.pk).update(state="helped")
 
@@ -190,7 +192,7 @@ def test_what_a_secret_service_has_said_is_for_those_who_may_know_of_it(cast: Ca
 
 @pytest.mark.demand("H3-iii")
 def test_an_adults_measure_shows_the_children_and_a_childs_measure_the_adults(cast: Cast, url: str) -> None:
-    say(cast, url, "housing", "eviction", until=written(TODAY + timedelta(days=20)))
+    say(cast, url, "housing", "eviction", until_on=written(TODAY + timedelta(days=20)))
     assessment = applied(cast, 5).assessments.get(child__given_name="Glad")
     complete_assessment(assessment=assessment, by=cast["coordinator"], answers=ANSWERS)
     of_adult, of_child = (

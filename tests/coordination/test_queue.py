@@ -18,7 +18,7 @@ from familieplan.families import operations
 from familieplan.families.policies import Part
 from familieplan.families.protection import protect_address
 from tests.cast import Cast
-from tests.coordination.stories import another_family, applied, give_assistance, leave_alone, member
+from tests.coordination.stories import another_family, applied, give_assistance, leave_alone, look_after, member
 
 pytestmark = pytest.mark.django_db
 HTMX = {"headers": {"HX-Request": "true"}}
@@ -29,6 +29,7 @@ def flagged(cast: Cast) -> Cast:
     """Familien Blomst with all three rules up."""
     give_assistance(member(cast.family, "Vakker"), set(range(48)))
     applied(cast, 40)
+    look_after(cast)
     leave_alone(cast.plan, 70)
     flags.evaluate()
     return cast

@@ -24,6 +24,7 @@ from familieplan.coordination.models import (
     State,
 )
 from familieplan.coordination.operations import assessments, flags
+from familieplan.coordination.operations.adults import begin_course, say_of_adult
 from familieplan.coordination.operations.agreements import add_strength, say_to_words
 from familieplan.coordination.operations.answers import answer_entry
 from familieplan.coordination.operations.drafts import save_draft
@@ -112,6 +113,9 @@ def two(cast: Cast) -> Cast:
         answer_entry(plan=plan, entry=entry, by=by, text="Takk.")
         follow_up(plan=plan, entry=entry, by=by, area="housing", text="Ringe igjen")
         call_meeting(plan=plan, by=by, when=When(TOMORROW, TOMORROW + timedelta(hours=1)), about="Bolig")
+        say_of_adult(plan=plan, by=by, person=adult, topic="health", state="well", since_on=timezone.localdate())
+        days = {"started_on": timezone.localdate(), "review_on": TOMORROW.date(), "planned_end_on": TOMORROW.date()}
+        begin_course(plan=plan, by=by, person=adult, **days)
         LastLook.objects.mark(by, [plan.pk], "plan")
         application = assessments.register_application(
             family=plan.family, by=by, applicant=adult, applied_on=timezone.localdate()

@@ -44,6 +44,7 @@ THE_PLAN = {
     *("coordination_invitation", "coordination_invitationstep"),
     *CONCERNS,
     *("coordination_planversion", "coordination_signature"),
+    *("coordination_adultstatus", "coordination_qualificationcourse"),
 }
 # What is said of the family in a copy and in the archive: on what others take part, and what it has asked for.
 ON_PAPER = {
@@ -68,7 +69,8 @@ SEES = {
         *(*WHO_AND_WHY, "families_membership", "families_person"),
         *("coordination_familyplan", "coordination_aidapplication", "coordination_assessment", "coordination_flag"),
         *("coordination_assessmentanswer", "coordination_invitation", "coordination_invitationstep"),
-        "coordination_flagstep",
+        *("coordination_flagstep", "coordination_adultstatus", "coordination_qualificationcourse"),
+        "coordination_measure",
     },
     Duty.READ_LOG: {
         *("accounts_readrecord", "families_readingquestion", "families_family", "families_participation"),
@@ -119,6 +121,7 @@ SEES = {
         *("coordination_familyplanevent", "coordination_areaanswerevent"),
         *("coordination_goalevent", "coordination_measureevent"),
         *("coordination_measurepartyevent", "coordination_strengthevent", "coordination_agreementevent"),
+        *("coordination_qualificationcourseevent", "coordination_flagstep"),
     },
 }
 

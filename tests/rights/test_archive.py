@@ -22,9 +22,9 @@ from familieplan.coordination.operations.plan import add_goal, reword_goal
 from familieplan.families.models import ExportOrder, FamilyExport, OrderKind
 from familieplan.families.operations import set_identity
 from familieplan.rights import orders, tasks
-from familieplan.rights.archive.file import StillOpenError
 from familieplan.rights.archive.package import package_of
 from familieplan.rights.archive.reach import Reach
+from familieplan.rights.archive.records import StillOpenError
 from familieplan.rights.models import ArchiveCount
 from tests.assistance.files import number
 from tests.cast import Cast

@@ -241,7 +241,7 @@ def _apply(rng: Random, today: date, made: Made, place: int) -> None:
     """A parent has applied for help: some children are asked, some are still waiting."""
     applied_on = max(made.plan.started_on, today - timedelta(days=rng.randint(5, 75)))
     application = register_application(
-        family=made.plan.family, by=made.coordinator, applicant=made.adult, applied_on=applied_on
+        family=made.plan.family, by=made.coordinator, applicant=made.adult, applied_on=applied_on, on=applied_on
     )
     kartlegging.fill(Random(rng.random()), application, made.coordinator, place)  # noqa: S311 a demo
 

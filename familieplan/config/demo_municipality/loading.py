@@ -12,6 +12,7 @@ from familieplan.accounts.models import User
 from familieplan.assistance.importing import import_path
 from familieplan.assistance.writer import lines
 from familieplan.config.demo_municipality import (
+    adults,
     blomst,
     families,
     inviting,
@@ -48,6 +49,7 @@ def load(*, size: str, seed: int, count: int | None, folder: Path, municipality:
         underway.begin(today, people, made)
         meetings.arrange(today, people, first, made)
         inviting.begin(today, people, made)
+        adults.begin(today, made)
         # For the files to find again.
         parents = [each.parent for each in made]
         read = _files(rng, figures, parents, folder, municipality)

@@ -30,11 +30,11 @@ WORDS_OF: dict[str, Any] = {
 
 
 class AdultForm(forms.Form):
-    """Of one topic. `on` is the day from which it is so."""
+    """Of one topic. `since_on` is the day from which it is so."""
 
     state = forms.ChoiceField(label=_("Slik er det nå"), widget=forms.RadioSelect)
-    on = DayField(label=_("Fra (dd.mm.åååå)"), initial=timezone.localdate)
-    until = DayField(required=False)
+    since_on = DayField(label=_("Fra (dd.mm.åååå)"), initial=timezone.localdate)
+    until_on = DayField(required=False)
     words = forms.CharField(
         label=_("Kort forklart"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
     )
@@ -44,19 +44,19 @@ class AdultForm(forms.Form):
         offer(self, "state", [(state.value, state.label) for state in STATES[topic]])
         self.fields["words"].help_text = WORDS_OF[AdultTopic(topic)]
         if topic in DAY_OF:
-            self.fields["until"].label, self.fields["until"].help_text = DAY_OF[AdultTopic(topic)]
+            self.fields["until_on"].label, self.fields["until_on"].help_text = DAY_OF[AdultTopic(topic)]
         else:
-            del self.fields["until"]
+            del self.fields["until_on"]
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
-        state, on, until = values.get("state"), values.get("on"), values.get("until")
-        if on and on > timezone.localdate():
-            self.add_error("on", _("Datoen kan ikke ligge fram i tid."))
-        if state in NEEDS_A_DAY and until is None and "until" not in self.errors:
-            self.add_error("until", _("Skriv dagen."))
-        if on and until and until < on:
-            self.add_error("until", _("Denne dagen er før den andre. Rett en av datoene."))
+        state, since, until = (values.get(name) for name in ("state", "since_on", "until_on"))
+        if since and since > timezone.localdate():
+            self.add_error("since_on", _("Datoen kan ikke ligge fram i tid."))
+        if state in NEEDS_A_DAY and until is None and "until_on" not in self.errors:
+            self.add_error("until_on", _("Skriv dagen."))
+        if since and until and until < since:
+            self.add_error("until_on", _("Denne dagen er før den andre. Rett en av datoene."))
         if state in NEEDS_WORDS and not values.get("words"):
             self.add_error("words", _("Skriv kort hvorfor."))
         return values

@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
         lock(
             "coordination_flagstep",
             seen_through("families_reviewed", "family_id"),
-            reads=[Duty.FLAGS, Duty.COPY],
+            reads=[Duty.FLAGS, Duty.COPY, Duty.ARCHIVE],
         ),
     ]

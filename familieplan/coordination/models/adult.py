@@ -85,18 +85,18 @@ class AdultQuerySet(ThroughFamily["AdultStatus"]):
         return self.permitting(user, Right.LOG).filter(may_know(user, "plan__family", "service"))
 
     def newest_first(self) -> Self:
-        return self.order_by("-on", "-pk")
+        return self.order_by("-since_on", "-pk")
 
 
 class AdultStatus(models.Model):
-    """Where one adult stands with one topic from a day on. `until`: the day that it points at, by its state."""
+    """Where one adult stands with one topic from a day on. `until_on`: the day that it points at, by its state."""
 
     plan = models.ForeignKey(FamilyPlan, models.PROTECT, related_name="adult_statuses")
     person = models.ForeignKey(Person, models.PROTECT, related_name="adult_statuses", db_index=False)
     topic = models.CharField(max_length=11, choices=AdultTopic.choices)
     state = models.CharField(_("slik er det"), max_length=13, choices=AdultState.choices)
-    on = models.DateField(_("fra"), default=timezone.localdate)
-    until = models.DateField(_("til eller frist"), null=True, blank=True)
+    since_on = models.DateField(_("fra"), default=timezone.localdate)
+    until_on = models.DateField(_("til eller frist"), null=True, blank=True)
     words = models.TextField(_("kort forklart"), max_length=500, blank=True)
     # Whose worker said it, when that service is secret to somebody.
     service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
@@ -106,15 +106,15 @@ class AdultStatus(models.Model):
     objects = AdultQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-on", "-pk"]
-        indexes = [models.Index(fields=["person", "topic", "-on"], name="newest_of_an_adult")]
+        ordering = ["-since_on", "-pk"]
+        indexes = [models.Index(fields=["person", "topic", "-since_on"], name="newest_of_an_adult")]
         constraints = [
             models.CheckConstraint(
                 name="a_state_belongs_to_its_topic",
                 condition=Q(*(Q(topic=topic, state__in=states) for topic, states in STATES.items()), _connector=Q.OR),
             ),
             models.CheckConstraint(
-                name="what_points_at_a_day_has_one", condition=~Q(state__in=NEEDS_A_DAY) | Q(until__isnull=False)
+                name="what_points_at_a_day_has_one", condition=~Q(state__in=NEEDS_A_DAY) | Q(until_on__isnull=False)
             ),
             models.CheckConstraint(
                 name="no_measure_comes_with_a_reason", condition=~Q(state__in=NEEDS_WORDS) | ~Q(words="")
@@ -123,7 +123,7 @@ class AdultStatus(models.Model):
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
-        return f"{self.get_topic_display()} {self.on}"
+        return f"{self.get_topic_display()} {self.since_on}"
 
 
 class CourseOutcome(models.TextChoices):

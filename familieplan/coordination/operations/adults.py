@@ -25,8 +25,8 @@ def say_of_adult(
     person: Person,
     topic: str,
     state: str,
-    on: date,
-    until: date | None = None,
+    since_on: date,
+    until_on: date | None = None,
     words: str = "",
 ) -> AdultStatus:
     """The newest of each topic stands; what was said before is kept."""
@@ -36,8 +36,8 @@ def say_of_adult(
         person=person,
         topic=topic,
         state=state,
-        on=on,
-        until=until,
+        since_on=since_on,
+        until_on=until_on,
         words=words,
         service=service,
         by=by,

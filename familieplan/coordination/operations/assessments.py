@@ -27,8 +27,10 @@ class StillOpenError(ValueError):
 
 
 @transaction.atomic
-def register_application(*, family: Family, by: User, applicant: Person, applied_on: date) -> AidApplication:
-    """Open one assessment per child of the family, also of a child that lives in another home.
+def register_application(
+    *, family: Family, by: User, applicant: Person, applied_on: date, on: date | None = None
+) -> AidApplication:
+    """Open one assessment per child of the family, also of a child that lives in another home. `on`: registered then.
 
     A child with two homes is a member of both families; each family sees and answers its own.
     """
@@ -37,7 +39,7 @@ def register_application(*, family: Family, by: User, applicant: Person, applied
     )
     if is_new:
         children = Membership.objects.current().children().filter(family=family)
-        _open(application, children.values_list("person", flat=True))
+        _open(application, children.values_list("person", flat=True), on)
     _moved(family)
     return application
 
@@ -109,7 +111,7 @@ def complete_assessment(
     return saved
 
 
-def _open(application: AidApplication, children: Iterable[int]) -> list[Assessment]:
+def _open(application: AidApplication, children: Iterable[int], on: date | None = None) -> list[Assessment]:
     form = FormVersion.objects.in_force().get()
     opened = [
         Assessment(
@@ -117,7 +119,7 @@ def _open(application: AidApplication, children: Iterable[int]) -> list[Assessme
             child_id=child,
             application=application,
             form=form,
-            opened_on=timezone.localdate(),
+            opened_on=on or timezone.localdate(),
         )
         for child in children
     ]

@@ -14,7 +14,7 @@ from django.db import models
 
 from familieplan.accounts.models import User
 from familieplan.coordination.models import Agreement, AreaAnswer, FamilyPlan, Goal, Measure, MeasureParty, Strength
-from familieplan.rights.archive.file import NOBODY, Folder
+from familieplan.rights.archive.records import NOBODY, Folder
 from familieplan.rights.archive.structure import when, written
 from familieplan.rights.copies.masks import masked
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from familieplan.accounts.uploads import FileKind
@@ -25,74 +22,10 @@ from familieplan.coordination.snapshots import Hidden, hidden_from
 from familieplan.families.models import Family
 from familieplan.families.models.knowledge import secrets_of
 from familieplan.families.policies import Part
-from familieplan.rights.archive import papers
+from familieplan.rights.archive import papers, summaries
 from familieplan.rights.archive.reach import Reach
+from familieplan.rights.archive.records import NOBODY, Enclosed, Folder, Record, Remark, StillOpenError, moment
 from familieplan.rights.copies.masks import masked
-
-NOBODY = "Familieplan"
-
-
-class StillOpenError(ValueError):
-    """A family with an active plan, or none at all, is not packed."""
-
-
-@dataclass(frozen=True)
-class Remark:
-    text: str
-    kind: str
-    made_at: datetime
-    made_by: str
-
-
-@dataclass(frozen=True)
-class Enclosed:
-    """A file that was signed with an entry, as it was sent."""
-
-    system_id: UUID
-    title: str
-    added_at: datetime
-    added_by: str
-    kind: FileKind
-    name: str
-    content: bytes
-
-
-@dataclass(frozen=True)
-class Record:
-    """One document: who wrote it, when, the paper as PDF/A, and what stands beside it."""
-
-    system_id: UUID
-    title: str
-    written_at: datetime
-    happened_on: date
-    author: str
-    office: str
-    name: str
-    content: bytes
-    readers: str = ""
-    corrects: UUID | None = None
-    remarks: tuple[Remark, ...] = ()
-    enclosed: tuple[Enclosed, ...] = ()
-
-    @property
-    def files(self) -> dict[str, bytes]:
-        return {self.name: self.content} | {each.name: each.content for each in self.enclosed}
-
-
-@dataclass(frozen=True)
-class Folder:
-    """One closed plan. `parties` are (id, name, relation)."""
-
-    system_id: UUID
-    plan_id: int
-    title: str
-    opened_at: datetime
-    closed_at: datetime
-    responsible: str
-    office: str
-    end_reason: str
-    parties: tuple[tuple[str, str, str], ...]
-    records: tuple[Record, ...] = field(default=())
 
 
 def folders_of(family: Family, reach: Reach) -> list[Folder]:
@@ -101,11 +34,6 @@ def folders_of(family: Family, reach: Reach) -> list[Folder]:
     if not plans or any(plan.ended_on is None for plan in plans):
         raise StillOpenError
     return [_folder(plan, family, reach, first=plan == plans[0]) for plan in plans]
-
-
-def moment(on: date) -> datetime:
-    """Noon of a day that was kept without a clock."""
-    return timezone.make_aware(datetime.combine(on, time(12))).astimezone(UTC)
 
 
 def _folder(plan: FamilyPlan, family: Family, reach: Reach, *, first: bool) -> Folder:
@@ -117,10 +45,12 @@ def _folder(plan: FamilyPlan, family: Family, reach: Reach, *, first: bool) -> F
     parties = tuple((str(row.person.public_id), str(row.person), row.get_relation_display()) for row in people)
     records = [_plan_record(plan, family, reach, responsible, office)]
     records += [*_versions(plan, family, reach, office), *_notes(plan, family, reach)]
-    records += _meetings(plan, family, reach, responsible, office)
+    records += summaries.meetings(plan, family, reach, responsible, office)
+    records += summaries.adults(plan, family, reach, responsible, office)
     if first:
+        records += summaries.reviewed(family, reach, responsible, office)
         records += _assessments(family, responsible, office)
-        records += _asked(family, reach, responsible, office)
+        records += summaries.asked(family, reach, responsible, office)
     return Folder(
         system_id=uuid5(family.public_id, f"plan {plan.pk}"),
         plan_id=plan.pk,
@@ -150,44 +80,6 @@ def _plan_record(plan: FamilyPlan, family: Family, reach: Reach, author: str, of
         office=office,
         name=f"dokumenter/plan-{plan.pk}.pdf",
         content=content,
-    )
-
-
-def _meetings(plan: FamilyPlan, family: Family, reach: Reach, author: str, office: str) -> list[Record]:
-    """One paper for all of them; what was said in each stands in its note."""
-    found = reach.meetings(plan)
-    if not found:
-        return []
-    ended_on = plan.ended_on or plan.started_on
-    return [
-        Record(
-            system_id=uuid5(family.public_id, f"meetings {plan.pk}"),
-            title=_("Møter i familieplanen"),
-            written_at=moment(ended_on),
-            happened_on=ended_on,
-            author=author,
-            office=office,
-            name=f"dokumenter/moter-{plan.pk}.pdf",
-            content=papers.meetings_paper(found),
-        )
-    ]
-
-
-def _asked(family: Family, reach: Reach, author: str, office: str) -> Iterable[Record]:
-    """Who was asked in and what schools were worried about, on one paper; none where there is neither."""
-    invitations, concerns = list(reach.invitations(family)), list(reach.concerns(family))
-    if not invitations and not concerns:
-        return
-    latest = max([*(each.sent_at for each in invitations), *(each.sent_at for each in concerns)])
-    yield Record(
-        system_id=uuid5(family.public_id, "asked"),
-        title=_("Invitasjoner og bekymringer"),
-        written_at=latest,
-        happened_on=timezone.localdate(latest),
-        author=author,
-        office=office,
-        name="dokumenter/invitasjoner.pdf",
-        content=papers.asked_paper(family, invitations, concerns),
     )
 
 

@@ -12,8 +12,9 @@ from django.conf import settings
 from familieplan.coordination.models import Agreement, Measure, MeasureParty
 from familieplan.families.models import ExportOrder, Family
 from familieplan.rights.archive.changes import Held, changes
-from familieplan.rights.archive.file import Folder, folders_of
+from familieplan.rights.archive.file import folders_of
 from familieplan.rights.archive.reach import Reach
+from familieplan.rights.archive.records import Folder
 from familieplan.rights.archive.structure import structure, written
 
 ADDML = "http://www.arkivverket.no/standarder/addml"

@@ -9,12 +9,15 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from familieplan.coordination.assessing import told_of
+from familieplan.coordination.explanation import explain
 from familieplan.coordination.models import (
+    AdultStatus,
     Agreement,
     AreaAnswer,
     Assessment,
     Concern,
     FamilyPlan,
+    Flag,
     Goal,
     Invitation,
     LogEntry,
@@ -22,6 +25,7 @@ from familieplan.coordination.models import (
     MeasureParty,
     Meeting,
     PlanVersion,
+    QualificationCourse,
     Strength,
 )
 from familieplan.coordination.sheets import areas_of
@@ -66,6 +70,15 @@ def plan_paper(
 
 def meetings_paper(meetings: list[Meeting]) -> bytes:
     return _paper("rights/print/archive_meetings.html", {"meetings": meetings})
+
+
+def adults_paper(statuses: list[AdultStatus], courses: list[QualificationCourse]) -> bytes:
+    return _paper("rights/print/archive_adults.html", {"statuses": statuses, "courses": courses})
+
+
+def flags_paper(flags: list[Flag]) -> bytes:
+    told = [(explain(flag), list(flag.steps.all())) for flag in flags]
+    return _paper("rights/print/archive_flags.html", {"flags": told})
 
 
 def asked_paper(family: Family, invitations: list[Invitation], concerns: list[Concern]) -> bytes:

@@ -8,16 +8,19 @@ from django.db.models import QuerySet
 
 from familieplan.accounts.models import User
 from familieplan.coordination.models import (
+    AdultStatus,
     Agreement,
     Answer,
     Attachment,
     Concern,
     FamilyPlan,
+    Flag,
     Invitation,
     LogEntry,
     Measure,
     MeasureParty,
     Meeting,
+    QualificationCourse,
 )
 from familieplan.families.models import Family, Participation
 
@@ -47,6 +50,18 @@ class Reach:
     def meetings(self, plan: FamilyPlan) -> list[Meeting]:
         found = Meeting.objects.filter(plan=plan)
         return list(found.visible_to(self.user) if self.user else found)
+
+    def adults(self, plan: FamilyPlan) -> tuple[list[AdultStatus], list[QualificationCourse]]:
+        said = AdultStatus.objects.visible_to(self.user) if self.user else AdultStatus.objects.all()
+        courses = QualificationCourse.objects.visible_to(self.user) if self.user else QualificationCourse.objects.all()
+        statuses = said.filter(plan=plan).select_related("person", "by").order_by("since_on", "pk")
+        return list(statuses), list(courses.filter(plan=plan).select_related("person").order_by("started_on", "pk"))
+
+    def reviewed(self, family: Family) -> list[Flag]:
+        """Flags about which something was done; those who take part see them with their duties."""
+        found = Flag.objects.visible_to(self.user) if self.user else Flag.objects.all()
+        done = found.filter(family=family, steps__isnull=False).distinct().select_related("version")
+        return list(done.prefetch_related("steps__by").order_by("since", "pk"))
 
     def parties(self, plan: FamilyPlan) -> list[MeasureParty]:
         found = MeasureParty.objects.visible_to(self.user) if self.user else MeasureParty.objects.all()

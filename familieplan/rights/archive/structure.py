@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from familieplan.families.models import Family
-from familieplan.rights.archive.file import Enclosed, Folder, Record, Remark
+from familieplan.rights.archive.records import Enclosed, Folder, Record, Remark
 from familieplan.rights.copies.masks import masked
 
 NS = "http://www.arkivverket.no/standarder/noark5/arkivstruktur"

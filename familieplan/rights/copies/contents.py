@@ -15,6 +15,7 @@ from familieplan.coordination.models import Answer, Flag, FlagStep
 from familieplan.coordination.models.rights import RightsRequest
 from familieplan.families.models import ExportOrder, Family, FamilyLogin, OrderKind, Participation
 from familieplan.rights import shown
+from familieplan.rights.copies.adults import adults_of
 from familieplan.rights.copies.asked import asked_of, tells_of_others
 from familieplan.rights.copies.masks import masked
 from familieplan.rights.copies.meetings import meetings_of
@@ -37,7 +38,8 @@ def contents(order: ExportOrder) -> dict[str, Any]:
     notes, grounds = notes_of(family, order.kind)
     asker = FamilyLogin.objects.filter(user=order.ordered_by).first() if order.kind == OrderKind.OWN else None
     views_left_out, assessments = assessments_of(family, asker, own=order.kind == OrderKind.OWN)
-    if views_left_out or tells_of_others(family, own=order.kind == OrderKind.OWN):
+    others_left_out, adults = adults_of(family, asker, own=order.kind == OrderKind.OWN)
+    if views_left_out or others_left_out or tells_of_others(family, own=order.kind == OrderKind.OWN):
         grounds.add(Ground.OTHERS)
     found = {
         "about": {
@@ -49,6 +51,7 @@ def contents(order: ExportOrder) -> dict[str, Any]:
         "family": family_facts(family),
         "people": people_of(family),
         "plans": plans_of(family),
+        "adults": adults,
         "meetings": meetings_of(family),
         "notes": notes,
         **assessments,

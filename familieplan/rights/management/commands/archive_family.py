@@ -12,9 +12,9 @@ from django.db import transaction
 
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.families.models import Family
-from familieplan.rights.archive.file import StillOpenError
 from familieplan.rights.archive.package import name_of, package_of
 from familieplan.rights.archive.reach import Reach
+from familieplan.rights.archive.records import StillOpenError
 
 
 class Command(BaseCommand):
