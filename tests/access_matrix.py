@@ -119,6 +119,8 @@ GET: dict[str, dict[str, int]] = {
     "coordination:goal": WRITES,
     "coordination:goal_close": ONLY_POST,
     "coordination:measure_add": ONLY_POST,
+    "coordination:wishes": READS,
+    "coordination:wish_answer": those(*STAFF, *LATER, status=405),
     # Not for those who only read the plan.
     "coordination:adult": READS | those("reader", status=403),
     "coordination:measure": READS,
@@ -226,6 +228,9 @@ GET: dict[str, dict[str, int]] = {
     "own:attachment": OWN,
     "own:requests": OWN,
     "own:held": OWN,
+    "own:plan": OWN,
+    "own:wishes": OWN,
+    "own:task_done": ONLY_POST | those("family_member", status=405),
     "own:copy": ONLY_POST | those("family_member", status=405),
     "own:order": {},
     "own:export": {},
@@ -305,6 +310,7 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
                 "coordination:party_step",
                 "coordination:strengths",
                 "coordination:version",
+                "coordination:wishes",
                 "rights:plan_papers",
             ),
         ),
@@ -318,6 +324,8 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
         LOG,
     ),
+    # Whoever steers meets 404 without a wish to answer (tests/coordination/test_wishes.py).
+    "coordination:wish_answer": ((), ("responsible", "reader", "break_glass")),
     # Nothing that is asked about is in the form (tests/coordination/test_adults.py).
     "coordination:adult": ((), ("reader", "break_glass")),
     # The lead does something about it; the coordinator answers only what was asked (tests/coordination/test_flag_steps.py).
@@ -354,6 +362,9 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "families:show_address": (SEES, ()),
     "own:export": ((), ()),
     "own:requests": (("family_member",), ()),
+    "own:wishes": (("family_member",), ()),
+    # A task of one's own must be there (tests/rights/test_own_plan.py).
+    "own:task_done": ((), ()),
     "own:question": (("family_member",), ()),
     "own:copy": (("family_member",), ()),
     "accounts:services": ((), ()),

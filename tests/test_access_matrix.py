@@ -99,6 +99,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     # Another than the one in the cast, who would be shown out in the middle of the table.
     cast.let_in("father", "Stille")
     special = {
+        "coordination:wish_answer": {"public_id": family.public_id, "wish_id": uuid4()},
         "coordination:adult": {"public_id": family.public_id, "person_id": cast.member("Vakker").person_id},
         "families:own_access_end": {"public_id": family.public_id, "pk": cast.member("Stille").pk},
         **dict.fromkeys(("families:own_access", "families:own_access_hold"), mother),

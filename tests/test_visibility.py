@@ -37,6 +37,7 @@ ALLOWED = {
     ("families/own_access.py", "FamilyCode.objects.create"): "of the login that was fetched for the person",
     ("families/own_access.py", "FamilyCode.objects.usable"): "by its hash at the door, as a duty; else of one login",
     ("rights/archive/file.py", "AssessmentAnswer.objects.filter"): "whether an assessment of the family says anything",
+    ("rights/archive/reach.py", "FamilyWish.objects.all"): "narrowed to the plan on the next line",
     ("rights/archive/reach.py", "AdultStatus.objects.all"): "narrowed to the plan two lines down",
     ("rights/archive/reach.py", "QualificationCourse.objects.all"): "narrowed to the plan on the next lines",
     ("rights/archive/reach.py", "Flag.objects.all"): "narrowed to the family on the next line",

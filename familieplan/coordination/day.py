@@ -19,6 +19,7 @@ from familieplan.coordination.meeting_rows import place_of
 from familieplan.coordination.models import (
     Assessment,
     FamilyPlan,
+    FamilyWish,
     Flag,
     LogDraft,
     Measure,
@@ -201,3 +202,24 @@ def questions_of_lead(user: User) -> list[Question]:
         )
         for flag in mine.select_related("family")
     ]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How many answers one family waits for."""
+
+    family: str
+    family_id: UUID
+    number: int
+    since: datetime
+
+
+def asked_by_families(user: User) -> list[Asked]:
+    """By families that this person coordinates, or stands in for: who has waited longest, first."""
+    mine = FamilyWish.objects.permitting(user, Right.STEER).unanswered().filter(plan__ended_on=None)
+    found: dict[int, Asked] = {}
+    for wish in mine.select_related("plan__family").order_by("asked_at", "pk"):
+        family, before = wish.plan.family, found.get(wish.plan_id)
+        since, number = (before.since, before.number) if before else (wish.asked_at, 0)
+        found[wish.plan_id] = Asked(family.name_in_lists(), family.public_id, number + 1, since)
+    return list(found.values())

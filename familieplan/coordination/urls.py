@@ -17,6 +17,7 @@ from familieplan.coordination.views import (
     my_day,
     plan,
     strengths,
+    wishes,
 )
 
 app_name = "coordination"
@@ -41,6 +42,8 @@ urlpatterns = [
     path(FAMILY + "omrade/<slug:area>/tiltak/", plan.measure_add, name="measure_add"),
     path(FAMILY + "mal/<uuid:goal_id>/", goals.goal_close, name="goal_close"),
     path(FAMILY + "mal/<uuid:goal_id>/endre/", goals.goal, name="goal"),
+    path(FAMILY + "innspill/", wishes.wishes, name="wishes"),
+    path(FAMILY + "innspill/<uuid:wish_id>/", wishes.wish_answer, name="wish_answer"),
     path(FAMILY + "voksne/<int:person_id>/", adults.adult, name="adult"),
     path(FAMILY + "tiltak/<uuid:measure_id>/", measures.measure, name="measure"),
     path(FAMILY + "tiltak/<uuid:measure_id>/steg/", measures.measure_step, name="measure_step"),

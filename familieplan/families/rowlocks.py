@@ -99,10 +99,13 @@ def open_to_member(table: str, condition: str = OWN) -> RunSQL:
     )
 
 
-def open_to_duties(table: str, *, reads: Iterable[str] = (), enters: Iterable[str] = ()) -> RunSQL:
-    """Duties that came after the table's lock: they see its rows, or add to them."""
+def open_to_duties(
+    table: str, *, reads: Iterable[str] = (), enters: Iterable[str] = (), changes: Iterable[str] = ()
+) -> RunSQL:
+    """Duties that came after the table's lock: they see its rows, add to them, or alter those that are there."""
     made, gone = [], []
-    for verb, word, duties in (("SELECT", "USING", reads), ("INSERT", "WITH CHECK", enters)):
+    opened = (("SELECT", "USING", reads), ("INSERT", "WITH CHECK", enters), ("UPDATE", "USING", changes))
+    for verb, word, duties in opened:
         # One name for each set of duties: a later migration may open the same table to others.
         if listed := sorted(str(duty) for duty in duties):
             name = f"further_{verb.lower()}_{'_'.join(listed)}"[:63]

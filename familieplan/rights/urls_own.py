@@ -1,6 +1,6 @@
 from django.urls import path
 
-from familieplan.rights import door_views, own_order_views, own_request_views, own_views
+from familieplan.rights import door_views, own_order_views, own_plan_views, own_request_views, own_views
 
 app_name = "own"
 FAMILY = "<uuid:public_id>/"
@@ -9,6 +9,9 @@ urlpatterns = [
     path("", door_views.start, name="start"),
     path("inn/", door_views.door, name="door"),
     path(FAMILY, own_views.home, name="home"),
+    path(FAMILY + "plan/", own_plan_views.plan, name="plan"),
+    path(FAMILY + "plan/gjort/", own_plan_views.task_done, name="task_done"),
+    path(FAMILY + "innspill/", own_plan_views.wishes, name="wishes"),
     path(FAMILY + "deltar/", own_views.participants, name="participants"),
     path(FAMILY + "lest/", own_views.readers, name="readers"),
     path(FAMILY + "lest/<int:pk>/", own_views.question, name="question"),

@@ -36,6 +36,7 @@ from familieplan.coordination.operations.measures import Owner, add_measure
 from familieplan.coordination.operations.meetings import When, call_meeting
 from familieplan.coordination.operations.parties import add_party
 from familieplan.coordination.operations.plan import add_goal
+from familieplan.coordination.operations.wishes import say_wish
 from familieplan.families.models import (
     ExportOrder,
     Family,
@@ -116,6 +117,7 @@ def two(cast: Cast) -> Cast:
         say_of_adult(plan=plan, by=by, person=adult, topic="health", state="well", since_on=timezone.localdate())
         days = {"started_on": timezone.localdate(), "review_on": TOMORROW.date(), "planned_end_on": TOMORROW.date()}
         begin_course(plan=plan, by=by, person=adult, **days)
+        say_wish(plan=plan, by=by, person=adult, kind="change", words="Vi vil ha møtet på kvelden", is_recorded=True)
         LastLook.objects.mark(by, [plan.pk], "plan")
         application = assessments.register_application(
             family=plan.family, by=by, applicant=adult, applied_on=timezone.localdate()

@@ -44,7 +44,7 @@ THE_PLAN = {
     *("coordination_invitation", "coordination_invitationstep"),
     *CONCERNS,
     *("coordination_planversion", "coordination_signature"),
-    *("coordination_adultstatus", "coordination_qualificationcourse"),
+    *("coordination_adultstatus", "coordination_qualificationcourse", "coordination_familywish"),
 }
 # What is said of the family in a copy and in the archive: on what others take part, and what it has asked for.
 ON_PAPER = {
@@ -107,6 +107,7 @@ SEES = {
         *("families_family", "families_participation", "families_person", "families_familylogin"),
         *("families_familycode", "coordination_familyplan", "coordination_logentry", "coordination_rightsrequest"),
         *("coordination_restriction", "families_exportorder", "families_readingquestion"),
+        *("coordination_familywish", "coordination_measure", "coordination_measureparty"),
     },
     Duty.DUPLICATES: THE_FAMILY | {"families_familyuseraccess", "families_possibleduplicate"},
     Duty.COPY: THE_FAMILY
@@ -121,7 +122,7 @@ SEES = {
         *("coordination_familyplanevent", "coordination_areaanswerevent"),
         *("coordination_goalevent", "coordination_measureevent"),
         *("coordination_measurepartyevent", "coordination_strengthevent", "coordination_agreementevent"),
-        *("coordination_qualificationcourseevent", "coordination_flagstep"),
+        *("coordination_qualificationcourseevent", "coordination_flagstep", "coordination_familywishevent"),
     },
 }
 

@@ -1,4 +1,4 @@
-"""What was said of the adults, and what the OSK did: in the family's copy and in the archive's package."""
+"""What was said of the adults and by the family, and what the OSK did: in the family's copy and in the archive's package."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from familieplan.coordination.operations import flags
 from familieplan.coordination.operations.adults import begin_course, say_of_adult
 from familieplan.coordination.operations.closing import close_plan
 from familieplan.coordination.operations.flag_steps import take_step
+from familieplan.coordination.operations.wishes import say_wish
 from familieplan.families.models import FamilyLogin, FamilyNotTold
 from familieplan.rights.archive.package import package_of
 from familieplan.rights.archive.reach import Reach
 from familieplan.rights.copies.adults import adults_of
 from familieplan.rights.copies.contents import flags_of
+from familieplan.rights.copies.wishes import wishes_of
 from tests.cast import Cast
 from tests.coordination.stories import TODAY, leave_alone
 from tests.rights.people import secret_service
@@ -76,10 +78,23 @@ def test_the_archive_holds_the_adults_and_what_the_osk_did(told: Cast) -> None:
     flag = Flag.objects.get(rule="plan_untouched")
     take_step(flag=flag, by=told["lead"], kind="decided", words="Teamet møtes i desember")
     assert flags_of(told.family)[0]["steps"][0]["words"] == "Teamet møtes i desember"
+    mother = told.member("Vakker").person
+    said = {"plan": told.plan, "by": told["responsible"], "person": mother, "is_recorded": True}
+    say_wish(kind="change", words="Møtet på kvelden", **said)
     close_plan(plan=told.plan, by=told["coordinator"], reason="Målene er nådd")
     files = opened(package_of(told.family, Reach()))
     papers = {name: " ".join(words_of(content).split()) for name, content in files.items() if name.endswith(".pdf")}
     adults = next(text for name, text in papers.items() if "voksne" in name)
     assert "Vil leie på Saupstad" in adults
     assert "Ryggen" in adults
+    assert "Vakker, skrevet inn av Trygg Furu" in next(text for name, text in papers.items() if "fra-familien" in name)
     assert "Teamet møtes i desember" in next(text for name, text in papers.items() if "gjennomgang" in name)
+
+
+def test_at_the_door_each_gets_what_they_have_said_themselves(told: Cast) -> None:
+    for name, words in (("Vakker", "Møtet på kvelden"), ("Glad", "Jeg er redd")):
+        say_wish(plan=told.plan, by=told["coordinator"], person=told.member(name).person, kind="change", words=words)
+    told.let_in("mother", "Vakker")
+    left_out, rows = wishes_of(told.family, FamilyLogin.objects.get(), own=True)
+    assert (left_out, [row["words"] for row in rows]) == (True, ["Møtet på kvelden"])
+    assert len(wishes_of(told.family, None, own=False)[1]) == 2

@@ -36,6 +36,7 @@ from familieplan.coordination.models.rights import RequestKind, RequestOutcome, 
 from familieplan.coordination.models.strength import Strength
 from familieplan.coordination.models.template import EntryTemplate
 from familieplan.coordination.models.version import PlanVersion, Signature, SignedHow
+from familieplan.coordination.models.wish import FamilyWish, WishKind, WishOutcome
 
 __all__ = [
     "AdultState",
@@ -59,6 +60,7 @@ __all__ = [
     "EntryKind",
     "EntryTemplate",
     "FamilyPlan",
+    "FamilyWish",
     "FeltHelp",
     "Flag",
     "FlagStep",
@@ -105,4 +107,6 @@ __all__ = [
     "Strength",
     "Term",
     "Whom",
+    "WishKind",
+    "WishOutcome",
 ]

@@ -62,6 +62,7 @@ def _what_waits(request: SignedInRequest) -> dict[str, Any]:
         "meetings": [row for row in meetings if row.answer and row.is_today],
         "ahead": day.shown("moter", ahead, limits["moter"]),
         "handovers": waiting_for(user),
+        "from_families": day.asked_by_families(user),
         "from_lead": day.questions_of_lead(user),
         "drafts": day.shown("utkast", day.drafts(user, limits["utkast"]), limits["utkast"]),
         "news": day.shown("nytt", news(user, limits["nytt"] + 1), limits["nytt"]),
@@ -73,7 +74,13 @@ def _what_waits(request: SignedInRequest) -> dict[str, Any]:
 def _families_in(context: dict[str, Any]) -> list[str]:
     """The public ids of every family that stands on the page."""
     rows = [*context["tasks"].rows, *context["asked"], *context["meetings"], *context["ahead"].rows]
-    rows += [*context["from_lead"], *context["news"].rows, *context["children"].rows, *filter(None, [context["undo"]])]
+    rows += [
+        *context["from_lead"],
+        *context["from_families"],
+        *context["news"].rows,
+        *context["children"].rows,
+        *filter(None, [context["undo"]]),
+    ]
     found = {str(row.family_id) for row in rows}
     found |= {str(draft.plan.family.public_id) for draft in context["drafts"].rows}
     found |= {str(each.giver.consent.family.public_id) for _name, each in context["questions"]}

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,9 +30,19 @@ from familieplan.coordination.flag_words import stands
 from familieplan.coordination.forms.measures import MeasureForm
 from familieplan.coordination.forms.plan import AreaForm, GoalForm, WordsForm
 from familieplan.coordination.forms.versions import VersionedForm
-from familieplan.coordination.models import AreaAnswer, FamilyPlan, Flag, LastLook, LifeArea, LogEntry
+from familieplan.coordination.models import (
+    AreaAnswer,
+    FamilyPlan,
+    FamilyWish,
+    Flag,
+    LastLook,
+    LifeArea,
+    LogEntry,
+    WishKind,
+)
 from familieplan.coordination.models.lastlook import Looked
 from familieplan.coordination.models.rights import closed_areas
+from familieplan.coordination.models.wish import FOR_THE_TEAM
 from familieplan.coordination.operations import measures as measure_verbs
 from familieplan.coordination.operations import plan as plan_verbs
 from familieplan.coordination.operations.versions import ChangedMeanwhileError, number_of
@@ -40,6 +50,9 @@ from familieplan.families.access import family_for
 from familieplan.families.models import Family
 from familieplan.families.policies import Right
 from familieplan.families.rows import Header, family_header
+
+# Of what the family has said as many stand on the plan; the rest is one click away.
+FEW = 3
 
 
 @prepared_by_key
@@ -122,6 +135,13 @@ def _latest(user: User, plan: int) -> QuerySet[LogEntry]:
     return LogEntry.objects.visible_to(user).filter(plan=plan)[:1]
 
 
+@prepared_by_key
+def _wishes(user: User, plan: int) -> QuerySet[FamilyWish]:
+    """What stands with the family's own words, and what waits for an answer."""
+    shown = Q(kind__in=FOR_THE_TEAM) | Q(answered_at=None)
+    return FamilyWish.objects.visible_to(user).standing().filter(shown, plan=plan).select_related("person")
+
+
 def _show(
     request: SignedInRequest,
     family: Family,
@@ -140,6 +160,7 @@ def _show(
             area.form_kind, area.form = opened[0], opened[2]
         area.undo = next((row for row in rows_of(area) if row.is_done(request.GET.get("gjort"))), None)
     latest = next(iter(_latest(request.user, plan.pk)), None)
+    said = list(_wishes(request.user, plan.pk))
     if latest:
         latest.plan = plan
     context = {
@@ -150,6 +171,8 @@ def _show(
         "agreed": agreed,
         "flags": [(flag.public_id, explain(flag), stands(flag)) for flag in _flags(request.user, family.pk)],
         "latest": latest,
+        "said": [wish for wish in said if wish.kind in FOR_THE_TEAM][:FEW],
+        "asked": sum(wish.answered_at is None and wish.kind != WishKind.WORDS for wish in said),
         "assistance": months_of(header.members),
         "opened": opened,
     }

@@ -17,6 +17,7 @@ from familieplan.coordination.models import (
     Assessment,
     Concern,
     FamilyPlan,
+    FamilyWish,
     Flag,
     Goal,
     Invitation,
@@ -74,6 +75,10 @@ def meetings_paper(meetings: list[Meeting]) -> bytes:
 
 def adults_paper(statuses: list[AdultStatus], courses: list[QualificationCourse]) -> bytes:
     return _paper("rights/print/archive_adults.html", {"statuses": statuses, "courses": courses})
+
+
+def wishes_paper(wishes: list[FamilyWish]) -> bytes:
+    return _paper("rights/print/archive_wishes.html", {"wishes": wishes})
 
 
 def flags_paper(flags: list[Flag]) -> bytes:

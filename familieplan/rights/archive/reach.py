@@ -14,6 +14,7 @@ from familieplan.coordination.models import (
     Attachment,
     Concern,
     FamilyPlan,
+    FamilyWish,
     Flag,
     Invitation,
     LogEntry,
@@ -62,6 +63,11 @@ class Reach:
         found = Flag.objects.visible_to(self.user) if self.user else Flag.objects.all()
         done = found.filter(family=family, steps__isnull=False).distinct().select_related("version")
         return list(done.prefetch_related("steps__by").order_by("since", "pk"))
+
+    def wishes(self, plan: FamilyPlan) -> list[FamilyWish]:
+        found = FamilyWish.objects.visible_to(self.user) if self.user else FamilyWish.objects.all()
+        said = found.filter(plan=plan).select_related("person", "asked_by", "answered_by")
+        return list(said.order_by("asked_at", "pk"))
 
     def parties(self, plan: FamilyPlan) -> list[MeasureParty]:
         found = MeasureParty.objects.visible_to(self.user) if self.user else MeasureParty.objects.all()

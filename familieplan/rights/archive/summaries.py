@@ -52,6 +52,23 @@ def adults(plan: FamilyPlan, family: Family, reach: Reach, author: str, office: 
     )
 
 
+def wishes(plan: FamilyPlan, family: Family, reach: Reach, author: str, office: str) -> Iterable[Record]:
+    found = reach.wishes(plan)
+    if not found:
+        return
+    ended_on = plan.ended_on or plan.started_on
+    yield Record(
+        system_id=uuid5(family.public_id, f"wishes {plan.pk}"),
+        title=_("Det familien har sagt til planen"),
+        written_at=moment(ended_on),
+        happened_on=ended_on,
+        author=author,
+        office=office,
+        name=f"dokumenter/fra-familien-{plan.pk}.pdf",
+        content=papers.wishes_paper(found),
+    )
+
+
 def reviewed(family: Family, reach: Reach, author: str, office: str) -> Iterable[Record]:
     """Why the family was to be taken up, and what came of it, on one paper."""
     flags = reach.reviewed(family)

@@ -21,6 +21,7 @@ from familieplan.rights.copies.masks import masked
 from familieplan.rights.copies.meetings import meetings_of
 from familieplan.rights.copies.plan import assessments_of, plans_of
 from familieplan.rights.copies.sharing import bases_of, sharing_of
+from familieplan.rights.copies.wishes import wishes_of
 from familieplan.rights.copies.withheld import Ground, ground_of
 
 HIDDEN = gettext_lazy("Skjermet")
@@ -39,7 +40,13 @@ def contents(order: ExportOrder) -> dict[str, Any]:
     asker = FamilyLogin.objects.filter(user=order.ordered_by).first() if order.kind == OrderKind.OWN else None
     views_left_out, assessments = assessments_of(family, asker, own=order.kind == OrderKind.OWN)
     others_left_out, adults = adults_of(family, asker, own=order.kind == OrderKind.OWN)
-    if views_left_out or others_left_out or tells_of_others(family, own=order.kind == OrderKind.OWN):
+    sayings_left_out, wishes = wishes_of(family, asker, own=order.kind == OrderKind.OWN)
+    if (
+        views_left_out
+        or others_left_out
+        or sayings_left_out
+        or tells_of_others(family, own=order.kind == OrderKind.OWN)
+    ):
         grounds.add(Ground.OTHERS)
     found = {
         "about": {
@@ -52,6 +59,7 @@ def contents(order: ExportOrder) -> dict[str, Any]:
         "people": people_of(family),
         "plans": plans_of(family),
         "adults": adults,
+        "wishes": wishes,
         "meetings": meetings_of(family),
         "notes": notes,
         **assessments,

@@ -1,0 +1,27 @@
+"""What the family has said to the plan, in a copy. At the door each gets their own; what others said is theirs."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from familieplan.coordination.models import FamilyWish
+from familieplan.families.models import Family, FamilyLogin
+
+
+def wishes_of(family: Family, asker: FamilyLogin | None, *, own: bool) -> tuple[bool, list[dict[str, str]]]:
+    """Whether something of others is left out, and what is in it, oldest first."""
+    found: QuerySet[FamilyWish] = FamilyWish.objects.filter(plan__family=family).select_related("person")
+    rows = [row for row in found.order_by("asked_at", "pk") if not own or (asker and asker.person_id == row.person_id)]
+    return len(rows) < len(found), [_row(row) for row in rows]
+
+
+def _row(row: FamilyWish) -> dict[str, str]:
+    return {
+        "who": row.person.given_name,
+        "what": str(row.get_kind_display()),
+        "words": row.words,
+        "asked_on": row.asked_at.date().isoformat(),
+        "taken_back": row.withdrawn_at.date().isoformat() if row.withdrawn_at else "",
+        "outcome": str(row.get_outcome_display()) if row.outcome else "",
+        "answer": row.answer,
+    }
