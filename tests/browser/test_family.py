@@ -10,9 +10,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pypdf import PdfReader
 
-from familieplan.coordination.models import LogEntry
+from familieplan.coordination.models import LogEntry, OwnerKind
+from familieplan.coordination.operations.measures import Owner, add_measure
 from familieplan.families.models import FamilyCode
 from tests.cast import Cast
 from tests.rights.people import note
@@ -85,3 +87,36 @@ def test_the_family_orders_a_copy_and_takes_it_home(
     text = " ".join(sheet.extract_text() for sheet in PdfReader(BytesIO(found["(PDF)"])).pages)
     assert "Vi ringte NAV" in text
     assert json.loads(found["JSON)"])["notes"][0]["text"] == "Vi ringte NAV"
+
+
+@pytest.mark.demand("IO5-d")
+def test_the_family_reads_its_plan_ticks_a_task_and_is_answered_by_keyboard(visit: Any, cast: Cast) -> None:
+    owner = Owner(OwnerKind.FAMILY, person=cast.member("Vakker").person)
+    add_measure(plan=cast.plan, by=cast["coordinator"], area="housing", text="Spørre utleier", owner=owner)
+    code = cast.let_in("mother", "Vakker")
+    vakker = visit.family(code, "04.03.1990")
+    page = vakker.page
+    page.get_by_role("link", name="Planen vår").click()
+    page.get_by_role("button", name=re.compile("Gjort.*Spørre utleier")).focus()
+    vakker.look("var-plan-planen")
+    page.keyboard.press("Enter")
+    page.get_by_text("Fint, oppgaven er gjort.").wait_for()
+    page.get_by_role("link", name="Be om at noe endres").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Med egne ord").fill("Vi vil ha møtene på kvelden")
+    vakker.look("var-plan-innspill")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("Venter på svar fra koordinatoren.").wait_for()
+    klar = visit("coordinator")
+    klar.look("min-dag-fra-familien")
+    klar.page.get_by_role("link", name=re.compile("Les og svar.*Familien Blomst")).click()
+    klar.page.locator("summary").filter(has_text="Svar").first.click()
+    klar.page.get_by_label("Ja, slik gjør vi det").check()
+    klar.page.get_by_label("Forklar så familien forstår").fill("Neste møte er klokka 18.")
+    klar.look("fra-familien")
+    klar.page.get_by_role("button", name="Send svaret").click()
+    klar.page.get_by_text("Svaret er sendt.").wait_for()
+    page = vakker.go(f"/var-plan/{cast.family.public_id}/innspill/")
+    page.get_by_text("Neste møte er klokka 18.").wait_for()
+    vakker.look("var-plan-besvart")
