@@ -120,6 +120,8 @@ GET: dict[str, dict[str, int]] = {
     "coordination:goal_close": ONLY_POST,
     "coordination:measure_add": ONLY_POST,
     "coordination:wishes": READS,
+    "coordination:individuals": READS,
+    "coordination:individual": READS,
     "coordination:wish_answer": those(*STAFF, *LATER, status=405),
     # Not for those who only read the plan.
     "coordination:adult": READS | those("reader", status=403),
@@ -326,6 +328,7 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     # Whoever steers meets 404 without a wish to answer (tests/coordination/test_wishes.py).
     "coordination:wish_answer": ((), ("responsible", "reader", "break_glass")),
+    **dict.fromkeys(("coordination:individuals", "coordination:individual"), ((), ("reader", "break_glass"))),
     # Nothing that is asked about is in the form (tests/coordination/test_adults.py).
     "coordination:adult": ((), ("reader", "break_glass")),
     # The lead does something about it; the coordinator answers only what was asked (tests/coordination/test_flag_steps.py).

@@ -100,6 +100,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     cast.let_in("father", "Stille")
     special = {
         "coordination:wish_answer": {"public_id": family.public_id, "wish_id": uuid4()},
+        "coordination:individual": {"public_id": family.public_id, "person_id": cast.member("Glad").person_id},
         "coordination:adult": {"public_id": family.public_id, "person_id": cast.member("Vakker").person_id},
         "families:own_access_end": {"public_id": family.public_id, "pk": cast.member("Stille").pk},
         **dict.fromkeys(("families:own_access", "families:own_access_hold"), mother),

@@ -30,6 +30,12 @@ OWN = {"family", "plan", "basis", "self"}
 
 # module → what stands there, and why it is right.
 ALLOWED = {
+    ("rights/copies/individual.py", "PlanSection.objects.filter"): "of plans of the family that were asked for",
+    ("coordination/individuals.py", "PlanSection.objects.filter"): "of a plan that was fetched for the reader",
+    (
+        "coordination/operations/individual.py",
+        "PlanSection.objects.update_or_create",
+    ): "of a plan that was fetched for the reader",
     ("coordination/flag_words.py", "FlagStep.objects.filter"): "of a flag that was fetched for the reader",
     ("coordination/operations/flag_steps.py", "FlagStep.objects.filter"): "of a flag that was fetched for the reader",
     ("coordination/signed.py", "Signature.objects.filter"): "of a version that was fetched for the reader",

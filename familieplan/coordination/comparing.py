@@ -45,6 +45,7 @@ def compared(before: Snapshot, after: Snapshot) -> Compared:
         *_rows(before["goals"], after["goals"], _("Mål"), _goal_words, lambda row: bool(row["reached_on"])),
         *_rows(before["measures"], after["measures"], _("Tiltak"), _measure_words, _is_done),
         *_resources(before, after),
+        *_sections(before, after),
     ]
     return Compared(*([row for row in found if row.kind == kind] for kind in (NEW, CHANGED, ENDED)))
 
@@ -132,3 +133,16 @@ def _resources(before: Snapshot, after: Snapshot) -> Iterator[Difference]:
 
 def _resource(row: Row) -> str:
     return f"{row['what']} ({row['who']})" if row["who"] else str(row["what"])
+
+
+def _sections(before: Snapshot, after: Snapshot) -> Iterator[Difference]:
+    """Of each individuell plan. Versions from before there were any have none."""
+    was, now = (
+        {(plan["who"], row["label"]): row["words"] for plan in each.get("individual", []) for row in plan["sections"]}
+        for each in (before, after)
+    )
+    for who, label in {**was, **now}:
+        old, new = was.get((who, label), ""), now.get((who, label), "")
+        if old != new:
+            name = _("Individuell plan for %(who)s: %(section)s") % {"who": who, "section": label}
+            yield Difference(CHANGED if old and new else NEW if new else ENDED, name, "", old, new)

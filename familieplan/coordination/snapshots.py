@@ -14,7 +14,16 @@ from typing import Any
 from django.db.models import Q
 
 from familieplan.accounts.models import User
-from familieplan.coordination.models import Agreement, FamilyPlan, Measure, MeasureParty, MeasureStatus
+from familieplan.coordination.models import (
+    Agreement,
+    FamilyPlan,
+    Measure,
+    MeasureParty,
+    MeasureStatus,
+    PlanSection,
+    Section,
+    Wanted,
+)
 from familieplan.coordination.models.rights import CLOSED, closed_areas
 from familieplan.families.models import Participation
 from familieplan.families.models.knowledge import Secrets
@@ -56,7 +65,7 @@ def iso(value: date | None) -> str:
 
 
 def taken_of(plan: FamilyPlan) -> Snapshot:
-    """Seven questions, whatever the plan holds. What has been stopped or taken away is not in it."""
+    """Nine questions, whatever the plan holds. What has been stopped or taken away is not in it."""
     goals = plan.goals.filter(Q(ended_on=None) | Q(reached_on__isnull=False))
     return {
         "situation": plan.situation,
@@ -80,6 +89,7 @@ def taken_of(plan: FamilyPlan) -> Snapshot:
         ],
         "measures": _measures(plan),
         "agreements": _agreements(plan),
+        "individual": _individual(plan),
         "team": _team(plan.family_id),
     }
 
@@ -121,6 +131,24 @@ def _agreements(plan: FamilyPlan) -> list[dict[str, Any]]:
         facts = {"who": who, "stand": row.stand, "words": row.words, "said_on": iso(row.said_on)}
         newest[row.person_id, row.service_id] = {"service": row.service_id, **facts}
     return list(newest.values())
+
+
+def _individual(plan: FamilyPlan) -> list[dict[str, Any]]:
+    """The nine sections of each individuell plan that is under way, in their order."""
+    said: dict[int, dict[str, str]] = {}
+    for row in PlanSection.objects.filter(plan=plan):
+        said.setdefault(row.of_id, {})[row.section] = row.words or str(row.get_filled_display())
+    under_way = plan.individual_plans.filter(ended_on=None, wanted=Wanted.YES).select_related("person").order_by("pk")
+    return [
+        {
+            "who": row.person.given_name,
+            "sections": [
+                {"section": code.value, "label": str(code.label), "words": said.get(row.pk, {}).get(code.value, "")}
+                for code in Section
+            ],
+        }
+        for row in under_way
+    ]
 
 
 def _team(family: int) -> list[dict[str, Any]]:

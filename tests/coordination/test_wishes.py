@@ -6,13 +6,15 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from familieplan.accounts.acting import acting_as
 from familieplan.accounts.models import Notice
 from familieplan.coordination.models import FamilyWish
 from familieplan.coordination.operations.wishes import WishAnsweredError, answer_wish, say_wish, withdraw_wish
 from tests.cast import Cast
+from tests.rights.people import secret_service
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +28,7 @@ def said(
     cast: Cast, kind: str = "change", words: str = "Vi vil ha møtet på kvelden", name: str = "Vakker"
 ) -> FamilyWish:
     person = cast.member(name).person
-    return say_wish(plan=cast.plan, by=cast["responsible"], person=person, kind=kind, words=words, is_recorded=True)
+    return say_wish(plan=cast.plan, by=cast["coordinator"], person=person, kind=kind, words=words, is_recorded=True)
 
 
 def page(cast: Cast, who: str, address: str) -> str:
@@ -50,7 +52,9 @@ def test_a_worker_writes_for_whoever_will_not_and_it_says_so(cast: Cast, url: st
 
 
 def test_whoever_coordinates_is_told_and_answers_from_min_dag(cast: Cast, url: str) -> None:
-    wish = said(cast)
+    form = {"who": cast.member("Vakker").person_id, "kind": "change", "words": "Vi vil ha møtet på kvelden"}
+    cast.client("responsible").post(url, form)
+    wish = FamilyWish.objects.get()
     told = Notice.objects.get(recipient=cast["coordinator"])
     assert (told.path, "Blomst" in told.text) == (url, False)
     assert "Familien Blomst venter på 1 svar" in page(cast, "coordinator", "/")
@@ -129,3 +133,29 @@ def test_the_page_costs_the_same_with_one_wish_and_with_twelve(cast: Cast, url: 
     for _serial in range(11):
         said(cast)
     assert cost() == few
+
+
+def test_the_database_keeps_from_the_team_what_may_be_about_them(cast: Cast) -> None:
+    person = cast.member("Vakker").person
+    said_by = {"plan": cast.plan, "by": cast["coordinator"], "person": person, "is_recorded": True}
+    say_wish(kind="leave", words="Vi vil ikke ha med NAV lenger", **said_by)
+    for who, sees in (("coordinator", 1), ("responsible", 0), ("reader", 0), ("other_office", 0)):
+        with transaction.atomic(), acting_as(user_id=cast[who].pk):
+            assert FamilyWish.objects.count() == sees, who
+
+
+def test_whoever_wrote_it_down_reads_it_after(cast: Cast, url: str) -> None:
+    form = {"who": cast.member("Stille").person_id, "kind": "meeting", "words": "Kan vi møtes snart?"}
+    assert cast.client("responsible").post(url, form).status_code == 302
+    assert "Kan vi møtes snart?" in page(cast, "responsible", url)
+    assert "Kan vi møtes snart?" not in page(cast, "reader", url)
+
+
+def test_a_secret_service_that_wrote_it_down_is_not_named_to_those_who_may_not_know(cast: Cast, url: str) -> None:
+    secret_service(cast)
+    person = cast.member("Stille").person
+    say_wish(plan=cast.plan, by=cast["bv"], person=person, kind="words", words="Det er stille her", is_recorded=True)
+    for who in ("coordinator", "reader"):
+        text = page(cast, who, url)
+        assert "Skrevet inn av en i teamet for Stille" in text
+        assert "Stille Vakt" not in text

@@ -30,6 +30,7 @@ from familieplan.coordination.operations.answers import answer_entry
 from familieplan.coordination.operations.drafts import save_draft
 from familieplan.coordination.operations.followups import follow_up
 from familieplan.coordination.operations.freezing import freeze_plan, sign_version
+from familieplan.coordination.operations.individual import answer_offer, fill_section, say_child_coordinator
 from familieplan.coordination.operations.invitations import write_down
 from familieplan.coordination.operations.journal import sign_entry
 from familieplan.coordination.operations.measures import Owner, add_measure
@@ -117,6 +118,9 @@ def two(cast: Cast) -> Cast:
         say_of_adult(plan=plan, by=by, person=adult, topic="health", state="well", since_on=timezone.localdate())
         days = {"started_on": timezone.localdate(), "review_on": TOMORROW.date(), "planned_end_on": TOMORROW.date()}
         begin_course(plan=plan, by=by, person=adult, **days)
+        individual = answer_offer(plan=plan, by=by, person=adult, wanted="yes", on=timezone.localdate())
+        fill_section(individual=individual, by=by, section="goals", filled="in_plan")
+        say_child_coordinator(plan=plan, by=by, child=adult, answer="not")
         say_wish(plan=plan, by=by, person=adult, kind="change", words="Vi vil ha møtet på kvelden", is_recorded=True)
         LastLook.objects.mark(by, [plan.pk], "plan")
         application = assessments.register_application(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from familieplan.accounts.acting import acting_as
 from familieplan.coordination.models import FamilyWish, Measure, MeasureParty, OwnerKind
@@ -15,8 +17,10 @@ from familieplan.coordination.operations.parties import add_party
 from familieplan.coordination.operations.plan import add_goal, write_words
 from familieplan.coordination.operations.wishes import answer_wish, say_wish
 from familieplan.families.models import FamilyNotTold
+from familieplan.families.own_access import hold_back
 from tests.access_matrix import STAFF
 from tests.cast import Cast
+from tests.coordination.stories import another_family
 from tests.rights.people import secret_service
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +143,19 @@ def test_the_plan_costs_the_same_with_two_measures_and_with_twenty(cast: Cast, h
     for serial in range(18):
         add_measure(plan=cast.plan, by=cast["coordinator"], area="work", text=f"t {serial}", owner=owner)
     assert cost() == few
+
+
+def test_a_parent_who_is_held_back_and_another_familys_parent_have_no_such_page(cast: Cast, home: str) -> None:
+    other = another_family(cast, "Fjell").family
+    client = cast.client("family_member")
+    assert {client.get(f"/var-plan/{other.public_id}/{name}").status_code for name in ("plan/", "innspill/")} == {404}
+    held = {
+        "person": None,
+        "reason": "danger",
+        "why": "Politiet ber om det",
+        "review_on": timezone.localdate() + timedelta(days=30),
+    }
+    hold_back(family=cast.family, by=cast["coordinator"], **held)
+    assert {client.get(home + name).status_code for name in ("plan/", "innspill/")} == {404}
+    assert client.post(home + "innspill/", {"kind": "words", "words": "Hei"}).status_code == 404
+    assert not FamilyWish.objects.exists()

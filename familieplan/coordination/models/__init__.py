@@ -16,6 +16,15 @@ from familieplan.coordination.models.catalogue import Register, Term
 from familieplan.coordination.models.concern import Concern, ConcernAnswer, ConcernLink, ParentsTold
 from familieplan.coordination.models.flag import Flag, FlagStep, FlagStepKind, RuleVersion
 from familieplan.coordination.models.followup import FollowUp
+from familieplan.coordination.models.individual import (
+    ChildCoordination,
+    ChildCoordinator,
+    Filled,
+    IndividualPlan,
+    PlanSection,
+    Section,
+    Wanted,
+)
 from familieplan.coordination.models.invitation import (
     AskedHow,
     Invitation,
@@ -53,6 +62,8 @@ __all__ = [
     "AssessmentResult",
     "Attachment",
     "Audience",
+    "ChildCoordination",
+    "ChildCoordinator",
     "Concern",
     "ConcernAnswer",
     "ConcernLink",
@@ -62,6 +73,7 @@ __all__ = [
     "FamilyPlan",
     "FamilyWish",
     "FeltHelp",
+    "Filled",
     "Flag",
     "FlagStep",
     "FlagStepKind",
@@ -69,6 +81,7 @@ __all__ = [
     "FormSection",
     "FormVersion",
     "Goal",
+    "IndividualPlan",
     "Interpreter",
     "Invitation",
     "InvitationStep",
@@ -90,6 +103,7 @@ __all__ = [
     "PaperFor",
     "ParentsTold",
     "PlanPaper",
+    "PlanSection",
     "PlanVersion",
     "QualificationCourse",
     "Question",
@@ -100,12 +114,14 @@ __all__ = [
     "Restriction",
     "RightsRequest",
     "RuleVersion",
+    "Section",
     "Signature",
     "SignedHow",
     "Stand",
     "State",
     "Strength",
     "Term",
+    "Wanted",
     "Whom",
     "WishKind",
     "WishOutcome",

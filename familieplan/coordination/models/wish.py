@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.models import User
-from familieplan.coordination.models.measure import Measure
 from familieplan.coordination.models.plan import FamilyPlan
 from familieplan.coordination.models.visibility import ThroughFamily
 from familieplan.families.models import Person
@@ -42,8 +41,10 @@ FOR_THE_TEAM = (WishKind.WORDS, WishKind.DISAGREE)
 
 class FamilyWishQuerySet(ThroughFamily["FamilyWish"]):
     def visible_to(self, user: User) -> Self:
+        """Whoever wrote it down for somebody has read it already."""
         steered = self.permitting(user, Right.STEER).values("pk")
-        return self.permitting(user, Right.VIEW).filter(Q(kind__in=FOR_THE_TEAM) | Q(pk__in=steered))
+        for_all = Q(kind__in=FOR_THE_TEAM) | Q(asked_by=user)
+        return self.permitting(user, Right.VIEW).filter(for_all | Q(pk__in=steered))
 
     def standing(self) -> Self:
         return self.filter(withdrawn_at=None)
@@ -62,7 +63,6 @@ class FamilyWish(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="wishes")
     kind = models.CharField(_("hva gjelder det"), max_length=8, choices=WishKind.choices)
     words = models.TextField(_("med egne ord"), max_length=2000)
-    measure = models.ForeignKey(Measure, models.PROTECT, null=True, blank=True, related_name="wishes", db_index=False)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     is_recorded = models.BooleanField(default=False)
     asked_at = models.DateTimeField(default=timezone.now)

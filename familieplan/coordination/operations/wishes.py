@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from familieplan.accounts.models import NoticeKind, User
 from familieplan.accounts.notices import notify
-from familieplan.coordination.models import FamilyPlan, FamilyWish, Measure, WishKind
+from familieplan.coordination.models import FamilyPlan, FamilyWish, WishKind
 from familieplan.families.models import Participation, Person
 from familieplan.families.policies import Part
 
@@ -26,17 +26,11 @@ def say_wish(
     person: Person,
     kind: str,
     words: str,
-    measure: Measure | None = None,
     is_recorded: bool = False,
 ) -> FamilyWish:
-    """Whoever coordinates is told, but for one's own words, which ask for nothing.
-
-    Raises ValueError when the measure is of another plan.
-    """
-    if measure is not None and measure.plan_id != plan.pk:
-        raise ValueError("a wish is about a measure of its own plan")
+    """Whoever coordinates is told, but for one's own words, which ask for nothing."""
     wish = FamilyWish.objects.create(
-        plan=plan, person=person, kind=kind, words=words, measure=measure, asked_by=by, is_recorded=is_recorded
+        plan=plan, person=person, kind=kind, words=words, asked_by=by, is_recorded=is_recorded
     )
     if kind != WishKind.WORDS:
         found = Participation.objects.current().filter(family=plan.family_id, part=Part.COORDINATOR)

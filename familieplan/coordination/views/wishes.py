@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from familieplan.accounts.access import SignedInRequest
+from familieplan.coordination.changes import unknown_workers
 from familieplan.coordination.forms.wishes import RecordForm, WishAnswerForm
 from familieplan.coordination.models import FamilyPlan, FamilyWish, WishKind
 from familieplan.coordination.operations import wishes as verbs
@@ -57,9 +58,14 @@ def _page(request: SignedInRequest, plan: FamilyPlan, more: dict[str, Any], stat
     header = plan_header(plan.family, plan, request)
     found = FamilyWish.objects.visible_to(request.user).standing().filter(plan=plan)
     given = more.pop("answering", {})
+    unknown = unknown_workers(plan.family_id, request.user)
     rows = [
-        (wish, given.get(wish.pk) or WishAnswerForm(prefix=str(wish.public_id)))
-        for wish in found.select_related("person", "asked_by", "answered_by", "measure")
+        (
+            wish,
+            given.get(wish.pk) or WishAnswerForm(prefix=str(wish.public_id)),
+            _("en i teamet") if wish.asked_by_id in unknown else wish.asked_by.name,
+        )
+        for wish in found.select_related("person", "asked_by", "answered_by")
     ]
     context = {
         "family": plan.family,

@@ -47,6 +47,7 @@ def _folder(plan: FamilyPlan, family: Family, reach: Reach, *, first: bool) -> F
     records += [*_versions(plan, family, reach, office), *_notes(plan, family, reach)]
     records += summaries.meetings(plan, family, reach, responsible, office)
     records += summaries.adults(plan, family, reach, responsible, office)
+    records += summaries.individual(plan, family, reach, responsible, office)
     records += summaries.wishes(plan, family, reach, responsible, office)
     if first:
         records += summaries.reviewed(family, reach, responsible, office)

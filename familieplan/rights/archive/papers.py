@@ -15,16 +15,19 @@ from familieplan.coordination.models import (
     Agreement,
     AreaAnswer,
     Assessment,
+    ChildCoordinator,
     Concern,
     FamilyPlan,
     FamilyWish,
     Flag,
     Goal,
+    IndividualPlan,
     Invitation,
     LogEntry,
     Measure,
     MeasureParty,
     Meeting,
+    PlanSection,
     PlanVersion,
     QualificationCourse,
     Strength,
@@ -77,7 +80,13 @@ def adults_paper(statuses: list[AdultStatus], courses: list[QualificationCourse]
     return _paper("rights/print/archive_adults.html", {"statuses": statuses, "courses": courses})
 
 
-def wishes_paper(wishes: list[FamilyWish]) -> bytes:
+def individual_paper(
+    plans: list[tuple[IndividualPlan, list[PlanSection]]], coordinators: list[tuple[ChildCoordinator, str]]
+) -> bytes:
+    return _paper("rights/print/archive_individual.html", {"plans": plans, "coordinators": coordinators})
+
+
+def wishes_paper(wishes: list[tuple[FamilyWish, str]]) -> bytes:
     return _paper("rights/print/archive_wishes.html", {"wishes": wishes})
 
 

@@ -5,22 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from familieplan.accounts.models import User
+from familieplan.coordination.changes import unknown_workers
 from familieplan.coordination.models import (
     AdultStatus,
     Agreement,
     Answer,
     Attachment,
+    ChildCoordinator,
     Concern,
     FamilyPlan,
     FamilyWish,
     Flag,
+    IndividualPlan,
     Invitation,
     LogEntry,
     Measure,
     MeasureParty,
     Meeting,
+    PlanSection,
     QualificationCourse,
 )
 from familieplan.families.models import Family, Participation
@@ -64,10 +69,25 @@ class Reach:
         done = found.filter(family=family, steps__isnull=False).distinct().select_related("version")
         return list(done.prefetch_related("steps__by").order_by("since", "pk"))
 
-    def wishes(self, plan: FamilyPlan) -> list[FamilyWish]:
+    def individual(
+        self, plan: FamilyPlan
+    ) -> tuple[list[tuple[IndividualPlan, list[PlanSection]]], list[tuple[ChildCoordinator, str]]]:
+        """Each plan with its sections, and each answer about a barnekoordinator with the name that may be known."""
+        unknown = unknown_workers(plan.family_id, self.user) if self.user else set()
+        rows = plan.individual_plans.select_related("person").prefetch_related("sections").order_by("pk")
+        told = plan.child_coordinators.select_related("child", "worker").order_by("said_on", "pk")
+        named = [(row, row.worker.name if row.worker and row.worker_id not in unknown else "") for row in told]
+        return [(row, list(row.sections.all())) for row in rows], named
+
+    def wishes(self, plan: FamilyPlan) -> list[tuple[FamilyWish, str]]:
+        """Each with who wrote it down, as far as whoever packs it may know of them."""
+        unknown = unknown_workers(plan.family_id, self.user) if self.user else set()
         found = FamilyWish.objects.visible_to(self.user) if self.user else FamilyWish.objects.all()
         said = found.filter(plan=plan).select_related("person", "asked_by", "answered_by")
-        return list(said.order_by("asked_at", "pk"))
+        return [
+            (wish, _("en i teamet") if wish.asked_by_id in unknown else wish.asked_by.name)
+            for wish in said.order_by("asked_at", "pk")
+        ]
 
     def parties(self, plan: FamilyPlan) -> list[MeasureParty]:
         found = MeasureParty.objects.visible_to(self.user) if self.user else MeasureParty.objects.all()

@@ -52,6 +52,23 @@ def adults(plan: FamilyPlan, family: Family, reach: Reach, author: str, office: 
     )
 
 
+def individual(plan: FamilyPlan, family: Family, reach: Reach, author: str, office: str) -> Iterable[Record]:
+    plans, coordinators = reach.individual(plan)
+    if not plans and not coordinators:
+        return
+    ended_on = plan.ended_on or plan.started_on
+    yield Record(
+        system_id=uuid5(family.public_id, f"individual {plan.pk}"),
+        title=_("Individuell plan og barnekoordinator"),
+        written_at=moment(ended_on),
+        happened_on=ended_on,
+        author=author,
+        office=office,
+        name=f"dokumenter/individuell-plan-{plan.pk}.pdf",
+        content=papers.individual_paper(plans, coordinators),
+    )
+
+
 def wishes(plan: FamilyPlan, family: Family, reach: Reach, author: str, office: str) -> Iterable[Record]:
     found = reach.wishes(plan)
     if not found:

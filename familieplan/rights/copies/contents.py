@@ -17,6 +17,7 @@ from familieplan.families.models import ExportOrder, Family, FamilyLogin, OrderK
 from familieplan.rights import shown
 from familieplan.rights.copies.adults import adults_of
 from familieplan.rights.copies.asked import asked_of, tells_of_others
+from familieplan.rights.copies.individual import individual_of
 from familieplan.rights.copies.masks import masked
 from familieplan.rights.copies.meetings import meetings_of
 from familieplan.rights.copies.plan import assessments_of, plans_of
@@ -38,15 +39,13 @@ def contents(order: ExportOrder) -> dict[str, Any]:
     family = order.family
     notes, grounds = notes_of(family, order.kind)
     asker = FamilyLogin.objects.filter(user=order.ordered_by).first() if order.kind == OrderKind.OWN else None
-    views_left_out, assessments = assessments_of(family, asker, own=order.kind == OrderKind.OWN)
-    others_left_out, adults = adults_of(family, asker, own=order.kind == OrderKind.OWN)
-    sayings_left_out, wishes = wishes_of(family, asker, own=order.kind == OrderKind.OWN)
-    if (
-        views_left_out
-        or others_left_out
-        or sayings_left_out
-        or tells_of_others(family, own=order.kind == OrderKind.OWN)
-    ):
+    own = order.kind == OrderKind.OWN
+    views_left_out, assessments = assessments_of(family, asker, own=own)
+    others_left_out, adults = adults_of(family, asker, own=own)
+    sayings_left_out, wishes = wishes_of(family, asker, own=own)
+    plans_left_out, individual = individual_of(family, asker, own=own)
+    left_out = (views_left_out, others_left_out, sayings_left_out, plans_left_out, tells_of_others(family, own=own))
+    if any(left_out):
         grounds.add(Ground.OTHERS)
     found = {
         "about": {
@@ -60,6 +59,7 @@ def contents(order: ExportOrder) -> dict[str, Any]:
         "plans": plans_of(family),
         "adults": adults,
         "wishes": wishes,
+        **individual,
         "meetings": meetings_of(family),
         "notes": notes,
         **assessments,
@@ -67,7 +67,7 @@ def contents(order: ExportOrder) -> dict[str, Any]:
         "participants": participants_of(family),
         "bases": bases_of(family),
         **sharing_of(family),
-        **asked_of(family, own=order.kind == OrderKind.OWN),
+        **asked_of(family, own=own),
         "requests": requests_of(order),
         "read": readings_of(order),
         "withheld": [str(ground.label) for ground in Ground if ground in grounds],
