@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -216,3 +217,34 @@ def test_a_caseworker_writes_how_an_adult_stands_and_begins_the_programme(
     page.get_by_text("Det er skrevet ned.").wait_for()
     trygg.look("voksen")
     assert "oktober 2099" in course.inner_text()
+
+
+def test_a_caseworker_fills_the_nine_sections_and_says_that_barnekoordinator_does_not_apply(
+    cast: Cast, visit: Callable[[str], Visitor]
+) -> None:
+    klar = visit("coordinator")
+    page = klar.go(f"/familier/{cast.family.public_id}/")
+    page.get_by_role("link", name="Individuell plan og barnekoordinator").click()
+    child = page.get_by_role("region", name="Barnekoordinator for Glad")
+    child.get_by_text("Skriv svaret").click()
+    child.get_by_label("Gjelder ikke dette barnet").check()
+    klar.look("individuell-plan-alle")
+    child.get_by_role("button", name="Lagre").click()
+    page.get_by_text("Svaret er skrevet ned.").wait_for()
+    page.get_by_role("link", name=re.compile("Åpne.*Vakker")).click()
+    page.get_by_label("Ønsker individuell plan").check()
+    page.get_by_role("button", name="Lagre svaret").click()
+    page.get_by_text("Dette mangler:").wait_for()
+    goals = page.get_by_role("region", name="Mål, ressurser og behov")
+    goals.locator("summary").click()
+    goals.get_by_label("Ikke aktuelt").check()
+    goals.get_by_role("button", name="Lagre").click()
+    page.get_by_text("Skriv kort hva som gjelder").first.wait_for()
+    klar.complaints = [text for text in klar.complaints if "422" not in text]
+    klar.look("individuell-plan-feil")
+    goals.get_by_label("Med egne ord").fill("Fagbrev som sveiser")
+    goals.get_by_label("Eget for denne personen").check()
+    goals.get_by_role("button", name="Lagre").click()
+    page.get_by_text("Det er skrevet ned.").wait_for()
+    klar.look("individuell-plan")
+    assert "Mål, ressurser og behov" not in page.get_by_text("Dette mangler:").inner_text()

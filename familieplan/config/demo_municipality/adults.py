@@ -1,4 +1,4 @@
-"""How the adults of the demo municipality stand: most have been asked, some not, so that the queue has both."""
+"""How the adults of the demo municipality stand, and what families have said: most are asked, some are not."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from familieplan.config.demo_municipality.families import Made
-from familieplan.coordination.models import AdultState, AdultStatus, AdultTopic
+from familieplan.coordination.models import AdultState, AdultStatus, AdultTopic, Filled, Section
 from familieplan.coordination.operations.adults import begin_course, say_of_adult
-from familieplan.families.models import Membership
+from familieplan.coordination.operations.individual import answer_offer, fill_section, say_child_coordinator
+from familieplan.coordination.operations.wishes import answer_wish, say_wish
+from familieplan.families.models import Membership, Person
 
 MONTH = timedelta(days=30)
 ACTIVITY = (
@@ -68,3 +70,28 @@ def _blomst(today: date, made: Made) -> None:
         say_of_adult(plan=plan, by=by, person=people[name], **facts)
     days = {"started_on": today - 8 * MONTH, "review_on": today + MONTH, "planned_end_on": today + 4 * MONTH}
     begin_course(plan=plan, by=by, person=people["Stille"], **days)
+    _said_by_blomst(made, people)
+
+
+def _said_by_blomst(made: Made, people: dict[str, Person]) -> None:
+    """One's own words, a wish that waits and one that was answered, and the law's own plan half filled."""
+    plan, by = made.plan, made.coordinator
+    for name, kind, words in (
+        ("Vakker", "words", "Det er lettere nå som noen holder i alt."),
+        ("Stille", "change", "Kan møtene være etter klokka 16? Da slipper jeg å ta fri."),
+        ("Vakker", "helper", "Vi vil gjerne ha med Frivilligsentralen."),
+    ):
+        facts: dict[str, Any] = {
+            "plan": plan,
+            "by": by,
+            "person": people[name],
+            "kind": kind,
+            "words": words,
+            "is_recorded": True,
+        }
+        wish = say_wish(**facts)
+    answer_wish(wish=wish, by=by, outcome="yes", answer="Vi har spurt dem, og de kommer på neste møte.")
+    individual = answer_offer(plan=plan, by=by, person=people["Stille"], wanted="yes", on=plan.started_on)
+    for section in (Section.GOALS, Section.MEASURES, Section.TAKING_PART, Section.COORDINATOR):
+        fill_section(individual=individual, by=by, section=section, filled=Filled.IN_PLAN)
+    say_child_coordinator(plan=plan, by=by, child=people["Glad"], answer="not", on=plan.started_on)
