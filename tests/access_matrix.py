@@ -121,6 +121,7 @@ GET: dict[str, dict[str, int]] = {
     "coordination:measure_add": ONLY_POST,
     "coordination:wishes": READS,
     "coordination:individuals": READS,
+    "coordination:transitions": READS,
     "coordination:individual": READS,
     "coordination:wish_answer": those(*STAFF, *LATER, status=405),
     # Not for those who only read the plan.
@@ -328,7 +329,10 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     # Whoever steers meets 404 without a wish to answer (tests/coordination/test_wishes.py).
     "coordination:wish_answer": ((), ("responsible", "reader", "break_glass")),
-    **dict.fromkeys(("coordination:individuals", "coordination:individual"), ((), ("reader", "break_glass"))),
+    **dict.fromkeys(
+        ("coordination:individuals", "coordination:individual", "coordination:transitions"),
+        ((), ("reader", "break_glass")),
+    ),
     # Nothing that is asked about is in the form (tests/coordination/test_adults.py).
     "coordination:adult": ((), ("reader", "break_glass")),
     # The lead does something about it; the coordinator answers only what was asked (tests/coordination/test_flag_steps.py).

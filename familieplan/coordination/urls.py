@@ -18,6 +18,7 @@ from familieplan.coordination.views import (
     my_day,
     plan,
     strengths,
+    transitions,
     wishes,
 )
 
@@ -45,6 +46,7 @@ urlpatterns = [
     path(FAMILY + "mal/<uuid:goal_id>/endre/", goals.goal, name="goal"),
     path(FAMILY + "individuell-plan/", individual.individuals_page, name="individuals"),
     path(FAMILY + "individuell-plan/<int:person_id>/", individual.individual, name="individual"),
+    path(FAMILY + "overganger/", transitions.transitions, name="transitions"),
     path(FAMILY + "innspill/", wishes.wishes, name="wishes"),
     path(FAMILY + "innspill/<uuid:wish_id>/", wishes.wish_answer, name="wish_answer"),
     path(FAMILY + "voksne/<int:person_id>/", adults.adult, name="adult"),

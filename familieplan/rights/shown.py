@@ -23,6 +23,7 @@ from familieplan.coordination.models import (
     Meeting,
     MeetingInvitation,
     QualificationCourse,
+    Transition,
 )
 from familieplan.families.models import (
     Consent,
@@ -155,6 +156,14 @@ def adult_statuses(family: Family) -> QuerySet[AdultStatus]:
 def courses(family: Family) -> QuerySet[QualificationCourse]:
     found = QualificationCourse.objects.filter(plan__family=family).select_related("person")
     return found.exclude(created_by__in=unknown_to(family).workers).order_by("started_on", "pk")
+
+
+def transitions(family: Family) -> QuerySet[Transition]:
+    """But those that a service gives or takes over which the family does not know of."""
+    unknown = unknown_to(family)
+    hidden = Q(giver__in=unknown.services) | Q(invitation__office__service__in=unknown.services)
+    found = Transition.objects.filter(plan__family=family).exclude(hidden)
+    return found.select_related("child", "giver", "invitation__office").order_by("opened_on", "pk")
 
 
 def meetings(family: Family) -> QuerySet[Meeting]:

@@ -248,3 +248,23 @@ def test_a_caseworker_fills_the_nine_sections_and_says_that_barnekoordinator_doe
     page.get_by_text("Det er skrevet ned.").wait_for()
     klar.look("individuell-plan")
     assert "Mål, ressurser og behov" not in page.get_by_text("Dette mangler:").inner_text()
+
+
+@pytest.mark.demand("H4d")
+def test_a_caseworker_plans_a_childs_way_to_videregaende(cast: Cast, visit: Callable[[str], Visitor]) -> None:
+    klar = visit("coordinator")
+    page = klar.go(f"/familier/{cast.family.public_id}/")
+    page.get_by_role("link", name="Overganger for barna").click()
+    track = page.get_by_role("region", name="Glad: fra grunnskole til videregående")
+    track.locator("summary").click()
+    track.get_by_role("button", name="Lagre").click()
+    page.get_by_text("Rett dette før du går videre").wait_for()
+    klar.complaints = [text for text in klar.complaints if "422" not in text]
+    klar.look("overganger-feil")
+    track.get_by_label("Hvem følger barnet nå?").select_option(index=1)
+    track.get_by_label("Har behov som varer").check()
+    track.get_by_label("Hva skal til?").fill("Vise rundt i mars")
+    track.get_by_role("button", name="Lagre").click()
+    page.get_by_text("Overgangen er planlagt.").wait_for()
+    klar.look("overganger")
+    assert track.get_by_role("button", name="Avslutt overgangen").count() == 0

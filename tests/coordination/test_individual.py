@@ -10,6 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from familieplan.accounts.models import Service
 from familieplan.coordination.comparing import compared
 from familieplan.coordination.models import ChildCoordinator, IndividualPlan, PlanSection, Section
 from familieplan.coordination.operations.closing import close_plan
@@ -21,6 +22,7 @@ from familieplan.coordination.operations.individual import (
     fill_section,
     say_child_coordinator,
 )
+from familieplan.coordination.operations.transitions import plan_transition
 from familieplan.families.models import FamilyLogin, Participation
 from familieplan.rights.archive.package import package_of
 from familieplan.rights.archive.reach import Reach
@@ -184,9 +186,13 @@ def test_the_copy_and_the_archive_hold_them(cast: Cast, under_way: IndividualPla
     by = cast["coordinator"]
     fill_section(individual=under_way, by=by, section="goals", filled="own", words="Fagbrev")
     say_child_coordinator(plan=cast.plan, by=by, child=cast.member("Glad").person, answer="named", worker=by)
+    nav = Service.objects.get(code="nav")
+    child = cast.member("Glad").person
+    plan_transition(plan=cast.plan, by=by, child=child, track="secondary", giver=nav, words="Vise rundt i mars")
     left_out, whole = individual_of(cast.family, None, own=False)
     assert (left_out, whole["individual_plans"][0]["sections"][0]["words"]) == (False, "Fagbrev")
     assert whole["child_coordinators"][0]["who"] == "Klar Bekk"
+    assert whole["transitions"][0]["words"] == "Vise rundt i mars"
     cast.let_in("father", "Stille")
     assert individual_of(cast.family, FamilyLogin.objects.get(person__given_name="Stille"), own=True)[0]
     close_plan(plan=cast.plan, by=by, reason="Målene er nådd")
@@ -194,6 +200,7 @@ def test_the_copy_and_the_archive_hold_them(cast: Cast, under_way: IndividualPla
     paper = next(words_of(content) for name, content in files.items() if "individuell-plan" in name)
     assert "Fagbrev" in paper
     assert "Klar Bekk" in paper
+    assert "Vise rundt i mars" in " ".join(paper.split())
 
 
 def test_the_pages_cost_the_same_with_one_section_and_with_nine(

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 
-from familieplan.accounts.models import User
+from familieplan.accounts.models import Service, User
 from familieplan.coordination.models import (
     Attachment,
     ConcernAnswer,
@@ -37,6 +37,7 @@ from familieplan.coordination.operations.measures import Owner, add_measure
 from familieplan.coordination.operations.meetings import When, call_meeting
 from familieplan.coordination.operations.parties import add_party
 from familieplan.coordination.operations.plan import add_goal
+from familieplan.coordination.operations.transitions import plan_transition
 from familieplan.coordination.operations.wishes import say_wish
 from familieplan.families.models import (
     ExportOrder,
@@ -120,6 +121,8 @@ def two(cast: Cast) -> Cast:
         begin_course(plan=plan, by=by, person=adult, **days)
         individual = answer_offer(plan=plan, by=by, person=adult, wanted="yes", on=timezone.localdate())
         fill_section(individual=individual, by=by, section="goals", filled="in_plan")
+        nav = Service.objects.get(code="nav")
+        plan_transition(plan=plan, by=by, child=adult, track="adult", giver=nav)
         say_child_coordinator(plan=plan, by=by, child=adult, answer="not")
         say_wish(plan=plan, by=by, person=adult, kind="change", words="Vi vil ha møtet på kvelden", is_recorded=True)
         LastLook.objects.mark(by, [plan.pk], "plan")

@@ -45,6 +45,7 @@ THE_PLAN = {
     *CONCERNS,
     *("coordination_planversion", "coordination_signature"),
     *("coordination_adultstatus", "coordination_qualificationcourse", "coordination_familywish"),
+    "coordination_transition",
     *("coordination_individualplan", "coordination_plansection", "coordination_childcoordinator"),
 }
 # What is said of the family in a copy and in the archive: on what others take part, and what it has asked for.
@@ -124,7 +125,7 @@ SEES = {
         *("coordination_goalevent", "coordination_measureevent"),
         *("coordination_measurepartyevent", "coordination_strengthevent", "coordination_agreementevent"),
         *("coordination_qualificationcourseevent", "coordination_flagstep", "coordination_familywishevent"),
-        *("coordination_individualplanevent", "coordination_plansectionevent"),
+        *("coordination_individualplanevent", "coordination_plansectionevent", "coordination_transitionevent"),
     },
 }
 

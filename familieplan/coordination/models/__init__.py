@@ -44,6 +44,7 @@ from familieplan.coordination.models.questions import FormSection, FormVersion, 
 from familieplan.coordination.models.rights import RequestKind, RequestOutcome, Restriction, RightsRequest
 from familieplan.coordination.models.strength import Strength
 from familieplan.coordination.models.template import EntryTemplate
+from familieplan.coordination.models.transition import Track, TrackAge, Transition
 from familieplan.coordination.models.version import PlanVersion, Signature, SignedHow
 from familieplan.coordination.models.wish import FamilyWish, WishKind, WishOutcome
 
@@ -121,6 +122,9 @@ __all__ = [
     "State",
     "Strength",
     "Term",
+    "Track",
+    "TrackAge",
+    "Transition",
     "Wanted",
     "Whom",
     "WishKind",

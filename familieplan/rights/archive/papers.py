@@ -31,6 +31,7 @@ from familieplan.coordination.models import (
     PlanVersion,
     QualificationCourse,
     Strength,
+    Transition,
 )
 from familieplan.coordination.sheets import areas_of
 from familieplan.coordination.signed import signed
@@ -81,9 +82,12 @@ def adults_paper(statuses: list[AdultStatus], courses: list[QualificationCourse]
 
 
 def individual_paper(
-    plans: list[tuple[IndividualPlan, list[PlanSection]]], coordinators: list[tuple[ChildCoordinator, str]]
+    plans: list[tuple[IndividualPlan, list[PlanSection]]],
+    coordinators: list[tuple[ChildCoordinator, str]],
+    onward: list[Transition],
 ) -> bytes:
-    return _paper("rights/print/archive_individual.html", {"plans": plans, "coordinators": coordinators})
+    context = {"plans": plans, "coordinators": coordinators, "onward": onward}
+    return _paper("rights/print/archive_individual.html", context)
 
 
 def wishes_paper(wishes: list[tuple[FamilyWish, str]]) -> bytes:

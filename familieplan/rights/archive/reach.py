@@ -27,6 +27,7 @@ from familieplan.coordination.models import (
     Meeting,
     PlanSection,
     QualificationCourse,
+    Transition,
 )
 from familieplan.families.models import Family, Participation
 
@@ -78,6 +79,10 @@ class Reach:
         told = plan.child_coordinators.select_related("child", "worker").order_by("said_on", "pk")
         named = [(row, row.worker.name if row.worker and row.worker_id not in unknown else "") for row in told]
         return [(row, list(row.sections.all())) for row in rows], named
+
+    def transitions(self, plan: FamilyPlan) -> list[Transition]:
+        found = Transition.objects.visible_to(self.user) if self.user else Transition.objects.all()
+        return list(found.filter(plan=plan).select_related("child", "giver", "invitation__office"))
 
     def wishes(self, plan: FamilyPlan) -> list[tuple[FamilyWish, str]]:
         """Each with who wrote it down, as far as whoever packs it may know of them."""

@@ -54,7 +54,8 @@ def adults(plan: FamilyPlan, family: Family, reach: Reach, author: str, office: 
 
 def individual(plan: FamilyPlan, family: Family, reach: Reach, author: str, office: str) -> Iterable[Record]:
     plans, coordinators = reach.individual(plan)
-    if not plans and not coordinators:
+    onward = reach.transitions(plan)
+    if not plans and not coordinators and not onward:
         return
     ended_on = plan.ended_on or plan.started_on
     yield Record(
@@ -65,7 +66,7 @@ def individual(plan: FamilyPlan, family: Family, reach: Reach, author: str, offi
         author=author,
         office=office,
         name=f"dokumenter/individuell-plan-{plan.pk}.pdf",
-        content=papers.individual_paper(plans, coordinators),
+        content=papers.individual_paper(plans, coordinators, onward),
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from familieplan.coordination.models import ChildCoordinator, IndividualPlan, PlanSection
+from familieplan.coordination.models import ChildCoordinator, IndividualPlan, PlanSection, Transition
 from familieplan.families.models import Family, FamilyLogin
+from familieplan.rights import shown
 from familieplan.rights.shown import unknown_to
 
 
@@ -21,6 +22,7 @@ def individual_of(family: Family, asker: FamilyLogin | None, *, own: bool) -> tu
     told = ChildCoordinator.objects.filter(plan__family=family).select_related("child", "worker").order_by("pk")
     return len(mine) < len(plans), {
         "individual_plans": [_plan(row, sections.get(row.pk, [])) for row in mine],
+        "transitions": [_transition(row) for row in shown.transitions(family)],
         "child_coordinators": [_coordinator(row) for row in told if row.worker_id not in unknown],
     }
 
@@ -41,4 +43,16 @@ def _coordinator(row: ChildCoordinator) -> dict[str, str]:
         "answer": str(row.get_answer_display()),
         "who": row.worker.name if row.worker else "",
         "said_on": row.said_on.isoformat(),
+    }
+
+
+def _transition(row: Transition) -> dict[str, str]:
+    return {
+        "child": row.child.given_name,
+        "track": str(row.get_track_display()),
+        "from": row.giver.name,
+        "to": row.invitation.addressee if row.invitation else "",
+        "words": row.words,
+        "opened_on": row.opened_on.isoformat(),
+        "closed_on": row.closed_on.isoformat() if row.closed_on else "",
     }
