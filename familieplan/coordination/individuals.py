@@ -15,7 +15,7 @@ from familieplan.coordination.models import (
     Section,
     Wanted,
 )
-from familieplan.families.rows import Colleague, Member
+from familieplan.families.rows import Member
 
 
 @dataclass
@@ -71,8 +71,3 @@ def people_of(plan: FamilyPlan, members: Iterable[Member]) -> list[PersonRow]:
 def sections_of(individual: IndividualPlan) -> list[SectionRow]:
     said = {row.section: row for row in PlanSection.objects.filter(of=individual)}
     return [SectionRow(section, said.get(section)) for section in Section]
-
-
-def may_be_shown(coordinator: ChildCoordinator, colleagues: Iterable[Colleague]) -> bool:
-    """Somebody of a secret service is named to those who may know that they take part."""
-    return coordinator.worker is None or coordinator.worker.name in {each.name for each in colleagues}

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from familieplan.accounts.access import SignedInRequest
 from familieplan.accounts.models import User
 from familieplan.coordination import individuals
+from familieplan.coordination.changes import unknown_workers
 from familieplan.coordination.forms.individual import ChildCoordinatorForm, OfferForm, SectionForm
 from familieplan.coordination.models import FamilyPlan, IndividualPlan, Section, Wanted
 from familieplan.coordination.operations import individual as verbs
@@ -41,14 +42,14 @@ def individuals_page(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Everybody in the family. POST says who is one child's barnekoordinator, or that it does not apply."""
     plan, header = _open(request, public_id)
     sent = request.POST.get("barn", "") if request.method == "POST" else ""
-    rows = individuals.people_of(plan, header.members)
+    rows, unknown = individuals.people_of(plan, header.members), unknown_workers(plan.family_id, request.user)
     failed = None
     for row in rows:
         if row.member.is_child:
             data = request.POST if sent == str(row.member.pk) else None
             row.form = ChildCoordinatorForm(data, child=row.member.pk, colleagues=header.colleagues)
             failed = row.form if data else failed
-        if row.coordinator and not individuals.may_be_shown(row.coordinator, header.colleagues):
+        if row.coordinator and row.coordinator.worker_id in unknown:
             row.coordinator.worker = None
     if request.method == "POST":
         if failed is None:
