@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -23,12 +23,14 @@ from familieplan.coordination.models import (
     Flag,
     LogDraft,
     Measure,
+    MeasureParty,
     MeasureStatus,
     Meeting,
     MeetingAnswer,
     MeetingInvitation,
     OwnerKind,
 )
+from familieplan.coordination.models.measure import ENDED
 from familieplan.families.policies import Right
 
 AHEAD = timedelta(days=14)
@@ -223,3 +225,42 @@ def asked_by_families(user: User) -> list[Asked]:
         since, number = (before.since, before.number) if before else (wish.asked_at, 0)
         found[wish.plan_id] = Asked(family.name_in_lists(), family.public_id, number + 1, since)
     return list(found.values())
+
+
+@dataclass(frozen=True)
+class Share:
+    """One's own task in a measure that another has. `may_tick`: whoever only reads the plan says it to the team."""
+
+    key: UUID
+    measure_id: UUID
+    text: str
+    measure: str
+    family: str
+    family_id: UUID
+    due_on: date | None
+    is_late: bool
+    may_tick: bool
+
+
+def shares(user: User, today: date, limit: int) -> list[Share]:
+    """Due within two weeks or late, by the measure's deadline, and those without one after."""
+    mine = MeasureParty.objects.visible_to(user).standing().filter(worker=user, done_on=None, plan__ended_on=None)
+    soon = mine.exclude(measure__status__in=ENDED).filter(
+        Q(measure__due_on=None) | Q(measure__due_on__lte=today + AHEAD)
+    )
+    ticked = MeasureParty.objects.permitting(user, Right.PLAN).filter(pk=OuterRef("pk"))
+    rows = soon.annotate(may_tick=Exists(ticked)).select_related("measure", "plan__family")
+    return [
+        Share(
+            key=row.public_id,
+            measure_id=row.measure.public_id,
+            text=row.task,
+            measure=row.measure.text,
+            family=row.plan.family.name_in_lists(),
+            family_id=row.plan.family.public_id,
+            due_on=row.measure.due_on,
+            is_late=bool(row.measure.due_on and row.measure.due_on < today),
+            may_tick=row.may_tick,  # type: ignore[attr-defined]  # annotated above
+        )
+        for row in rows.order_by(F("measure__due_on").asc(nulls_last=True), "pk")[: limit + 1]
+    ]

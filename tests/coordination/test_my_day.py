@@ -12,13 +12,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from familieplan.accounts.models import ReadRecord
-from familieplan.coordination.models import Goal, LastLook, Measure, Meeting, MeetingInvitation
+from familieplan.coordination.models import Goal, LastLook, Measure, MeasureParty, Meeting, MeetingInvitation
 from familieplan.coordination.operations.answers import answer_entry
 from familieplan.coordination.operations.journal import sign_entry
 from familieplan.coordination.operations.measures import Owner, add_measure, change_measure, move_measure
 from familieplan.coordination.operations.meetings import answer_meeting
+from familieplan.coordination.operations.parties import add_party
 from familieplan.coordination.operations.plan import add_goal, answer_area
 from familieplan.coordination.views import my_day
+from familieplan.families.models import EndReason
+from familieplan.families.operations import end_participation
 from familieplan.families.protection import protect_address
 from tests.cast import Cast, add_deputy
 from tests.clock import later
@@ -283,3 +286,45 @@ def test_looking_is_remembered_once_for_each_page(cast: Cast) -> None:
         client.get(address)
     assert sorted(LastLook.objects.values_list("what", flat=True)) == ["log", "plan"]
     assert LastLook.objects.filter(seen_at__lte=timezone.now()).count() == 2
+
+
+def test_my_own_task_in_a_measure_of_anothers_is_ticked_where_it_stands(cast: Cast) -> None:
+    for text, days in (("snart", 3), ("senere", 15), ("i forgårs", -2)):
+        measure = due(cast, text, days)
+        add_party(
+            measure=measure, by=cast["coordinator"], who=Owner.of_worker(cast["responsible"]), task=f"Følge {text}"
+        )
+    client = cast.client("responsible")
+    mine = part(client, "oppgaver")
+    assert mine.index("Følge i forgårs") < mine.index("Følge snart")
+    assert "Følge senere" not in mine
+    assert part(cast.client("coordinator"), "oppgaver") == ""
+    party = MeasureParty.objects.get(task="Følge snart")
+    address = f"/familier/{cast.family.public_id}/tiltak/{party.measure.public_id}/med/{party.public_id}/"
+    answer = client.post(address, {"tilbake": "min-dag", "gjort": "1"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
+    assert "Følge snart" not in part(client, "oppgaver")
+    move_measure(measure=Measure.objects.get(text="i forgårs"), by=cast["coordinator"], status="done")
+    assert part(client, "oppgaver") == ""
+
+
+def test_whoever_only_reads_the_plan_sees_the_task_and_ticks_nothing(cast: Cast) -> None:
+    add_party(
+        measure=due(cast, "Lekser", 3),
+        by=cast["coordinator"],
+        who=Owner.of_worker(cast["reader"]),
+        task="Sende ukeplan",
+    )
+    mine = part(cast.client("reader"), "oppgaver")
+    assert "Sende ukeplan" in mine
+    assert "<button" not in mine
+    assert part(cast.client("other_office"), "oppgaver") == ""
+
+
+def test_a_task_goes_from_the_day_when_the_part_in_the_family_has_ended(cast: Cast) -> None:
+    add_party(
+        measure=due(cast, "Lekser", 3), by=cast["coordinator"], who=Owner.of_worker(cast["responsible"]), task="Ringe"
+    )
+    ended = cast.family.participations.get(worker=cast["responsible"])
+    end_participation(participation=ended, by=cast["coordinator"], reason=EndReason.FINISHED)
+    assert part(cast.client("responsible"), "oppgaver") == ""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -145,6 +145,9 @@ def party_step(request: SignedInRequest, public_id: UUID, measure_id: UUID, part
         messages.success(request, _("Oppgaven er tatt bort. Du kan angre under «Endringer i dag»."))
     else:
         parties.tick_party(party=party, by=request.user, done="angre" not in request.POST)
+    if request.POST.get("tilbake") == "min-dag":
+        messages.success(request, _("Oppgaven er gjort. Du kan angre under «Endringer i dag» i planen."))
+        return redirect("coordination:my_day")
     return _to_measure(public_id, measure_id, "sammen")
 
 

@@ -47,7 +47,7 @@ def _limit(request: SignedInRequest, part: str) -> int:
 
 def _what_waits(request: SignedInRequest) -> dict[str, Any]:
     user, today = request.user, timezone.localdate()
-    limits = {part: _limit(request, part) for part in ("tiltak", "nytt", "utkast", "barn", "moter")}
+    limits = {part: _limit(request, part) for part in ("tiltak", "oppgaver", "nytt", "utkast", "barn", "moter")}
     tasks = day.shown("tiltak", day.tasks(user, today, limits["tiltak"]), limits["tiltak"])
     meetings = day.meetings(user, today, MEETINGS)
     asked = [row for row in meetings if not row.answer]
@@ -58,6 +58,7 @@ def _what_waits(request: SignedInRequest) -> dict[str, Any]:
         "tasks": tasks,
         "late": [task for task in tasks.rows if task.measure.is_late],
         "coming": [task for task in tasks.rows if not task.measure.is_late],
+        "shares": day.shown("oppgaver", day.shares(user, today, limits["oppgaver"]), limits["oppgaver"]),
         "asked": asked,
         "meetings": [row for row in meetings if row.answer and row.is_today],
         "ahead": day.shown("moter", ahead, limits["moter"]),
@@ -75,6 +76,7 @@ def _families_in(context: dict[str, Any]) -> list[str]:
     """The public ids of every family that stands on the page."""
     rows = [*context["tasks"].rows, *context["asked"], *context["meetings"], *context["ahead"].rows]
     rows += [
+        *context["shares"].rows,
         *context["from_lead"],
         *context["from_families"],
         *context["news"].rows,
