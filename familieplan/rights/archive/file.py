@@ -22,9 +22,10 @@ from familieplan.coordination.snapshots import Hidden, hidden_from
 from familieplan.families.models import Family
 from familieplan.families.models.knowledge import secrets_of
 from familieplan.families.policies import Part
-from familieplan.rights.archive import papers, summaries
+from familieplan.rights.archive import papers
 from familieplan.rights.archive.reach import Reach
 from familieplan.rights.archive.records import NOBODY, Enclosed, Folder, Record, Remark, StillOpenError, moment
+from familieplan.rights.archive.summaries import sheets_of_family, sheets_of_plan
 from familieplan.rights.copies.masks import masked
 
 
@@ -45,14 +46,10 @@ def _folder(plan: FamilyPlan, family: Family, reach: Reach, *, first: bool) -> F
     parties = tuple((str(row.person.public_id), str(row.person), row.get_relation_display()) for row in people)
     records = [_plan_record(plan, family, reach, responsible, office)]
     records += [*_versions(plan, family, reach, office), *_notes(plan, family, reach)]
-    records += summaries.meetings(plan, family, reach, responsible, office)
-    records += summaries.adults(plan, family, reach, responsible, office)
-    records += summaries.individual(plan, family, reach, responsible, office)
-    records += summaries.wishes(plan, family, reach, responsible, office)
+    sheets = [*sheets_of_plan(plan, reach), *(sheets_of_family(family, reach) if first else ())]
+    records += [sheet.as_record(family, responsible, office) for sheet in sheets]
     if first:
-        records += summaries.reviewed(family, reach, responsible, office)
         records += _assessments(family, responsible, office)
-        records += summaries.asked(family, reach, responsible, office)
     return Folder(
         system_id=uuid5(family.public_id, f"plan {plan.pk}"),
         plan_id=plan.pk,

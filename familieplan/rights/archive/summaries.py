@@ -1,8 +1,10 @@
-"""Documents that gather what is kept as many rows: meetings, what was asked, the adults, the review in the OSK."""
+"""Documents that gather what is kept as many rows: of one plan, and of the family beside its plans."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import uuid5
 
 from django.utils import timezone
@@ -15,109 +17,55 @@ from familieplan.rights.archive.reach import Reach
 from familieplan.rights.archive.records import Record, moment
 
 
-def meetings(plan: FamilyPlan, family: Family, reach: Reach, author: str, office: str) -> list[Record]:
-    """One paper for all of them; what was said in each stands in its note."""
-    found = reach.meetings(plan)
-    if not found:
-        return []
-    ended_on = plan.ended_on or plan.started_on
-    return [
-        Record(
-            system_id=uuid5(family.public_id, f"meetings {plan.pk}"),
-            title=_("Møter i familieplanen"),
-            written_at=moment(ended_on),
-            happened_on=ended_on,
+@dataclass(frozen=True)
+class Sheet:
+    """One paper. `key` tells it from the others of its folder, and stands as it is in packages that were made."""
+
+    key: str
+    title: str
+    name: str
+    content: bytes
+    written_at: datetime
+
+    def as_record(self, family: Family, author: str, office: str) -> Record:
+        return Record(
+            system_id=uuid5(family.public_id, self.key),
+            title=self.title,
+            written_at=self.written_at,
+            happened_on=timezone.localdate(self.written_at),
             author=author,
             office=office,
-            name=f"dokumenter/moter-{plan.pk}.pdf",
-            content=papers.meetings_paper(found),
+            name=f"dokumenter/{self.name}.pdf",
+            content=self.content,
         )
-    ]
 
 
-def adults(plan: FamilyPlan, family: Family, reach: Reach, author: str, office: str) -> Iterable[Record]:
+def sheets_of_plan(plan: FamilyPlan, reach: Reach) -> Iterator[Sheet]:
+    """What was said in each meeting stands in its note. No paper where there is nothing."""
+    at = moment(plan.ended_on or plan.started_on)
+    if meetings := reach.meetings(plan):
+        content = papers.meetings_paper(meetings)
+        yield Sheet(f"meetings {plan.pk}", _("Møter i familieplanen"), f"moter-{plan.pk}", content, at)
     statuses, courses = reach.adults(plan)
-    if not statuses and not courses:
-        return
-    ended_on = plan.ended_on or plan.started_on
-    yield Record(
-        system_id=uuid5(family.public_id, f"adults {plan.pk}"),
-        title=_("De voksne i familien"),
-        written_at=moment(ended_on),
-        happened_on=ended_on,
-        author=author,
-        office=office,
-        name=f"dokumenter/voksne-{plan.pk}.pdf",
-        content=papers.adults_paper(statuses, courses),
-    )
+    if statuses or courses:
+        content = papers.adults_paper(statuses, courses)
+        yield Sheet(f"adults {plan.pk}", _("De voksne i familien"), f"voksne-{plan.pk}", content, at)
+    (plans, coordinators), onward = reach.individual(plan), reach.transitions(plan)
+    if plans or coordinators or onward:
+        content, title = papers.individual_paper(plans, coordinators, onward), _("Individuell plan og barnekoordinator")
+        yield Sheet(f"individual {plan.pk}", title, f"individuell-plan-{plan.pk}", content, at)
+    if wishes := reach.wishes(plan):
+        content = papers.wishes_paper(wishes)
+        yield Sheet(f"wishes {plan.pk}", _("Det familien har sagt til planen"), f"fra-familien-{plan.pk}", content, at)
 
 
-def individual(plan: FamilyPlan, family: Family, reach: Reach, author: str, office: str) -> Iterable[Record]:
-    plans, coordinators = reach.individual(plan)
-    onward = reach.transitions(plan)
-    if not plans and not coordinators and not onward:
-        return
-    ended_on = plan.ended_on or plan.started_on
-    yield Record(
-        system_id=uuid5(family.public_id, f"individual {plan.pk}"),
-        title=_("Individuell plan og barnekoordinator"),
-        written_at=moment(ended_on),
-        happened_on=ended_on,
-        author=author,
-        office=office,
-        name=f"dokumenter/individuell-plan-{plan.pk}.pdf",
-        content=papers.individual_paper(plans, coordinators, onward),
-    )
-
-
-def wishes(plan: FamilyPlan, family: Family, reach: Reach, author: str, office: str) -> Iterable[Record]:
-    found = reach.wishes(plan)
-    if not found:
-        return
-    ended_on = plan.ended_on or plan.started_on
-    yield Record(
-        system_id=uuid5(family.public_id, f"wishes {plan.pk}"),
-        title=_("Det familien har sagt til planen"),
-        written_at=moment(ended_on),
-        happened_on=ended_on,
-        author=author,
-        office=office,
-        name=f"dokumenter/fra-familien-{plan.pk}.pdf",
-        content=papers.wishes_paper(found),
-    )
-
-
-def reviewed(family: Family, reach: Reach, author: str, office: str) -> Iterable[Record]:
-    """Why the family was to be taken up, and what came of it, on one paper."""
-    flags = reach.reviewed(family)
-    if not flags:
-        return
-    latest = max(step.taken_at for flag in flags for step in flag.steps.all())
-    yield Record(
-        system_id=uuid5(family.public_id, "reviewed"),
-        title=_("Gjennomgang i OSK"),
-        written_at=latest,
-        happened_on=timezone.localdate(latest),
-        author=author,
-        office=office,
-        name="dokumenter/gjennomgang.pdf",
-        content=papers.flags_paper(flags),
-    )
-
-
-def asked(family: Family, reach: Reach, author: str, office: str) -> Iterable[Record]:
-    """Who was asked in and what schools were worried about, on one paper; none where there is neither."""
+def sheets_of_family(family: Family, reach: Reach) -> Iterator[Sheet]:
+    """Why it was to be taken up and what came of it; who was asked in, and what schools were worried about."""
+    if flags := reach.reviewed(family):
+        latest = max(step.taken_at for flag in flags for step in flag.steps.all())
+        yield Sheet("reviewed", _("Gjennomgang i OSK"), "gjennomgang", papers.flags_paper(flags), latest)
     invitations, concerns = list(reach.invitations(family)), list(reach.concerns(family))
-    if not invitations and not concerns:
-        return
-    latest = max([*(each.sent_at for each in invitations), *(each.sent_at for each in concerns)])
-    yield Record(
-        system_id=uuid5(family.public_id, "asked"),
-        title=_("Invitasjoner og bekymringer"),
-        written_at=latest,
-        happened_on=timezone.localdate(latest),
-        author=author,
-        office=office,
-        name="dokumenter/invitasjoner.pdf",
-        content=papers.asked_paper(family, invitations, concerns),
-    )
+    if invitations or concerns:
+        latest = max([*(each.sent_at for each in invitations), *(each.sent_at for each in concerns)])
+        content = papers.asked_paper(family, invitations, concerns)
+        yield Sheet("asked", _("Invitasjoner og bekymringer"), "invitasjoner", content, latest)
