@@ -57,7 +57,7 @@ def test_a_school_is_asked_says_yes_and_the_coordinator_reads_the_receipt(
     asked.get_by_role("link", name="Klar Bekk").click()
     asked.get_by_role("heading", name="Familien Blomst").wait_for()
     teacher.look("invitasjon-spurt")
-    asked.get_by_label("Vil du si noe til den som spør?").press_sequentially("Ja, mandag og onsdag.")
+    asked.get_by_label("Vil du si noe til den som spør?").fill("Ja, mandag og onsdag.")
     asked.keyboard.press("Tab")
     asked.keyboard.press("Enter")
     asked.get_by_text("Svaret er sendt.").wait_for()

@@ -42,6 +42,8 @@ def saved(page: Page) -> None:
 
 def part(page: Page, title: str) -> None:
     page.locator("summary").filter(has_text=title).click()
+    # Its fields are drawn a moment later; keys that come before that go to the summary, and a blank shuts it again.
+    page.locator("details[open] textarea, details[open] input").first.wait_for()
 
 
 def test_a_coordinator_registers_an_application_and_completes_a_kartlegging(
@@ -56,6 +58,7 @@ def test_a_coordinator_registers_an_application_and_completes_a_kartlegging(
     klar.look("kartlegging-barna")
     page.get_by_role("link", name="Glad").first.click()
     part(page, "2. Hjem og bosituasjon")
+    page.get_by_label(HOME).click()
     page.get_by_label(HOME).press_sequentially("Bor trygt.")
     saved(page)
     page.locator("#status-home").get_by_text("Besvart", exact=True).wait_for()
