@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import Any, Protocol, TypeVar
@@ -113,15 +113,25 @@ class _Question:
     sql: str
     # For each parameter how it follows from what is asked.
     parameters: Sequence[Callable[[_Asked], Any]]
+    # How each column becomes a value: the same at every asking, and slow to look up.
+    converters: list[Any] = field(default_factory=list)
 
     def ask(self, asked: _Asked) -> list[Any]:
         parameters = tuple(each(asked) for each in self.parameters)
         compiler = copy(self.compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *_said, **_named: (self.sql, parameters)
+        if self.converters:
+            compiler.get_converters = lambda _columns: self.converters[0]
+        else:
+            compiler.get_converters = lambda columns: self._converters(columns)
         queryset = self.queryset.all()
         queryset.query.get_compiler = lambda *_said, **_named: compiler  # type: ignore[method-assign]
         return list(queryset)
+
+    def _converters(self, columns: Any) -> Any:
+        self.converters.append(self.compiler.get_converters(columns))
+        return self.converters[0]
 
 
 def _built(build: Callable[..., QuerySet[Any, Any]], values: Sequence[Value]) -> _Question:

@@ -1,4 +1,4 @@
-"""The plan's words, who agrees with them and who does not, and what the family has with it: one question for a page."""
+"""The plan's words, who agrees with them and who does not, and what the family has with it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet
-from django.db.models.functions import JSONObject
-
-from familieplan.accounts.models import User
-from familieplan.accounts.prepared import prepared_by_key
 from familieplan.accounts.templatetags.fp import day
-from familieplan.coordination.models import Agreement, FamilyPlan, Stand, Strength
+from familieplan.coordination.models import FamilyPlan, Stand
+from familieplan.coordination.plan_facts import PlanFacts
 from familieplan.families.rows import Header
 
 
@@ -52,39 +47,14 @@ class Agreed:
     strengths: list[StrengthRow] = field(default_factory=list)
 
 
-@prepared_by_key
-def _kept(user: User, plan: int) -> QuerySet[FamilyPlan, Any]:
-    strengths = Strength.objects.standing().filter(plan=OuterRef("pk")).order_by("created_at", "pk")
-    said = Agreement.objects.known_to(user).standing().filter(plan=OuterRef("pk")).order_by("recorded_at", "pk")
-    who = {
-        "person": "person_id",
-        "service": "service_id",
-        "given": "person__given_name",
-        "short": "service__short_name",
-    }
-    return (
-        FamilyPlan.objects.filter(pk=plan)
-        .annotate(
-            kept=ArraySubquery(
-                strengths.values(json=JSONObject(public_id="public_id", area="area", what="what", who="who"))
-            ),
-            said=ArraySubquery(
-                said.values(json=JSONObject(**who, wording="wording", stand="stand", words="words", said_on="said_on"))
-            ),
-        )
-        .values(strengths_kept=F("kept"), agreements_said=F("said"))
-    )
-
-
-def agreed_on(plan: FamilyPlan, header: Header, user: User) -> Agreed:
-    """One query. The parties are those of today; whoever has left keeps what was said, under the earlier ones."""
-    kept: dict[str, Any] = next(iter(_kept(user, plan.pk)), {"strengths_kept": [], "agreements_said": []})
-    strengths = [StrengthRow(**row) for row in kept["strengths_kept"]]
+def agreed_on(plan: FamilyPlan, header: Header, facts: PlanFacts) -> Agreed:
+    """The parties are those of today; whoever has left keeps what was said, under the earlier ones."""
+    strengths = [StrengthRow(**row) for row in facts.strengths]
     asked = {f"p{each.pk}": each.name for each in header.members if not each.is_child}
     asked |= {f"s{each.service_pk}": each.service for each in header.colleagues}
     newest: dict[str, Party] = {}
     earlier: list[Party] = []
-    for row in kept["agreements_said"]:
+    for row in facts.agreements:
         party = _party(row)
         is_now = row["wording"] == plan.wording and party.key in asked
         before = newest.get(party.key) if is_now else party

@@ -9,21 +9,19 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from familieplan.accounts.models import User
-from familieplan.accounts.prepared import ANYBODY, prepared_by_key
+from familieplan.accounts.prepared import prepared_by_key
 from familieplan.accounts.templatetags.fp import short_day
 from familieplan.coordination.agreed import StrengthRow
 from familieplan.coordination.models import (
-    AreaAnswer,
     AreaState,
     FamilyPlan,
-    Goal,
     LifeArea,
     Measure,
     MeasureParty,
@@ -31,8 +29,8 @@ from familieplan.coordination.models import (
 )
 from familieplan.coordination.models.measure import ENDED
 from familieplan.coordination.models.plan import BASIC_NEEDS
-from familieplan.coordination.models.rights import CLOSED, closed_areas
-from familieplan.coordination.parallel_work import worked_elsewhere
+from familieplan.coordination.models.rights import CLOSED
+from familieplan.coordination.plan_facts import PlanFacts
 
 # Class of the pyramid's blocks (static/familieplan.css): in work, no need now, nobody has it, not answered.
 IN_WORK, NO_NEED, GAP, UNANSWERED = "w", "d", "g", "o"
@@ -179,16 +177,6 @@ def _icon(status: str) -> str:
 
 
 @prepared_by_key
-def _answers(_user: User, plan: int) -> QuerySet[AreaAnswer]:
-    return AreaAnswer.objects.filter(plan=plan)
-
-
-@prepared_by_key
-def _goals(_user: User, plan: int) -> QuerySet[Goal]:
-    return Goal.objects.filter(plan=plan).filter(Q(ended_on=None) | Q(reached_on__isnull=False))
-
-
-@prepared_by_key
 def _measures(user: User, plan: int) -> QuerySet[Measure]:
     shown = Measure.objects.visible_to(user).filter(plan=plan).exclude(status=MeasureStatus.STOPPED)
     parties = MeasureParty.objects.known_to(user).standing().filter(measure=OuterRef("pk")).order_by("created_at", "pk")
@@ -199,19 +187,16 @@ def _measures(user: User, plan: int) -> QuerySet[Measure]:
     )
 
 
-def board_of(plan: FamilyPlan, user: User, strengths: Sequence[StrengthRow] = ()) -> Board:
-    """Five queries, however many goals and measures there are."""
+def board_of(plan: FamilyPlan, user: User, facts: PlanFacts, strengths: Sequence[StrengthRow] = ()) -> Board:
+    """One query more than the facts, however many goals and measures there are."""
     today = timezone.localdate()
-    answers = {answer.area: answer for answer in _answers(ANYBODY, plan.pk)}
-    goals, measures = _goals(ANYBODY, plan.pk), _measures(user, plan.pk)
-    rows = [(measure, measure_row(measure, user, today)) for measure in measures]
-    areas = [_area(area, answers.get(area), goals, rows) for area in LifeArea]
-    shut = closed_areas(plan.family_id)
-    elsewhere = worked_elsewhere(plan.family_id)
+    answers = {answer["area"]: answer for answer in facts.answers}
+    rows = [(measure, measure_row(measure, user, today)) for measure in _measures(user, plan.pk)]
+    areas = [_area(area, answers.get(area), facts.goals_of(area), rows) for area in LifeArea]
     for area in areas:
         area.strengths = [each for each in strengths if each.area == area.code]
-        area.is_worked_elsewhere = area.code in elsewhere
-        if area.code in shut:
+        area.is_worked_elsewhere = area.code in facts.elsewhere
+        if area.code in facts.shut:
             area.situation, area.is_closed = str(CLOSED), True
     return Board(
         areas,
@@ -241,13 +226,16 @@ def rows_of(area: AreaBoard) -> list[MeasureRow]:
 
 
 def _area(
-    area: LifeArea, answer: AreaAnswer | None, goals: list[Goal], measures: list[tuple[Measure, MeasureRow]]
+    area: LifeArea,
+    answer: dict[str, Any] | None,
+    goals: list[dict[str, Any]],
+    measures: list[tuple[Measure, MeasureRow]],
 ) -> AreaBoard:
-    board = AreaBoard(area.value, str(area.label), block_of(answer), "", answer.situation if answer else "")
+    block = block_of(answer["state"] if answer else "")
+    board = AreaBoard(area.value, str(area.label), block, "", answer["situation"] if answer else "")
     goal_rows = {
-        goal.pk: GoalRow(goal.public_id, goal.words, goal.said_by, short_day(goal.reached_on))
+        goal["pk"]: GoalRow(UUID(goal["public_id"]), goal["words"], goal["said_by"], short_day(goal["reached_on"]))
         for goal in goals
-        if goal.area == area
     }
     board.goals = list(goal_rows.values())
     for measure, row in measures:
@@ -264,7 +252,8 @@ def _area(
     return board
 
 
-def block_of(answer: AreaAnswer | None) -> str:
-    if answer is None or answer.state == AreaState.UNANSWERED:
+def block_of(state: str) -> str:
+    """The pyramid's class of an answer's state; empty when nobody has asked."""
+    if state in {"", AreaState.UNANSWERED}:
         return UNANSWERED
-    return NO_NEED if answer.state == AreaState.NO_NEED else IN_WORK
+    return NO_NEED if state == AreaState.NO_NEED else IN_WORK

@@ -12,6 +12,7 @@ from familieplan.coordination.operations.agreements import add_strength, say_to_
 from familieplan.coordination.operations.measures import NOBODY, Owner, add_measure, move_measure
 from familieplan.coordination.operations.plan import add_goal, answer_area, write_words
 from familieplan.coordination.operations.versions import ChangedMeanwhileError, number_of
+from familieplan.coordination.plan_facts import facts_of
 from tests.cast import Cast
 from tests.coordination.stories import member
 
@@ -145,7 +146,7 @@ def test_a_basic_need_that_nobody_has_asked_about_stays_visible(cast: Cast, plan
 
 
 def blocks(cast: Cast) -> list[str]:
-    return board.board_of(cast.plan, cast["coordinator"]).pyramid
+    return board.board_of(cast.plan, cast["coordinator"], facts_of(cast.plan, cast["coordinator"])).pyramid
 
 
 @pytest.mark.demand("IO1-c")

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -46,6 +46,7 @@ from familieplan.coordination.models.wish import FOR_THE_TEAM
 from familieplan.coordination.operations import measures as measure_verbs
 from familieplan.coordination.operations import plan as plan_verbs
 from familieplan.coordination.operations.versions import ChangedMeanwhileError, number_of
+from familieplan.coordination.plan_facts import facts_of, wishes_shown
 from familieplan.families.access import family_for
 from familieplan.families.models import Family
 from familieplan.families.policies import Right
@@ -137,9 +138,7 @@ def _latest(user: User, plan: int) -> QuerySet[LogEntry]:
 
 @prepared_by_key
 def _wishes(user: User, plan: int) -> QuerySet[FamilyWish]:
-    """What stands with the family's own words, and what waits for an answer."""
-    shown = Q(kind__in=FOR_THE_TEAM) | Q(answered_at=None)
-    return FamilyWish.objects.visible_to(user).standing().filter(shown, plan=plan).select_related("person")
+    return wishes_shown(user).filter(plan=plan).select_related("person")
 
 
 def _show(
@@ -153,14 +152,16 @@ def _show(
     header = plan_header(family, plan, request)
     if plan is None:
         return render(request, "coordination/plan_missing.html", {"family": family, "header": header})
-    agreed = agreed_on(plan, header, request.user)
-    board = board_of(plan, request.user, agreed.strengths)
+    facts = facts_of(plan, request.user)
+    agreed = agreed_on(plan, header, facts)
+    board = board_of(plan, request.user, facts, agreed.strengths)
     for area in board.areas:
         if opened and area.code == opened[1]:
             area.form_kind, area.form = opened[0], opened[2]
         area.undo = next((row for row in rows_of(area) if row.is_done(request.GET.get("gjort"))), None)
     latest = next(iter(_latest(request.user, plan.pk)), None)
-    said = list(_wishes(request.user, plan.pk))
+    said = _wishes(request.user, plan.pk) if facts.has_wishes else []
+    flags = _flags(request.user, family.pk) if facts.is_flagged else []
     if latest:
         latest.plan = plan
     context = {
@@ -169,7 +170,7 @@ def _show(
         "plan": plan,
         "board": board,
         "agreed": agreed,
-        "flags": [(flag.public_id, explain(flag), stands(flag)) for flag in _flags(request.user, family.pk)],
+        "flags": [(flag.public_id, explain(flag), stands(flag)) for flag in flags],
         "latest": latest,
         "said": [wish for wish in said if wish.kind in FOR_THE_TEAM][:FEW],
         "asked": sum(wish.answered_at is None and wish.kind != WishKind.WORDS for wish in said),
