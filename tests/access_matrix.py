@@ -158,6 +158,20 @@ GET: dict[str, dict[str, int]] = {
     "coordination:handover_decline": those(*CASEWORKERS, *LEADS, status=405),
     "coordination:handover_withdraw": those(*CASEWORKERS, *LEADS, status=405),
     "coordination:queue": those(*LEADS),
+    "coordination:osk_meetings": those(*CASEWORKERS, *LEADS),
+    "coordination:osk_meeting_add": those(*LEADS),
+    "coordination:osk_take": those(*LEADS, status=405),
+    # Whoever is asked, and the lead of the district; the case itself as its flags.
+    "coordination:osk_meeting": those("lead", "reader"),
+    "coordination:osk_meeting_change": those("lead"),
+    "coordination:osk_answer": those(*CASEWORKERS, *LEADS, status=405),
+    "coordination:osk_papers": those(*LEADS, status=405),
+    "coordination:osk_end": those(*LEADS, status=405),
+    "coordination:osk_wish_take": those(*LEADS, status=405),
+    "coordination:osk_item": those("coordinator", "responsible", "deputy", "lead"),
+    "coordination:osk_item_save": those(*LEADS, status=405),
+    "coordination:osk_item_step": those(*LEADS, status=405),
+    "coordination:osk_wish": WRITES,
     # With duties for the family, or leading its district.
     "coordination:flag": those("coordinator", "responsible", "deputy", "lead"),
     # Opens to the lead of the district while the flag is up (tests/coordination/test_appointing.py).
@@ -314,6 +328,7 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
                 "coordination:strengths",
                 "coordination:version",
                 "coordination:wishes",
+                "coordination:osk_wish",
                 "rights:plan_papers",
             ),
         ),
@@ -337,6 +352,17 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "coordination:adult": ((), ("reader", "break_glass")),
     # The lead does something about it; the coordinator answers only what was asked (tests/coordination/test_flag_steps.py).
     "coordination:flag": (("lead",), ()),
+    **dict.fromkeys(("coordination:osk_meeting_add", "coordination:osk_take"), (LEADS, ())),
+    "coordination:osk_answer": (("lead", "reader"), ()),
+    **dict.fromkeys(
+        (
+            *("coordination:osk_meeting_change", "coordination:osk_papers", "coordination:osk_end"),
+            *("coordination:osk_item", "coordination:osk_item_save", "coordination:osk_item_step"),
+        ),
+        (("lead",), ()),
+    ),
+    # A wish that waits: tests/coordination/test_osk.py.
+    "coordination:osk_wish_take": ((), ()),
     # Whoever is asked answers, whatever the part; nobody else has anything to answer.
     "coordination:meeting_answer": (("coordinator", "responsible", "reader"), ()),
     **dict.fromkeys(("rights:export", "rights:restricted", "rights:restriction_end"), NOT_THERE),

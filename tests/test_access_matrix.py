@@ -23,6 +23,8 @@ from familieplan.coordination.operations.agreements import add_strength, say_to_
 from familieplan.coordination.operations.concerns import Child
 from familieplan.coordination.operations.freezing import freeze_plan
 from familieplan.coordination.operations.measures import Owner, add_measure
+from familieplan.coordination.operations.meetings import When
+from familieplan.coordination.operations.osk import call_osk, take_to_osk
 from familieplan.coordination.operations.parties import add_party
 from familieplan.coordination.operations.plan import add_goal
 from familieplan.coordination.operations.rights import ask_for_right
@@ -39,6 +41,7 @@ from tests.families.emergencies import open_blomst
 from tests.families.sharing import kept_paper, told_on_law
 
 pytestmark = pytest.mark.django_db
+HOUR = timezone.timedelta(hours=1)
 TOMORROW = timezone.localdate() + timezone.timedelta(days=1)
 
 
@@ -78,7 +81,15 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     consent, untold = kept_paper(cast), told_on_law(cast, "Ringte NAV", because="De var ikke hjemme.")
     provision = untold.legal_basis
     file = signed_file(cast)
-    meeting = meet(cast, "responsible", "reader")
+    meeting, soon = meet(cast, "responsible", "reader"), timezone.now() + HOUR
+    osk_meeting = call_osk(
+        district=family.district,
+        by=cast["lead"],
+        when=When(soon, soon + HOUR),
+        place="Møterom 1",
+        asked=[cast["reader"]],
+    )
+    osk_item = take_to_osk(meeting=osk_meeting, by=cast["lead"], flags=family.flags.all())[0]
     own = {
         "meeting_id": meeting.public_id,
         "attachment_id": file.public_id,
@@ -162,6 +173,12 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         "reporting:report": {"public_id": uuid4()},
         "reporting:download": {"public_id": uuid4()},
         "api:report": {"public_id": uuid4()},
+        **{
+            f"coordination:osk_{act}": {"public_id": osk_meeting.public_id}
+            for act in ("meeting", "meeting_change", "answer", "papers", "end")
+        },
+        "coordination:osk_wish_take": {"public_id": osk_meeting.public_id, "item_id": uuid4()},
+        **{f"coordination:osk_{act}": {"item_id": osk_item.public_id} for act in ("item", "item_save", "item_step")},
         "coordination:flag": {"public_id": family.flags.first().public_id},
         "api:flag-detail": {"public_id": family.flags.first().public_id},
     }

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from familieplan.accounts.models import Office, Service, StandsFor, User
 from familieplan.accounts.policies import Role
-from familieplan.coordination.models import FamilyPlan, Invitation, Measure
+from familieplan.coordination.models import FamilyPlan, Invitation, Measure, OskItem, OskMeeting
 from familieplan.coordination.operations import assessments, flags
 from familieplan.coordination.operations.agreements import say_to_words
 from familieplan.coordination.operations.drafts import save_draft
@@ -79,6 +79,9 @@ def secret_family(cast: Cast) -> None:
     )
     _issue_what_can_be(plan, by, cast["child_welfare_too"])
     flags.evaluate()
+    # On the agenda of a meeting that others in the cast lead and come to.
+    meeting = OskMeeting.objects.get()
+    OskItem.objects.create(family=plan.family, meeting=meeting, wish="Skjult sak", added_by=by, about_children=True)
 
 
 def _issue_what_can_be(plan: FamilyPlan, by: User, colleague: User) -> None:

@@ -17,6 +17,7 @@ class Duty(models.TextChoices):
     ACCESS = "access", "the access rows follow the facts"
     REGISTER = "register", "a family, or a person, is entered that nobody sees yet"
     FLAGS = "flags", "the rules look at every family"
+    OSK = "osk", "an OSK meeting writes what was agreed into a family's plan"
     FIGURES = "figures", "the year is counted"
     READ_LOG = "read_log", "upkeep of the read log"
     KEYS = "keys", "identity numbers are encrypted anew"

@@ -21,6 +21,7 @@ QUEUE = ("coordination:queue", _("OSK-gjennomgang"))
 SENT = ("coordination:correspondence", _("Sendt og mottatt"))
 AREAS = ("areas:list", _("Områder"))
 AWAY = ("coordination:deputies", _("Fravær og stedfortreder"))
+OSK_MEETINGS = ("coordination:osk_meetings", _("OSK-møter"))
 EMERGENCY = ("emergency:open", _("Nødtilgang"))
 STATUS = ("reporting:overview", _("Årsstatus"))
 MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
@@ -42,8 +43,11 @@ MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
 CALENDAR = ("coordination:calendar", _("Møter i kalenderen din"))
 REGISTER = ("legal:register", _("Hjemler og samtykkealder"))
 MORE_OF: dict[str, tuple[tuple[str, Promise | str], ...]] = {
-    Role.CASEWORKER: (AWAY, EMERGENCY, CALENDAR, REGISTER),
-    Role.TEAM_LEAD: (SENT, AWAY, EMERGENCY, ("emergency:reviews", _("Gjennomgang av nødtilgang")), CALENDAR, REGISTER),
+    Role.CASEWORKER: (OSK_MEETINGS, AWAY, EMERGENCY, CALENDAR, REGISTER),
+    Role.TEAM_LEAD: (
+        *(OSK_MEETINGS, SENT, AWAY, EMERGENCY),
+        *(("emergency:reviews", _("Gjennomgang av nødtilgang")), CALENDAR, REGISTER),
+    ),
     Role.ADMINISTRATOR: (("coordination:entry_templates", _("Notatmaler")),),
 }
 MORE = (

@@ -28,12 +28,15 @@ from familieplan.coordination.models import (
     Meeting,
     MeetingAnswer,
     MeetingInvitation,
+    OskAttendance,
+    OskMeeting,
     OwnerKind,
 )
 from familieplan.coordination.models.measure import ENDED
 from familieplan.families.policies import Right
 
 AHEAD = timedelta(days=14)
+OSK_MEETINGS = 5
 NEIGHBOURS = ("plan__family", "owner_worker", "owner_service", "owner_person")
 Row = TypeVar("Row")
 
@@ -144,6 +147,14 @@ def _meeting(row: Any, user: User, today: date) -> MeetingRow:
         is_today=timezone.localdate(row.starts_at) == today,
         is_principals=row.mine is None,
     )
+
+
+def osk_meetings(user: User, today: date) -> list[OskMeeting]:
+    """Those of today and later that this person is asked to and has not said no to; `mine` is the answer."""
+    asked = OskAttendance.objects.filter(meeting=OuterRef("pk"), worker=user).exclude(answer=MeetingAnswer.NO)
+    midnight = timezone.make_aware(datetime.combine(today, time()))
+    mine = OskMeeting.objects.planned().annotate(mine=Subquery(asked.values("answer")[:1]))
+    return list(mine.filter(mine__isnull=False, starts_at__gte=midnight).order_by("starts_at", "pk")[:OSK_MEETINGS])
 
 
 def drafts(user: User, limit: int) -> list[LogDraft]:

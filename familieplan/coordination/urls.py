@@ -4,6 +4,7 @@ from familieplan.coordination.urls_flags import flag_urls
 from familieplan.coordination.urls_inviting import inviting_urls
 from familieplan.coordination.urls_journal import journal_urls
 from familieplan.coordination.urls_meetings import meeting_urls
+from familieplan.coordination.urls_osk import osk_urls
 from familieplan.coordination.views import (
     adults,
     agreements,
@@ -62,6 +63,7 @@ urlpatterns = [
     path("overlevering/<uuid:handover_id>/godta/", handover.accept, name="handover_accept"),
     path("overlevering/<uuid:handover_id>/avsla/", handover.decline, name="handover_decline"),
     path("overlevering/<uuid:handover_id>/trekk/", handover.withdraw, name="handover_withdraw"),
+    *osk_urls,
     *flag_urls,
     *inviting_urls,
 ]

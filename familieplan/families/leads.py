@@ -22,3 +22,11 @@ def leads_of(district_code: str) -> QuerySet[User]:
         here = here.none()
     deputies = Deputy.objects.in_force().filter(stands_for=StandsFor.LEAD, principal__in=here.values("user"))
     return User.objects.filter(Q(pk__in=here.values("user")) | Q(pk__in=deputies.values("deputy")))
+
+
+def districts_led_by(user: User) -> QuerySet[Employment, str]:
+    """The codes of the districts whose OSK team this person leads today, or stands in for the lead of."""
+    principals = Deputy.objects.in_force().filter(stands_for=StandsFor.LEAD, deputy=user).values("principal")
+    posts = Employment.objects.current().filter(role=Role.TEAM_LEAD, user__is_active=True)
+    mine = posts.filter(Q(user=user) | Q(user__in=principals)).exclude(office__district_code="")
+    return mine.values_list("office__district_code", flat=True)

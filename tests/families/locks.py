@@ -19,6 +19,8 @@ from familieplan.coordination.models import (
     Flag,
     FlagStep,
     LastLook,
+    OskItem,
+    OskTask,
     OwnerKind,
     PlanPaper,
     State,
@@ -137,5 +139,10 @@ def two(cast: Cast) -> Cast:
     flags.evaluate()
     for flag in Flag.objects.raised():
         FlagStep.objects.create(family=flag.family, flag=flag, kind="decided", words="Tatt opp", by=cast["lead"])
+    for each in (cast.family, cast.other.family):  # type: ignore[attr-defined]
+        item = OskItem.objects.create(family=each, wish="Ta opp bolig", added_by=cast["lead"])
+        measure = each.plans.get().measures.first()
+        facts = {"text": "Flytte", "owner": "NAV", "due_on": TOMORROW.date()}
+        OskTask.objects.create(family=each, item=item, measure=measure, **facts)
     PossibleDuplicate.objects.create(one=cast.family, other=cast.other.family)  # type: ignore[attr-defined]
     return cast

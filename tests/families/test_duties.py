@@ -45,7 +45,7 @@ THE_PLAN = {
     *CONCERNS,
     *("coordination_planversion", "coordination_signature"),
     *("coordination_adultstatus", "coordination_qualificationcourse", "coordination_familywish"),
-    "coordination_transition",
+    *("coordination_transition", "coordination_oskitem", "coordination_osktask"),
     *("coordination_individualplan", "coordination_plansection", "coordination_childcoordinator"),
 }
 # What is said of the family in a copy and in the archive: on what others take part, and what it has asked for.
@@ -72,7 +72,10 @@ SEES = {
         *("coordination_familyplan", "coordination_aidapplication", "coordination_assessment", "coordination_flag"),
         *("coordination_assessmentanswer", "coordination_invitation", "coordination_invitationstep"),
         *("coordination_flagstep", "coordination_adultstatus", "coordination_qualificationcourse"),
-        "coordination_measure",
+        *("coordination_measure", "coordination_oskitem"),
+    },
+    Duty.OSK: {
+        *("families_participation", "coordination_familyplan", "coordination_areaanswer", "coordination_measure"),
     },
     Duty.READ_LOG: {
         *("accounts_readrecord", "families_readingquestion", "families_family", "families_participation"),
@@ -126,6 +129,7 @@ SEES = {
         *("coordination_measurepartyevent", "coordination_strengthevent", "coordination_agreementevent"),
         *("coordination_qualificationcourseevent", "coordination_flagstep", "coordination_familywishevent"),
         *("coordination_individualplanevent", "coordination_plansectionevent", "coordination_transitionevent"),
+        *("coordination_oskitemevent", "coordination_osktaskevent"),
     },
 }
 

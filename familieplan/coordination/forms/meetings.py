@@ -119,7 +119,7 @@ class MeetingForm(VersionedForm):
         if day and begins and ends:
             if ends <= begins:
                 self.add_error("ends", _("Møtet må slutte etter at det begynner."))
-            said["when"] = When(_at(day, begins), _at(day, ends))
+            said["when"] = When(day_at(day, begins), day_at(day, ends))
         chosen = {*said.pop("people", ()), *said.pop("workers", ())}
         stood = set(said.pop("stood", "").split())
         said["asked"], said["no_longer"] = self._those(chosen - stood), self._those(stood - chosen)
@@ -131,7 +131,7 @@ class MeetingForm(VersionedForm):
         return Asked(parts, tuple(person for key, person in self.members.items() if key in keys))
 
 
-def _at(day: Any, clock_time: time) -> datetime:
+def day_at(day: Any, clock_time: time) -> datetime:
     return timezone.make_aware(datetime.combine(day, clock_time))
 
 

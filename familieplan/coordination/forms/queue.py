@@ -17,6 +17,7 @@ from familieplan.coordination.rules import RULES, Actor
 STANDS = (
     ("", _("Det som venter")),
     (FlagStepKind.ASKED, _("Spurt koordinatoren")),
+    (FlagStepKind.MEETING, _("Tas opp i møte")),
     (FlagStepKind.POSTPONED, _("Utsatt")),
     (FlagStepKind.DECIDED, _("Avgjort")),
     (FlagStepKind.DISMISSED, _("Meldt som feil")),

@@ -37,6 +37,14 @@ from familieplan.coordination.models.journal import Audience, EntryKind, Interpr
 from familieplan.coordination.models.lastlook import LastLook
 from familieplan.coordination.models.measure import FeltHelp, Measure, MeasureResult, MeasureStatus, OwnerKind
 from familieplan.coordination.models.meeting import Meeting, MeetingAnswer, MeetingInvitation, MeetingState
+from familieplan.coordination.models.osk import (
+    OskAttendance,
+    OskDecision,
+    OskInvited,
+    OskItem,
+    OskMeeting,
+    OskTask,
+)
 from familieplan.coordination.models.paper import PaperFor, PlanPaper
 from familieplan.coordination.models.party import MeasureParty
 from familieplan.coordination.models.plan import AreaAnswer, AreaState, FamilyPlan, Goal, LifeArea
@@ -100,6 +108,12 @@ __all__ = [
     "MeetingState",
     "NarrowReason",
     "NoBecause",
+    "OskAttendance",
+    "OskDecision",
+    "OskInvited",
+    "OskItem",
+    "OskMeeting",
+    "OskTask",
     "OwnerKind",
     "PaperFor",
     "ParentsTold",

@@ -66,12 +66,16 @@ class FlagStepKind(models.TextChoices):
     ANSWERED = "answered", _("Besvart av familiekoordinatoren")
     DECIDED = "decided", _("Avgjort")
     POSTPONED = "postponed", _("Utsatt")
+    MEETING = "meeting", _("Tas opp i OSK-møte")
     DISMISSED = "dismissed", _("Meldt som feil")
     BACK = "back", _("Tatt tilbake i køen")
 
 
 # After these a family does not wait in the queue before the day comes that the step names, if it names one.
-RESTS = (FlagStepKind.ASKED, FlagStepKind.DECIDED, FlagStepKind.POSTPONED, FlagStepKind.DISMISSED)
+RESTS = (
+    *(FlagStepKind.ASKED, FlagStepKind.DECIDED, FlagStepKind.POSTPONED),
+    *(FlagStepKind.MEETING, FlagStepKind.DISMISSED),
+)
 # They promise that the family comes back on a day.
 HAS_A_DAY = (FlagStepKind.ASKED, FlagStepKind.POSTPONED)
 
@@ -170,6 +174,10 @@ class FlagStep(models.Model):
     kind = models.CharField(max_length=9, choices=FlagStepKind.choices)
     words = models.TextField(_("hvorfor"), max_length=1000)
     back_on = models.DateField(_("tas opp igjen"), null=True, blank=True)
+    # The case on a meeting's agenda that the step led to, or came out of.
+    item = models.ForeignKey(
+        "coordination.OskItem", models.PROTECT, null=True, blank=True, related_name="steps", db_index=False
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     taken_at = models.DateTimeField(default=timezone.now)
 

@@ -24,8 +24,9 @@ from familieplan.accounts.access import SignedInRequest, role_required
 from familieplan.accounts.acting import become
 from familieplan.accounts.models import CalendarKey, Deed, User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES
+from familieplan.coordination.day import osk_meetings
 from familieplan.coordination.meeting_rows import with_my_answer
-from familieplan.coordination.models import Meeting, MeetingAnswer
+from familieplan.coordination.models import Meeting, MeetingAnswer, OskMeeting
 from familieplan.families import emergency_readings
 
 PAST, MOST = timedelta(days=30), 500
@@ -78,7 +79,10 @@ def calendar_feed(request: HttpRequest, key: str) -> HttpResponse:
     if calendar_keys.first_today(found):
         ids = sorted({str(row.plan.family.public_id) for row in rows})
         emergency_readings.record(request, ids, _("møtetider til egen kalender"), deed=Deed.OUT)
-    answer = HttpResponse(_written(rows, request), content_type="text/calendar; charset=utf-8")
+    answer = HttpResponse(
+        _written(rows, osk_meetings(found.user, timezone.localdate()), request),
+        content_type="text/calendar; charset=utf-8",
+    )
     answer["Content-Disposition"] = 'inline; filename="moter.ics"'
     return answer
 
@@ -90,19 +94,25 @@ def _meetings(user: User) -> Any:
     return coming.select_related("plan__family").order_by("starts_at", "pk")[:MOST]
 
 
-def _written(rows: list[Any], request: HttpRequest) -> bytes:
+def _written(rows: list[Any], osk: list[OskMeeting], request: HttpRequest) -> bytes:
     made = Calendar()
     for name, value in (("prodid", "-//Familieplan//NO"), ("version", "2.0"), ("x-wr-calname", "Familieplan")):
         made.add(name, value)
     for row in rows:
-        event = Event()
-        event.add("uid", f"{row.public_id}@familieplan")
-        event.add("dtstamp", row.created_at)
-        event.add("dtstart", row.starts_at)
-        event.add("dtend", row.ends_at)
-        event.add("summary", _("Samarbeidsmøte"))
-        event.add("status", "CONFIRMED" if row.mine == MeetingAnswer.YES else "TENTATIVE")
-        event.add("class", "PRIVATE")
-        event.add("url", request.build_absolute_uri(reverse("coordination:meeting_door", args=[row.public_id])))
-        made.add_component(event)
+        made.add_component(_event(row, _("Samarbeidsmøte"), "coordination:meeting_door", request))
+    for meeting in osk:
+        made.add_component(_event(meeting, _("OSK-møte"), "coordination:osk_meeting", request))
     return bytes(made.to_ical())
+
+
+def _event(row: Any, summary: str, door: str, request: HttpRequest) -> Event:
+    event = Event()
+    event.add("uid", f"{row.public_id}@familieplan")
+    event.add("dtstamp", row.created_at)
+    event.add("dtstart", row.starts_at)
+    event.add("dtend", row.ends_at)
+    event.add("summary", summary)
+    event.add("status", "CONFIRMED" if row.mine == MeetingAnswer.YES else "TENTATIVE")
+    event.add("class", "PRIVATE")
+    event.add("url", request.build_absolute_uri(reverse(door, args=[row.public_id])))
+    return event

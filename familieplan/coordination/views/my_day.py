@@ -61,6 +61,7 @@ def _what_waits(request: SignedInRequest) -> dict[str, Any]:
         "shares": day.shown("oppgaver", day.shares(user, today, limits["oppgaver"]), limits["oppgaver"]),
         "asked": asked,
         "meetings": [row for row in meetings if row.answer and row.is_today],
+        "osk_meetings": day.osk_meetings(user, today),
         "ahead": day.shown("moter", ahead, limits["moter"]),
         "handovers": waiting_for(user),
         "from_families": day.asked_by_families(user),

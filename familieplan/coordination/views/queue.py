@@ -21,13 +21,13 @@ from familieplan.areas.models import District
 from familieplan.coordination.explanation import Explanation, explain
 from familieplan.coordination.flag_words import stands
 from familieplan.coordination.forms.queue import QueueFilter
-from familieplan.coordination.models import Flag
+from familieplan.coordination.models import Flag, OskMeeting
 from familieplan.coordination.models.flag import FlagQuerySet
 from familieplan.coordination.rules import Actor, coordinator_away
 from familieplan.coordination.rules.plan_untouched import NO_COORDINATOR
 from familieplan.families.models import Family
 
-PAGE = 50
+PAGE, MEETINGS = 50, 12
 # The OSK team meets every week: what has waited longer has been passed over once.
 LATE_AFTER_DAYS = 7
 
@@ -61,6 +61,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "rows": [_row(flag) for flag in shown],
+        "osk_meetings": OskMeeting.objects.led_by(request.user).planned().order_by("starts_at", "pk")[:MEETINGS],
         "more": _address_of_more(request, shown[-1]) if len(found) > PAGE else "",
         **_district(request.user),
     }

@@ -27,6 +27,7 @@ from familieplan.coordination.models import (
     Measure,
     MeasureParty,
     Meeting,
+    OskItem,
     PlanSection,
     PlanVersion,
     QualificationCourse,
@@ -97,6 +98,10 @@ def wishes_paper(wishes: list[tuple[FamilyWish, str]]) -> bytes:
 def flags_paper(flags: list[Flag]) -> bytes:
     told = [(explain(flag), list(flag.steps.all())) for flag in flags]
     return _paper("rights/print/archive_flags.html", {"flags": told})
+
+
+def osk_paper(items: list[OskItem]) -> bytes:
+    return _paper("rights/print/archive_osk.html", {"items": items})
 
 
 def asked_paper(family: Family, invitations: list[Invitation], concerns: list[Concern]) -> bytes:

@@ -25,6 +25,7 @@ from familieplan.coordination.models import (
     Measure,
     MeasureParty,
     Meeting,
+    OskItem,
     PlanSection,
     QualificationCourse,
     Transition,
@@ -69,6 +70,12 @@ class Reach:
         found = Flag.objects.visible_to(self.user) if self.user else Flag.objects.all()
         done = found.filter(family=family, steps__isnull=False).distinct().select_related("version")
         return list(done.prefetch_related("steps__by").order_by("since", "pk"))
+
+    def osk(self, family: Family) -> list[OskItem]:
+        """Cases of the OSK team; those who answer for the family see them with its flags."""
+        found = OskItem.objects.visible_to(self.user) if self.user else OskItem.objects.all()
+        of_family = found.filter(family=family).select_related("meeting", "decided_by").prefetch_related("tasks")
+        return list(of_family.order_by("added_at", "pk"))
 
     def individual(
         self, plan: FamilyPlan

@@ -64,6 +64,9 @@ def sheets_of_family(family: Family, reach: Reach) -> Iterator[Sheet]:
     if flags := reach.reviewed(family):
         latest = max(step.taken_at for flag in flags for step in flag.steps.all())
         yield Sheet("reviewed", _("Gjennomgang i OSK"), "gjennomgang", papers.flags_paper(flags), latest)
+    if items := reach.osk(family):
+        latest = max(item.decided_at or item.added_at for item in items)
+        yield Sheet("osk", _("Saken i OSK-møter"), "osk-moter", papers.osk_paper(items), latest)
     invitations, concerns = list(reach.invitations(family)), list(reach.concerns(family))
     if invitations or concerns:
         latest = max([*(each.sent_at for each in invitations), *(each.sent_at for each in concerns)])

@@ -20,6 +20,7 @@ from familieplan.rights.copies.asked import asked_of, tells_of_others
 from familieplan.rights.copies.individual import individual_of
 from familieplan.rights.copies.masks import masked
 from familieplan.rights.copies.meetings import meetings_of
+from familieplan.rights.copies.osk import osk_of
 from familieplan.rights.copies.plan import assessments_of, plans_of
 from familieplan.rights.copies.sharing import bases_of, sharing_of
 from familieplan.rights.copies.wishes import wishes_of
@@ -44,7 +45,15 @@ def contents(order: ExportOrder) -> dict[str, Any]:
     others_left_out, adults = adults_of(family, asker, own=own)
     sayings_left_out, wishes = wishes_of(family, asker, own=own)
     plans_left_out, individual = individual_of(family, asker, own=own)
-    left_out = (views_left_out, others_left_out, sayings_left_out, plans_left_out, tells_of_others(family, own=own))
+    voices_left_out, osk = osk_of(family, own=own)
+    left_out = (
+        voices_left_out,
+        views_left_out,
+        others_left_out,
+        sayings_left_out,
+        plans_left_out,
+        tells_of_others(family, own=own),
+    )
     if any(left_out):
         grounds.add(Ground.OTHERS)
     found = {
@@ -59,6 +68,7 @@ def contents(order: ExportOrder) -> dict[str, Any]:
         "plans": plans_of(family),
         "adults": adults,
         "wishes": wishes,
+        "osk": osk,
         **individual,
         "meetings": meetings_of(family),
         "notes": notes,
