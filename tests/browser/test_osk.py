@@ -55,7 +55,7 @@ def test_a_lead_clears_a_queue_of_twelve_families_in_a_meeting(twelve: Cast, vis
     there.get_by_text("Du har sagt at du kommer.").wait_for()
     klar.look("osk-mote-bedt")
 
-    page.get_by_role("link", name="1. Familien").press("Enter")
+    page.get_by_role("link", name="1. Familien Blomst", exact=True).press("Enter")
     page.get_by_label("Hva dere snakket om").fill("Bolig må avklares først.")
     page.get_by_text("Lagret").wait_for()
     page.get_by_role("button", name="Før beslutningen").press("Enter")
