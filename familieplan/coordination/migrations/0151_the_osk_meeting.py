@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.district')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='osk_meeting_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('reason', '')), _connector='OR'), name='osk_meeting_is_cancelled_for_a_reason')],
                 'ordering': ['starts_at', 'pk'],
             },
         ),
@@ -56,6 +57,7 @@ class Migration(migrations.Migration):
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='coordination.oskmeeting')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'worker'), name='a_worker_is_asked_to_osk_once')],
                 'ordering': ['office__name', 'worker__name', 'pk'],
             },
         ),
@@ -84,6 +86,7 @@ class Migration(migrations.Migration):
                 ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='coordination.oskmeeting')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('meeting__isnull', False), ('withdrawn_at', None)), fields=('meeting', 'family'), name='a_family_is_taken_up_once_in_a_meeting'), models.UniqueConstraint(condition=models.Q(('meeting', None), ('withdrawn_at', None)), fields=('family',), name='one_wish_of_a_family_waits'), models.CheckConstraint(condition=models.Q(('meeting__isnull', False), models.Q(('wish', ''), _negated=True), _connector='OR'), name='a_wish_says_what_about'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decision', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='an_osk_item_is_decided_whole'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), ('about_children', False), models.Q(('child_view', ''), _negated=True), models.Q(('child_not_asked', ''), _negated=True), ('decision', 'postponed'), _connector='OR'), name='children_are_heard_before_osk_decides'), models.CheckConstraint(condition=models.Q(models.Q(('decision', 'postponed'), _negated=True), models.Q(('decided_at', None), ('decided_by', None)), ('follow_up_on__isnull', False), _connector='OR'), name='what_osk_postpones_comes_back')],
                 'ordering': ['added_at', 'pk'],
             },
         ),
@@ -203,14 +206,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddConstraint(
-            model_name='oskmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='osk_meeting_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='oskmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('reason', '')), _connector='OR'), name='osk_meeting_is_cancelled_for_a_reason'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='oskmeeting',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coordination_oskmeetingevent" ("called_by_id", "created_at", "district_id", "ends_at", "id", "papers_sent_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "public_id", "reason", "starts_at", "state") VALUES (NEW."called_by_id", NEW."created_at", NEW."district_id", NEW."ends_at", NEW."id", NEW."papers_sent_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."public_id", NEW."reason", NEW."starts_at", NEW."state"); RETURN NULL;', hash='909466ed8ddf3f52e2c40d7f304801778139d924', operation='INSERT', pgid='pgtrigger_insert_insert_61cb5', table='coordination_oskmeeting', when='AFTER')),
@@ -222,30 +217,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='oskitemevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='eaaca24bea64d05722ac9c52cace380ec74c2533', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_62dff', table='coordination_oskitemevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='oskitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('meeting__isnull', False), ('withdrawn_at', None)), fields=('meeting', 'family'), name='a_family_is_taken_up_once_in_a_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='oskitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('meeting', None), ('withdrawn_at', None)), fields=('family',), name='one_wish_of_a_family_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='oskitem',
-            constraint=models.CheckConstraint(condition=models.Q(('meeting__isnull', False), models.Q(('wish', ''), _negated=True), _connector='OR'), name='a_wish_says_what_about'),
-        ),
-        migrations.AddConstraint(
-            model_name='oskitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decision', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='an_osk_item_is_decided_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='oskitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), ('about_children', False), models.Q(('child_view', ''), _negated=True), models.Q(('child_not_asked', ''), _negated=True), ('decision', 'postponed'), _connector='OR'), name='children_are_heard_before_osk_decides'),
-        ),
-        migrations.AddConstraint(
-            model_name='oskitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'postponed'), _negated=True), models.Q(('decided_at', None), ('decided_by', None)), ('follow_up_on__isnull', False), _connector='OR'), name='what_osk_postpones_comes_back'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='oskitem',
@@ -262,10 +233,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='oskattendanceevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='be1f7ba1116fa3ab43a90b1ea2f4aa59c9daa814', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_48c8a', table='coordination_oskattendanceevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='oskattendance',
-            constraint=models.UniqueConstraint(fields=('meeting', 'worker'), name='a_worker_is_asked_to_osk_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='oskattendance',
