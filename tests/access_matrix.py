@@ -158,6 +158,8 @@ GET: dict[str, dict[str, int]] = {
     "coordination:handover_decline": those(*CASEWORKERS, *LEADS, status=405),
     "coordination:handover_withdraw": those(*CASEWORKERS, *LEADS, status=405),
     "coordination:queue": those(*LEADS),
+    "coordination:rules": those("administrator"),
+    "coordination:rule": those("administrator"),
     "coordination:osk_meetings": those(*CASEWORKERS, *LEADS),
     "coordination:osk_meeting_add": those(*LEADS),
     "coordination:osk_take": those(*LEADS, status=405),
@@ -379,6 +381,7 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             *("accounts:claims", "accounts:employ", "accounts:end_employment", "accounts:reset_factor"),
             *("coordination:questionnaire", "coordination:questionnaire_version", "coordination:entry_template"),
+            "coordination:rule",
             *("accounts:sign_out", "assistance:upload", "legal:age_add", "legal:provision_add", "legal:version_add"),
             *("legal:version_end", "reporting:order"),
         ),

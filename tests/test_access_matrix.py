@@ -133,6 +133,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         "readlog:watch_end": {"pk": watched.pk},
         "readlog:rule": {"rule": "at_night"},
         "coordination:entry_template": {"kind": "phone"},
+        "coordination:rule": {"slug": "plan_untouched"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "abc-def"},
         "mfa_edit_webauthn": {"pk": 999},
         "mfa_remove_webauthn": {"pk": 999},

@@ -33,6 +33,7 @@ MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
         ("assistance:files", _("KOSTRA-filer")),
         ("accounts:offices", _("Kontorer")),
         ("legal:register", _("Hjemler")),
+        ("coordination:rules", _("Flaggregler")),
         ("coordination:questionnaire", _("Kartleggingsskjema")),
         ("archive:ready", _("Arkiv")),
         AREAS,

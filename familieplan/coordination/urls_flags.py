@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from familieplan.coordination.views import appointing, assessing, assessments, deputies, flags, questionnaire, queue
+from familieplan.coordination.views import (
+    appointing,
+    assessing,
+    assessments,
+    deputies,
+    flags,
+    questionnaire,
+    queue,
+    rules,
+)
 
 flag_urls = [
     path("osk/", queue.queue, name="queue"),
@@ -26,6 +35,8 @@ flag_urls = [
         assessments.assessment_again,
         name="assessment_again",
     ),
+    path("flaggregler/", rules.rules, name="rules"),
+    path("flaggregler/<slug:slug>/", rules.rule, name="rule"),
     path("kartleggingsskjema/", questionnaire.questionnaire, name="questionnaire"),
     path("kartleggingsskjema/<int:number>/", questionnaire.questionnaire_version, name="questionnaire_version"),
 ]

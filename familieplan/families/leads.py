@@ -26,6 +26,8 @@ def leads_of(district_code: str) -> QuerySet[User]:
 
 def districts_led_by(user: User) -> QuerySet[Employment, str]:
     """The codes of the districts whose OSK team this person leads today, or stands in for the lead of."""
+    if not user.leads:
+        return Employment.objects.none().values_list("office__district_code", flat=True)
     principals = Deputy.objects.in_force().filter(stands_for=StandsFor.LEAD, deputy=user).values("principal")
     posts = Employment.objects.current().filter(role=Role.TEAM_LEAD, user__is_active=True)
     mine = posts.filter(Q(user=user) | Q(user__in=principals)).exclude(office__district_code="")

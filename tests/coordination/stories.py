@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from familieplan.accounts.models import User
 from familieplan.assistance.models import KostraFile
-from familieplan.coordination.models import AidApplication, Assessment, FamilyPlan, Flag, Meeting
+from familieplan.coordination.models import AidApplication, AreaAnswer, Assessment, FamilyPlan, Flag, Meeting
+from familieplan.coordination.models.plan import BASIC_NEEDS
 from familieplan.coordination.operations import flags
 from familieplan.coordination.operations.adults import say_of_adult
 from familieplan.coordination.operations.assessments import complete_assessment, register_application
@@ -62,7 +63,13 @@ def give_assistance(person: Person | None, months: set[int], serial: int = VAKKE
 
 
 def leave_alone(plan: FamilyPlan, days: int) -> None:
-    """Nobody has touched the plan for so many days: only time can do that, so the row says it."""
+    """Nobody has touched the plan for so many days: only time can do that, so the row says it.
+
+    Nothing else is wrong with it: somebody has asked about the basic needs.
+    """
+    somebody = User.objects.order_by("pk")[0]
+    rows = [AreaAnswer(plan=plan, area=area, state="no_need", answered_by=somebody) for area in BASIC_NEEDS]
+    AreaAnswer.objects.bulk_create(rows, ignore_conflicts=True)
     noon = timezone.make_aware(datetime.combine(TODAY - timedelta(days=days), time(12)))
     FamilyPlan.objects.filter(pk=plan.pk).update(touched_at=noon)
 

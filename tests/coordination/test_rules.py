@@ -273,7 +273,7 @@ def test_every_rule_explains_itself_in_whole_sentences(cast: Cast) -> None:
     leave_alone(cast.plan, 70)
     flags.evaluate()
     found = [explain(flag) for flag in Flag.objects.raised().select_related("version")]
-    assert len(found) == 5
+    assert len(found) == 6
     for why in found:
         assert why.why.endswith(".")
         assert all((why.clears_when, why.facts, why.must_act))

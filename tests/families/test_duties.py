@@ -72,7 +72,9 @@ SEES = {
         *("coordination_familyplan", "coordination_aidapplication", "coordination_assessment", "coordination_flag"),
         *("coordination_assessmentanswer", "coordination_invitation", "coordination_invitationstep"),
         *("coordination_flagstep", "coordination_adultstatus", "coordination_qualificationcourse"),
-        *("coordination_measure", "coordination_oskitem"),
+        *("coordination_measure", "coordination_oskitem", "coordination_areaanswer", "coordination_measureevent"),
+        *("coordination_transition", *CONCERNS, "families_familyevent"),
+        *("families_emergencyaccess", "families_emergencyreview"),
     },
     Duty.OSK: {
         *("families_participation", "coordination_familyplan", "coordination_areaanswer", "coordination_measure"),

@@ -13,8 +13,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from familieplan.accounts.models import Deputy, Employment, Office, StandsFor, User
-from familieplan.accounts.policies import Role
+from familieplan.accounts.models import Office, User
+from familieplan.families.leads import districts_led_by
 from familieplan.families.models import Family
 from familieplan.families.policies import Right
 
@@ -41,15 +41,6 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
     def unanswered(self) -> Self:
         return self.filter(~Exists(ConcernAnswer.objects.filter(concern=OuterRef("pk"))))
-
-
-def districts_led_by(user: User) -> list[str]:
-    """Codes of districts; none for whoever leads nothing, or leads in an office without a district."""
-    if not user.leads:
-        return []
-    principals = Deputy.objects.in_force().filter(deputy=user, stands_for=StandsFor.LEAD).values("principal")
-    posts = Employment.objects.current().filter(Q(user=user) | Q(user__in=principals), role=Role.TEAM_LEAD)
-    return [code for code in posts.values_list("office__district_code", flat=True).distinct() if code]
 
 
 class Concern(models.Model):

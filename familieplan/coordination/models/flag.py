@@ -35,6 +35,10 @@ class RuleVersion(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     parameters = models.JSONField(default=dict)
+    # None: it came with the program.
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     objects = RuleVersionQuerySet.as_manager()
 

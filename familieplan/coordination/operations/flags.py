@@ -43,6 +43,10 @@ WITH wanted AS MATERIALIZED ({question}
 )
 SELECT (SELECT count(*) FROM raised), (SELECT count(*) FROM cleared)"""
 
+STANDING = """
+SELECT rule, count(DISTINCT family_id), percentile_disc(0.5) WITHIN GROUP (ORDER BY %s::date - since)
+  FROM coordination_flag WHERE cleared_at IS NULL GROUP BY rule"""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -52,6 +56,24 @@ class Outcome:
     raised: int
     cleared: int
     open: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The open flags of a rule: how many families, since how many days by the median, and what would clear them."""
+
+    rule: str
+    families: int
+    median_days: int
+    clears: str
+
+
+def standing(on: date | None = None) -> list[Standing]:
+    on = on or timezone.localdate()
+    with transaction.atomic(), acting_as(duty=Duty.FLAGS), connection.cursor() as cursor:
+        cursor.execute(STANDING, [on])
+        found = {rule: (families, days) for rule, families, days in cursor.fetchall()}
+    return [Standing(slug, *found.get(slug, (0, 0)), str(rule.clears)) for slug, rule in RULES.items()]
 
 
 @transaction.atomic

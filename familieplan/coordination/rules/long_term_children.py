@@ -7,8 +7,7 @@ from familieplan.coordination.rules.rule import Actor, Facts, Rule, Wording, mon
 
 # A person of the family is a recipient of the files only where the family holds that person's number.
 # The newest year of files decides: whoever had none of it is no longer a long-term recipient.
-QUESTION = """
-  WITH newest AS (
+LONG_TERM = """newest AS (
     SELECT max(year) AS year FROM assistance_kostrafile WHERE form = '11F' AND replaced_at IS NULL
   ), present AS (
     SELECT m.family_id, p.id, p.identity_hash,
@@ -24,11 +23,15 @@ QUESTION = """
       JOIN newest ON newest.year = y.year
      WHERE NOT a.is_child AND y.last_month - y.spell_start + 1 > %(months)s
      ORDER BY a.family_id, y.last_month - y.spell_start DESC
-  ), told AS (
+  )"""
+# The day on which the spell had lasted too long: the first of the month after the last that was allowed.
+PASSED_ON = "make_date((l.spell_start + %(months)s) / 12, (l.spell_start + %(months)s) %% 12 + 1, 1)"
+QUESTION = f"""
+  WITH {LONG_TERM}, told AS (
     SELECT l.family_id, l.last_month - l.spell_start + 1 AS months,
            make_date(l.spell_start / 12, l.spell_start %% 12 + 1, 1) AS started,
            make_date(l.last_month / 12, l.last_month %% 12 + 1, 1) AS latest,
-           make_date((l.spell_start + %(months)s) / 12, (l.spell_start + %(months)s) %% 12 + 1, 1) AS since,
+           {PASSED_ON} AS since,
            (SELECT count(*) FROM present c WHERE c.family_id = l.family_id AND c.is_child) AS children
       FROM longest l
   )
@@ -36,7 +39,7 @@ QUESTION = """
          jsonb_build_object('months', months, 'started', started, 'latest', latest, 'children', children,
                             'limit', %(months)s::int) AS facts,
          since
-    FROM told WHERE children > 0"""
+    FROM told WHERE children > 0"""  # noqa: S608 joined from parts of our own
 
 
 def word(subject: str, facts: Facts) -> Wording:
@@ -60,6 +63,8 @@ RULE = Rule(
     slug="long_term_children",
     demands=("H2c", "H3-ii"),
     title=gettext_lazy("Barnefamilie med mer enn tre år på sosialhjelp"),
+    says=gettext_lazy("En familie med barn har hatt sosialhjelp i mer enn {months} måneder sammenhengende."),
+    clears=gettext_lazy("familien ikke lenger har sosialhjelp i en så lang periode"),
     question=QUESTION,
     word=word,
     actors={"": Actor.LEAD},

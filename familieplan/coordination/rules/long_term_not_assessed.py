@@ -50,6 +50,10 @@ RULE = Rule(
     slug="long_term_not_assessed",
     demands=("H1a",),
     title=gettext_lazy("Aktive tiltak er ikke vurdert"),
+    says=gettext_lazy(
+        "Noen har hatt sosialhjelp i {months} måneder, og aktive tiltak er ikke vurdert de siste {days} dagene."
+    ),
+    clears=gettext_lazy("det er skrevet ned hvordan det er med arbeid og aktivitet"),
     question=QUESTION,
     word=word,
     actors={"": Actor.COORDINATOR},

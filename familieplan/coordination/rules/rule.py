@@ -48,6 +48,9 @@ class Rule:
     question: str
     word: Callable[[str, Facts], Wording]
     actors: Mapping[str, Actor]
+    # What it looks for and what clears it, for whoever sets its parameters; {name} stands for each of them.
+    says: str | Promise = ""
+    clears: str | Promise = ""
     parameters: Mapping[str, int] = field(default_factory=dict)
 
     def actor(self, subject: str) -> Actor:
