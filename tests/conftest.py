@@ -126,7 +126,7 @@ FIRST_RULES = {
         *("0006_first_terms", "0011_first_provisions", "0015_first_own_access_age"),
         "0018_provisions_that_open_in_danger",
     ),
-    "reporting": ("0002_first_disclosure_rule",),
+    "reporting": ("0002_first_disclosure_rule", "0011_first_goals_and_earlier_figures"),
 }
 
 

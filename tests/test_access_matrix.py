@@ -173,6 +173,8 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         "legal:version_end": {"pk": provision.pk},
         "reporting:report": {"public_id": uuid4()},
         "reporting:download": {"public_id": uuid4()},
+        "reporting:goal": {"key": "2013", "number": 2},
+        "reporting:history_enter": {"key": "eu60"},
         "api:report": {"public_id": uuid4()},
         **{
             f"coordination:osk_{act}": {"public_id": osk_meeting.public_id}

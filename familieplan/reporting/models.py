@@ -15,7 +15,23 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from familieplan.reporting.goals import GoalStatus, PastFigure, PastSeries, PolicyGoal, PolicyMeasure, PolicyPlan
 from familieplan.reporting.published import PublishedStatus
+
+__all__ = [
+    "AnnualReport",
+    "DisclosureRule",
+    "Download",
+    "GoalStatus",
+    "LeaseLostError",
+    "PastFigure",
+    "PastSeries",
+    "PolicyGoal",
+    "PolicyMeasure",
+    "PolicyPlan",
+    "Status",
+    "Step",
+]
 
 # Longer than any one step takes, short enough that nobody waits long for a report whose worker was killed.
 LEASE = timedelta(seconds=90)

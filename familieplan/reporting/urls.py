@@ -1,11 +1,15 @@
 from django.urls import path
 
-from familieplan.reporting import views
+from familieplan.reporting import goal_views, views
 
 app_name = "reporting"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("bestill/", views.order, name="order"),
+    path("mal/", goal_views.goals, name="goals"),
+    path("mal/<slug:key>/<int:number>/", goal_views.goal, name="goal"),
+    path("tidligere/", goal_views.history, name="history"),
+    path("tidligere/<slug:key>/", goal_views.history_enter, name="history_enter"),
     path("<uuid:public_id>/", views.report, name="report"),
     path("<uuid:public_id>/pdf/", views.download, name="download"),
 ]

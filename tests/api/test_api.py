@@ -21,7 +21,7 @@ from familieplan.coordination.operations.plan import add_goal
 from familieplan.coordination.operations.versions import version_of
 from familieplan.families.protection import protect_address
 from tests.cast import Cast
-from tests.coordination.stories import another_family, leave_alone
+from tests.coordination.stories import another_family, answer_basic_needs, leave_alone
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +171,7 @@ def test_a_protected_family_is_masked(cast: Cast, base: str) -> None:
 
 def test_flags_are_told_to_those_who_answer_for_the_family(cast: Cast) -> None:
     cast.family.participations.filter(part="coordinator").update(ended_on=timezone.localdate(), end_reason="finished")
+    answer_basic_needs(cast.plan)
     flags.evaluate()
     assert len(cast.client("lead").get("/api/v1/flags/").json()["results"]) == 1
     for who in ("reader", "lead_of_other_district", "other_office", "administrator", "superuser"):

@@ -62,14 +62,18 @@ def give_assistance(person: Person | None, months: set[int], serial: int = VAKKE
     assert KostraFile.objects.filter(replaced_at=None).count() == LAST_YEAR - FIRST_YEAR + 1
 
 
+def answer_basic_needs(plan: FamilyPlan) -> None:
+    somebody = User.objects.order_by("pk")[0]
+    rows = [AreaAnswer(plan=plan, area=area, state="no_need", answered_by=somebody) for area in BASIC_NEEDS]
+    AreaAnswer.objects.bulk_create(rows, ignore_conflicts=True)
+
+
 def leave_alone(plan: FamilyPlan, days: int) -> None:
     """Nobody has touched the plan for so many days: only time can do that, so the row says it.
 
     Nothing else is wrong with it: somebody has asked about the basic needs.
     """
-    somebody = User.objects.order_by("pk")[0]
-    rows = [AreaAnswer(plan=plan, area=area, state="no_need", answered_by=somebody) for area in BASIC_NEEDS]
-    AreaAnswer.objects.bulk_create(rows, ignore_conflicts=True)
+    answer_basic_needs(plan)
     noon = timezone.make_aware(datetime.combine(TODAY - timedelta(days=days), time(12)))
     FamilyPlan.objects.filter(pk=plan.pk).update(touched_at=noon)
 

@@ -8,6 +8,7 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
+from familieplan.accounts.acting import acting_as
 from familieplan.accounts.models import User
 from familieplan.assistance.importing import import_path
 from familieplan.assistance.writer import lines
@@ -18,6 +19,7 @@ from familieplan.config.demo_municipality import (
     inviting,
     kostra_files,
     meetings,
+    osk_meeting,
     plan_in_full,
     programme,
     recipients,
@@ -54,6 +56,8 @@ def load(*, size: str, seed: int, count: int | None, folder: Path, municipality:
         parents = [each.parent for each in made]
         read = _files(rng, figures, parents, folder, municipality)
     flags = sum(outcome.open for outcome in evaluate())
+    with acting_as(user_id=people.by_name["Rask Elv"].pk), transaction.atomic():
+        osk_meeting.call(today, people, made)
     return {"families": len(parents), "records": read, "flags": flags}
 
 
