@@ -274,6 +274,7 @@ GET: dict[str, dict[str, int]] = {
     "legal:version_add": those("administrator"),
     "legal:version_end": those("administrator"),
     "legal:age_add": those("administrator", status=405),
+    "own:helping": OWN,
     "reporting:overview": those("administrator", *LEADS),
     **dict.fromkeys(("reporting:goals", "reporting:goal", "reporting:history"), those("administrator", *LEADS)),
     "reporting:history_enter": those("administrator"),
@@ -400,7 +401,7 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "families:show_address": (SEES, ()),
     "own:export": ((), ()),
     "own:requests": (("family_member",), ()),
-    "own:wishes": (("family_member",), ()),
+    **dict.fromkeys(("own:wishes", "own:helping"), (("family_member",), ())),
     # A task of one's own must be there (tests/rights/test_own_plan.py).
     "own:task_done": ((), ()),
     "own:question": (("family_member",), ()),

@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,8 +17,9 @@ from familieplan.accounts.access import SignedInRequest, role_required
 from familieplan.accounts.forms import offer
 from familieplan.accounts.policies import SEES_FIGURES, Role
 from familieplan.assistance.figures import years_on_file
+from familieplan.coordination.operations.helping import voices
 from familieplan.reporting import operations
-from familieplan.reporting.models import AnnualReport, Status
+from familieplan.reporting.models import AnnualReport, DisclosureRule, Status
 from familieplan.reporting.tables import tables
 
 
@@ -34,10 +36,13 @@ class OrderForm(forms.Form):
 def _overview(request: SignedInRequest, form: OrderForm, status: int = 200) -> HttpResponse:
     reports = list(AnnualReport.objects.listed()[:30])
     latest = next((report for report in reports if report.status == Status.READY), None)
+    voices_year = latest.year if latest else timezone.localdate().year
     return render(
         request,
         "reporting/overview.html",
         {
+            "voices": voices(voices_year, DisclosureRule.threshold()),
+            "voices_year": voices_year,
             "form": form,
             "reports": reports,
             "latest": latest,

@@ -48,7 +48,7 @@ def _plan(family: Family) -> FamilyPlan | None:
     return found
 
 
-def _plan_or_404(family: Family) -> FamilyPlan:
+def plan_or_404(family: Family) -> FamilyPlan:
     found = _plan(family)
     if found is None:
         raise Http404
@@ -95,7 +95,7 @@ def plan(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def task_done(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One's own task, and nobody else's: done, or not done after all."""
     family = own_family_for(request, public_id, None)
-    found, person = _plan_or_404(family), request.user.family_login.person
+    found, person = plan_or_404(family), request.user.family_login.person
     key, done = uuid_of(request.POST.get("oppgave", "")), "angre" not in request.POST
     measure = Measure.objects.filter(plan=found, owner_person=person, public_id=key).first() if key else None
     party = MeasureParty.objects.standing().filter(plan=found, person=person, public_id=key).first() if key else None
@@ -118,7 +118,7 @@ def wishes(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One's own words, what one asks for, and the answers. What others in the family say is theirs."""
     posted = request.method == "POST"
     family = own_family_for(request, public_id, _("det du har sagt til planen"))
-    found, person = _plan_or_404(family), request.user.family_login.person
+    found, person = plan_or_404(family), request.user.family_login.person
     if posted and "trekk" in request.POST:
         return _withdraw(request, found, person, request.POST["trekk"])
     form = WishForm(request.POST if posted else None, initial={"kind": request.GET.get("om", "")})

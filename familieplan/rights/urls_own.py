@@ -1,6 +1,6 @@
 from django.urls import path
 
-from familieplan.rights import door_views, own_order_views, own_plan_views, own_request_views, own_views
+from familieplan.rights import door_views, own_help_views, own_order_views, own_plan_views, own_request_views, own_views
 
 app_name = "own"
 FAMILY = "<uuid:public_id>/"
@@ -11,6 +11,7 @@ urlpatterns = [
     path(FAMILY, own_views.home, name="home"),
     path(FAMILY + "plan/", own_plan_views.plan, name="plan"),
     path(FAMILY + "plan/gjort/", own_plan_views.task_done, name="task_done"),
+    path(FAMILY + "hjelper/", own_help_views.helping, name="helping"),
     path(FAMILY + "innspill/", own_plan_views.wishes, name="wishes"),
     path(FAMILY + "deltar/", own_views.participants, name="participants"),
     path(FAMILY + "lest/", own_views.readers, name="readers"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
+from django.utils import timezone
 from pypdf import PdfReader
 
 from familieplan.reporting.models import AnnualReport, Download
@@ -88,3 +90,34 @@ def test_the_auditor_reads_who_has_read(visit: Callable[[str], Visitor], cast: C
     assert page.get_by_text("Myk Vind").is_visible()
     assert "Blomst" not in page.content()
     lupe.look("leselogg")
+
+
+def test_an_administrator_sets_a_rule_after_seeing_what_it_means_and_writes_how_a_goal_stands(
+    transactional_db: None, cast: Cast, visit: Callable[[str], Visitor]
+) -> None:
+    stein = visit("administrator")
+    page = stein.go("/flaggregler/")
+    stein.look("flaggregler")
+    page.get_by_role("link", name="Plan uten koordinator eller uten bevegelse").press("Enter")
+    page.get_by_label("Dager").fill("30")
+    page.get_by_label("Gjelder fra (dd.mm.åååå)").fill(f"{timezone.localdate() + timedelta(days=1):%d.%m.%Y}")
+    page.get_by_role("button", name="Se hva det betyr").press("Enter")
+    page.get_by_text("Med disse tallene: 0 familier.").wait_for()
+    stein.look("flaggregel")
+    page.get_by_role("button", name="Endre fra denne dagen").press("Enter")
+    page.get_by_text("Regelen er endret fra dagen du skrev.").wait_for()
+    page = stein.go("/arsstatus/mal/?plan=2008")
+    stein.look("mal-2008")
+    page.get_by_label("Plan", exact=True).select_option("2013")
+    page.get_by_role("button", name="Vis").press("Enter")
+    page.get_by_role("link", name="Sosialhjelp er en midlertidig ytelse").press("Enter")
+    page.get_by_label("Mål nådd").select_option("no")
+    page.get_by_label("Status med ord").fill("Flere enn i fjor.")
+    page.get_by_role("button", name="Lagre status").press("Enter")
+    page.get_by_text("Statusen er lagret.").wait_for()
+    stein.look("mal")
+    page.get_by_role("link", name="Plan mot fattigdom 2013–2017").wait_for()
+    stein.go("/arsstatus/tidligere/")
+    stein.look("tidligere-tall")
+    stein.go("/arsstatus/tidligere/eu60/")
+    stein.look("tidligere-tall-inn")

@@ -58,6 +58,15 @@ def test_from_a_code_on_paper_to_who_has_read_and_a_note_that_is_mended(visit: A
     assert LogEntry.objects.get(corrects=entry).text == "Far var på hele møtet"
     page = vakker.go(f"/var-plan/{cast.family.public_id}/si-fra/")
     assert "Dere har rett." in page.locator("main").inner_text()
+    add_measure(
+        plan=cast.plan, by=cast["coordinator"], area="work", text="Praksis", owner=Owner.of_worker(cast["responsible"])
+    )
+    page = vakker.go(f"/var-plan/{cast.family.public_id}/plan/")
+    page.get_by_role("link", name="Si om hjelpen hjelper").press("Enter")
+    page.get_by_role("group", name="Praksis").get_by_label("Ja, det hjelper", exact=True).press("Space")
+    vakker.look("var-plan-hjelper")
+    page.get_by_role("button", name="Lagre svarene").press("Enter")
+    page.get_by_text("Svarene er lagret uten navn.").wait_for()
     page = vakker.go("/familier/")
     assert "Vi finner ikke denne siden" in page.locator("main").inner_text()
     page.get_by_role("link", name="Til forsiden").click()

@@ -16,6 +16,7 @@ from familieplan.coordination.models.catalogue import Register, Term
 from familieplan.coordination.models.concern import Concern, ConcernAnswer, ConcernLink, ParentsTold
 from familieplan.coordination.models.flag import Flag, FlagStep, FlagStepKind, RuleVersion
 from familieplan.coordination.models.followup import FollowUp
+from familieplan.coordination.models.helping import HelpRating
 from familieplan.coordination.models.individual import (
     ChildCoordination,
     ChildCoordinator,
@@ -90,6 +91,7 @@ __all__ = [
     "FormSection",
     "FormVersion",
     "Goal",
+    "HelpRating",
     "IndividualPlan",
     "Interpreter",
     "Invitation",
