@@ -281,6 +281,8 @@ GET: dict[str, dict[str, int]] = {
     "reporting:order": those("administrator", status=405),
     "reporting:report": {},
     "reporting:download": {},
+    "reporting:sign": those("administrator", *LEADS, status=405),
+    "reporting:cancel": those("administrator", status=405),
     "api:token": EVERY,
     "api:schema": EVERY,
     "api:docs": EVERY,

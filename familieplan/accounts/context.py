@@ -34,7 +34,6 @@ MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
         ("accounts:offices", _("Kontorer")),
         ("legal:register", _("Hjemler")),
         ("coordination:rules", _("Flaggregler")),
-        ("coordination:questionnaire", _("Kartleggingsskjema")),
         ("archive:ready", _("Arkiv")),
         AREAS,
     ),
@@ -49,7 +48,10 @@ MORE_OF: dict[str, tuple[tuple[str, Promise | str], ...]] = {
         *(OSK_MEETINGS, SENT, AWAY, EMERGENCY),
         *(("emergency:reviews", _("Gjennomgang av nødtilgang")), CALENDAR, REGISTER),
     ),
-    Role.ADMINISTRATOR: (("coordination:entry_templates", _("Notatmaler")),),
+    Role.ADMINISTRATOR: (
+        ("coordination:questionnaire", _("Kartleggingsskjema")),
+        ("coordination:entry_templates", _("Notatmaler")),
+    ),
 }
 MORE = (
     ("mfa_index", _("Innlogging og sikkerhet")),

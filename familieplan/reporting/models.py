@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Self
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from familieplan.reporting.goals import GoalStatus, PastFigure, PastSeries, PolicyGoal, PolicyMeasure, PolicyPlan
 from familieplan.reporting.published import PublishedStatus
+from familieplan.reporting.signing import DRAFT, REPLACED, STATES, ReportSignature, Signing
 
 __all__ = [
     "AnnualReport",
@@ -29,6 +30,8 @@ __all__ = [
     "PolicyGoal",
     "PolicyMeasure",
     "PolicyPlan",
+    "ReportSignature",
+    "Signing",
     "Status",
     "Step",
 ]
@@ -93,6 +96,14 @@ class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
     def under_way(self) -> AnnualReportQuerySet:
         return self.filter(status__in=[Status.ORDERED, Status.RUNNING])
 
+    def with_state(self) -> Self:
+        """With `signed`, the newest signature, and `is_replaced`: a later edition of the year is published."""
+        newest = ReportSignature.objects.filter(report=OuterRef("pk")).order_by("-pk").values("kind")[:1]
+        later = ReportSignature.objects.filter(
+            kind=Signing.PUBLISHED, report__year=OuterRef("year"), report__edition__gt=OuterRef("edition")
+        )
+        return self.annotate(signed=Subquery(newest), is_replaced=Exists(later))
+
     def abandoned(self) -> AnnualReportQuerySet:
         """Under way, but no living worker holds it: never begun, or the lease has run out."""
         waiting = Q(status=Status.ORDERED, ordered_at__lt=Now() - timedelta(minutes=1))
@@ -155,6 +166,10 @@ class AnnualReport(models.Model):
     pdf = models.BinaryField(null=True)
     ready_at = models.DateTimeField(null=True, blank=True)
 
+    # Where the reports were asked for with_state().
+    signed: str | None = None
+    is_replaced: bool = False
+
     objects = AnnualReportQuerySet.as_manager()
 
     class Meta:
@@ -186,6 +201,17 @@ class AnnualReport(models.Model):
     def contents(self) -> PublishedStatus:
         """What everybody who sees the report sees, whether on the page, on paper or as JSON."""
         return PublishedStatus.of(self.published)
+
+    @property
+    def state(self) -> str:
+        """Draft, approved, published or replaced. Needs with_state()."""
+        if self.is_replaced and self.signed == Signing.PUBLISHED:
+            return REPLACED
+        return self.signed or DRAFT
+
+    @property
+    def state_text(self) -> str:
+        return str(STATES[self.state])
 
     @property
     def steps(self) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from familieplan.accounts.models import User
-from familieplan.reporting.models import AnnualReport, Download
+from familieplan.reporting.models import AnnualReport, Download, ReportSignature, Signing, Status
 
 # Two orders of a year at once, as a double click makes them: the second waits, and then finds the first.
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('familieplan.reports'))"
@@ -26,6 +27,32 @@ def order_report(*, by: User, year: int) -> AnnualReport:
     report = AnnualReport.objects.create(year=year, edition=latest + 1, author=by, author_name=by.name)
     transaction.on_commit(lambda: send(report.pk), robust=True)
     return report
+
+
+class NotYoursToSignError(ValueError):
+    """The author's own report, or one that is not at that step. The words are meant for the screen."""
+
+
+@transaction.atomic
+def sign_report(*, report: AnnualReport, by: User, kind: str) -> ReportSignature:
+    """Approved by another than the author; published when approved. Twice is once. Raises NotYoursToSignError."""
+    there = report.signatures.filter(kind=kind).first()
+    if there:
+        return there
+    if report.status != Status.READY:
+        raise NotYoursToSignError(_("Rapporten er ikke ferdig laget ennå."))
+    if kind == Signing.APPROVED and report.author_id == by.pk:
+        raise NotYoursToSignError(_("Du har laget rapporten. En annen må lese og godkjenne den."))
+    if kind == Signing.PUBLISHED and not report.signatures.filter(kind=Signing.APPROVED).exists():
+        raise NotYoursToSignError(_("Rapporten må godkjennes før den publiseres."))
+    return ReportSignature.objects.create(report=report, by=by, kind=kind, by_name=by.signature)
+
+
+def cancel_report(*, report: AnnualReport, by: User) -> bool:
+    """Stops one that is under way; the worker finds that it has lost it. False when it was made in the meantime."""
+    text = _("Avbrutt av %(name)s.") % {"name": by.name}
+    under_way = AnnualReport.objects.under_way().filter(pk=report.pk)
+    return bool(under_way.update(status=Status.FAILED, error_text=text, lease_expires_at=None, claimant=""))
 
 
 @transaction.atomic

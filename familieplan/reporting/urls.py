@@ -11,5 +11,7 @@ urlpatterns = [
     path("tidligere/", goal_views.history, name="history"),
     path("tidligere/<slug:key>/", goal_views.history_enter, name="history_enter"),
     path("<uuid:public_id>/", views.report, name="report"),
+    path("<uuid:public_id>/signer/", views.sign, name="sign"),
+    path("<uuid:public_id>/avbryt/", views.cancel, name="cancel"),
     path("<uuid:public_id>/pdf/", views.download, name="download"),
 ]

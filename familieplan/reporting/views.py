@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,7 +20,8 @@ from familieplan.accounts.policies import SEES_FIGURES, Role
 from familieplan.assistance.figures import years_on_file
 from familieplan.coordination.operations.helping import voices
 from familieplan.reporting import operations
-from familieplan.reporting.models import AnnualReport, DisclosureRule, Status
+from familieplan.reporting.models import AnnualReport, DisclosureRule, Signing, Status
+from familieplan.reporting.signing import DRAFT
 from familieplan.reporting.tables import tables
 
 
@@ -34,7 +36,7 @@ class OrderForm(forms.Form):
 
 
 def _overview(request: SignedInRequest, form: OrderForm, status: int = 200) -> HttpResponse:
-    reports = list(AnnualReport.objects.listed()[:30])
+    reports = list(AnnualReport.objects.listed().with_state()[:30])
     latest = next((report for report in reports if report.status == Status.READY), None)
     voices_year = latest.year if latest else timezone.localdate().year
     return render(
@@ -71,7 +73,7 @@ def order(request: SignedInRequest) -> HttpResponse:
 
 
 def _report(public_id: UUID) -> AnnualReport:
-    found = AnnualReport.objects.defer("pdf", "figures").filter(public_id=public_id).first()
+    found = AnnualReport.objects.defer("pdf", "figures").with_state().filter(public_id=public_id).first()
     if found is None:
         raise Http404
     return found
@@ -83,10 +85,14 @@ def report(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """While it is made the page shows the step; htmx asks every two seconds, a plain browser reloads."""
     found = _report(public_id)
     context: dict[str, Any] = {"report": found, "year": found.year}
+    context["may_order"] = request.user.holds(Role.ADMINISTRATOR)
     if found.status == Status.READY:
         context |= {
             "tables": tables(found.contents),
             "around": found.contents.circumstances,
+            "signatures": found.signatures.all(),
+            "may_approve": found.state == DRAFT and found.author_id != request.user.pk,
+            "may_publish": found.state == Signing.APPROVED and request.user.holds(Role.ADMINISTRATOR),
             # Drawn and cleaned by our own charts.py, stored with the report, never from a person.
             "charts": {name: mark_safe(svg) for name, svg in found.charts.items()},  # noqa: S308
         }
@@ -96,6 +102,33 @@ def report(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if getattr(request, "htmx", False):
         answer["HX-Refresh"] = "true"
     return answer
+
+
+@role_required(*SEES_FIGURES)
+@require_POST
+def sign(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Approve, as anybody who sees figures but the author; publish, as an administrator."""
+    found = _report(public_id)
+    kind = Signing.PUBLISHED if "publiser" in request.POST else Signing.APPROVED
+    if kind == Signing.PUBLISHED and not request.user.holds(Role.ADMINISTRATOR):
+        raise Http404
+    try:
+        operations.sign_report(report=found, by=request.user, kind=kind)
+        words = {Signing.APPROVED: _("Rapporten er godkjent."), Signing.PUBLISHED: _("Rapporten er publisert.")}
+        messages.success(request, words[kind])
+    except operations.NotYoursToSignError as error:
+        messages.error(request, str(error))
+    return redirect("reporting:report", public_id)
+
+
+@role_required(Role.ADMINISTRATOR)
+@require_POST
+def cancel(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    if operations.cancel_report(report=_report(public_id), by=request.user):
+        messages.success(request, _("Bestillingen er avbrutt."))
+    else:
+        messages.info(request, _("Rapporten var alt ferdig."))
+    return redirect("reporting:report", public_id)
 
 
 @role_required(*SEES_FIGURES)
