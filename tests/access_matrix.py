@@ -171,6 +171,8 @@ GET: dict[str, dict[str, int]] = {
     "coordination:osk_end": those(*LEADS, status=405),
     "coordination:osk_wish_take": those(*LEADS, status=405),
     "coordination:osk_item": those("coordinator", "responsible", "deputy", "lead"),
+    "minutes:minutes": those("coordinator", "responsible", "deputy", "lead"),
+    "minutes:file": {},
     "coordination:osk_item_save": those(*LEADS, status=405),
     "coordination:osk_item_step": those(*LEADS, status=405),
     "coordination:osk_wish": WRITES,
@@ -368,6 +370,9 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
         (("lead",), ()),
     ),
+    "minutes:minutes": (("coordinator", "responsible", "deputy", "lead"), ()),
+    # One that is made, by whoever ordered it: tests/rights/test_osk_minutes.py.
+    "minutes:file": ((), ()),
     # A wish that waits: tests/coordination/test_osk.py.
     "coordination:osk_wish_take": ((), ()),
     # Whoever is asked answers, whatever the part; nobody else has anything to answer.

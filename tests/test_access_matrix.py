@@ -180,6 +180,8 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
             f"coordination:osk_{act}": {"public_id": osk_meeting.public_id}
             for act in ("meeting", "meeting_change", "answer", "papers", "end")
         },
+        "minutes:minutes": {"item_id": osk_item.public_id},
+        "minutes:file": {"item_id": osk_item.public_id, "paper_id": uuid4()},
         "coordination:osk_wish_take": {"public_id": osk_meeting.public_id, "item_id": uuid4()},
         **{f"coordination:osk_{act}": {"item_id": osk_item.public_id} for act in ("item", "item_save", "item_step")},
         "coordination:flag": {"public_id": family.flags.first().public_id},

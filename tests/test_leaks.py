@@ -170,6 +170,7 @@ UNREACHED = {
     "assistance:refused": "a file of figures that was refused: no family in it",
     **dict.fromkeys(("reporting:report", "reporting:download", "api:report"), "made of the KOSTRA files alone"),
     "coordination:calendar_feed": "by its secret address alone: tests/coordination/test_calendar.py",
+    "minutes:file": "by whoever ordered it alone: tests/rights/test_osk_minutes.py",
     "api:missing": "there is no such page",
 }
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("var-plan/", include("familieplan.rights.urls_own")),
     path("familier/", include("familieplan.rights.urls")),
     path("arkiv/", include("familieplan.rights.urls_archive")),
+    path("osk/sak/", include("familieplan.rights.urls_osk")),
     path("api/", include("familieplan.api.urls")),
     path("", include("familieplan.accounts.urls")),
 ]

@@ -8,6 +8,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from familieplan.accounts.acting import Duty, acting_as
+from familieplan.coordination.models import OskPaper
 from familieplan.families.models import ExportOrder
 from familieplan.rights import orders
 from familieplan.rights.archive import readiness
@@ -41,6 +42,26 @@ def resume_orders() -> None:
             waiting = list(ExportOrder.objects.abandoned().values_list("pk", flat=True))
         for order_id in waiting:
             send(order_id)
+        for paper in OskPaper.objects.waiting().values_list("pk", flat=True):
+            send_minutes(paper)
+
+
+def send_minutes(paper: int) -> None:
+    """A broker that is gone must not lose the order, either."""
+    try:
+        make_osk_minutes.apply_async((paper,), retry=False)
+    except (OperationalError, OSError):
+        log.warning("minutes_wait_for_broker", paper=paper)
+
+
+@shared_task(acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
+def make_osk_minutes(paper: int) -> None:
+    from familieplan.rights.papers.osk import make_minutes
+
+    with acting_as(duty=Duty.COPY):
+        found = OskPaper.objects.filter(pk=paper, ready_at=None).select_related("ordered_by").first()
+        if found:
+            make_minutes(found)
 
 
 @shared_task

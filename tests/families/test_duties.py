@@ -121,7 +121,7 @@ SEES = {
     | THE_PLAN
     | ON_PAPER
     | {"families_familylogin", "accounts_readrecord", "families_familynottold", "families_exportorder"}
-    | {"families_familyexport", "coordination_flagstep"},
+    | {"families_familyexport", "coordination_flagstep", "coordination_oskpaper"},
     Duty.ARCHIVE: THE_FAMILY
     | THE_PLAN
     | ON_PAPER

@@ -44,6 +44,7 @@ from familieplan.coordination.models.osk import (
     OskInvited,
     OskItem,
     OskMeeting,
+    OskPaper,
     OskTask,
 )
 from familieplan.coordination.models.paper import PaperFor, PlanPaper
@@ -115,6 +116,7 @@ __all__ = [
     "OskInvited",
     "OskItem",
     "OskMeeting",
+    "OskPaper",
     "OskTask",
     "OwnerKind",
     "PaperFor",

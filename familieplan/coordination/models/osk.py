@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Self
 
 import pghistory
@@ -228,3 +229,44 @@ class OskTask(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class OskPaperQuerySet(ThroughFamily["OskPaper"]):
+    family_path = "family_id"
+
+    def visible_to(self, user: User) -> Self:
+        """One's own, as long as one answers for the family."""
+        return self.permitting(user, Right.REVIEW).filter(ordered_by=user)
+
+    def waiting(self) -> Self:
+        """Ordered a while ago and not made: the worker or the broker was gone."""
+        now = timezone.now()
+        late = Q(ordered_at__lt=now - timedelta(minutes=1), ordered_at__gt=now - timedelta(hours=1))
+        return self.filter(late, ready_at=None)
+
+
+class OskPaper(models.Model):
+    """The minutes of one case on paper, for whoever ordered it. `protection`: the family's grade when it was made."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    family = models.ForeignKey(Family, models.PROTECT, related_name="+", db_index=False)
+    item = models.ForeignKey(OskItem, models.PROTECT, related_name="papers")
+    ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    ordered_at = models.DateTimeField(default=timezone.now)
+    ready_at = models.DateTimeField(null=True, blank=True)
+    protection = models.CharField(max_length=16, blank=True)
+    content = models.BinaryField(null=True)
+
+    objects = OskPaperQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-ordered_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_paper_that_is_ready_is_whole",
+                condition=Q(ready_at=None, content=None) | Q(ready_at__isnull=False, content__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.ordered_at:%Y-%m-%d}"
