@@ -160,6 +160,9 @@ GET: dict[str, dict[str, int]] = {
     "coordination:queue": those(*LEADS),
     "coordination:rules": those("administrator"),
     "coordination:rule": those("administrator"),
+    "coordination:barriers": those(*CASEWORKERS, *LEADS),
+    "coordination:barrier_answer": those(*LEADS, status=405),
+    "own:barrier": OWN,
     "coordination:osk_meetings": those(*CASEWORKERS, *LEADS),
     "coordination:osk_meeting_add": those(*LEADS),
     "coordination:osk_take": those(*LEADS, status=405),
@@ -361,6 +364,9 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "coordination:adult": ((), ("reader", "break_glass")),
     # The lead does something about it; the coordinator answers only what was asked (tests/coordination/test_flag_steps.py).
     "coordination:flag": (("lead",), ()),
+    "coordination:barriers": ANY_WORKER,
+    "coordination:barrier_answer": ((), ()),
+    "own:barrier": (("family_member",), ()),
     **dict.fromkeys(("coordination:osk_meeting_add", "coordination:osk_take"), (LEADS, ())),
     "coordination:osk_answer": (("lead", "reader"), ()),
     **dict.fromkeys(

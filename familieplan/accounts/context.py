@@ -21,6 +21,7 @@ QUEUE = ("coordination:queue", _("OSK-gjennomgang"))
 SENT = ("coordination:correspondence", _("Sendt og mottatt"))
 AREAS = ("areas:list", _("Områder"))
 AWAY = ("coordination:deputies", _("Fravær og stedfortreder"))
+BARRIERS = ("coordination:barriers", _("Hva står i veien?"))
 OSK_MEETINGS = ("coordination:osk_meetings", _("OSK-møter"))
 EMERGENCY = ("emergency:open", _("Nødtilgang"))
 STATUS = ("reporting:overview", _("Årsstatus"))
@@ -43,9 +44,9 @@ MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
 CALENDAR = ("coordination:calendar", _("Møter i kalenderen din"))
 REGISTER = ("legal:register", _("Hjemler og samtykkealder"))
 MORE_OF: dict[str, tuple[tuple[str, Promise | str], ...]] = {
-    Role.CASEWORKER: (OSK_MEETINGS, AWAY, EMERGENCY, CALENDAR, REGISTER),
+    Role.CASEWORKER: (OSK_MEETINGS, BARRIERS, AWAY, EMERGENCY, CALENDAR, REGISTER),
     Role.TEAM_LEAD: (
-        *(OSK_MEETINGS, SENT, AWAY, EMERGENCY),
+        *(OSK_MEETINGS, BARRIERS, SENT, AWAY, EMERGENCY),
         *(("emergency:reviews", _("Gjennomgang av nødtilgang")), CALENDAR, REGISTER),
     ),
     Role.ADMINISTRATOR: (

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from familieplan.coordination.views import osk, osk_items
+from familieplan.coordination.views import barriers, osk, osk_items
 
 osk_urls = [
+    path("hindringer/", barriers.barriers, name="barriers"),
+    path("hindringer/<uuid:public_id>/svar/", barriers.barrier_answer, name="barrier_answer"),
     path("osk/moter/", osk.osk_meetings, name="osk_meetings"),
     path("osk/moter/nytt/", osk.osk_meeting_add, name="osk_meeting_add"),
     path("osk/ta-opp/", osk.osk_take, name="osk_take"),

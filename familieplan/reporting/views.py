@@ -18,6 +18,7 @@ from familieplan.accounts.access import SignedInRequest, role_required
 from familieplan.accounts.forms import offer
 from familieplan.accounts.policies import SEES_FIGURES, Role
 from familieplan.assistance.figures import years_on_file
+from familieplan.coordination.operations.barriers import barriers_of
 from familieplan.coordination.operations.helping import voices
 from familieplan.reporting import operations
 from familieplan.reporting.models import AnnualReport, DisclosureRule, Signing, Status
@@ -45,6 +46,7 @@ def _overview(request: SignedInRequest, form: OrderForm, status: int = 200) -> H
         {
             "voices": voices(voices_year, DisclosureRule.threshold()),
             "voices_year": voices_year,
+            "barriers": barriers_of(voices_year, DisclosureRule.threshold()),
             "form": form,
             "reports": reports,
             "latest": latest,

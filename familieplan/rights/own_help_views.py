@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from familieplan.accounts.access import SignedInRequest
 from familieplan.accounts.acting import Duty, acting_as
+from familieplan.coordination.forms.barriers import BarrierForm
 from familieplan.coordination.models import FamilyPlan, FeltHelp, Measure, MeasureStatus, OwnerKind
+from familieplan.coordination.operations.barriers import report_barrier
 from familieplan.coordination.operations.helping import answers_of, rate
 from familieplan.families.own_access import own_family_for
 from familieplan.rights.own_plan_views import plan_or_404
@@ -50,6 +52,19 @@ def measures_of(plan: FamilyPlan) -> list[Measure]:
         if unknown.workers:
             shown = shown.exclude(owner_worker__in=unknown.workers)
         return list(shown.select_related("owner_service", "kind").order_by("-created_at", "-pk")[:MOST])
+
+
+@require_http_methods(["GET", "POST"])
+def barrier(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Written down without name or plan: what the lead of the district reads is that a family said so."""
+    family = own_family_for(request, public_id, None)
+    form = BarrierForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        code = family.district.code if family.district else ""
+        report_barrier(by=None, district_code=code, **form.cleaned_data)
+        messages.success(request, _("Takk for at du sa det. Det er lagret uten navn."))
+        return redirect("own:home", public_id)
+    return own_page(request, family, "barrier", {"form": form}, 422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

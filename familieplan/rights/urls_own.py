@@ -12,6 +12,7 @@ urlpatterns = [
     path(FAMILY + "plan/", own_plan_views.plan, name="plan"),
     path(FAMILY + "plan/gjort/", own_plan_views.task_done, name="task_done"),
     path(FAMILY + "hjelper/", own_help_views.helping, name="helping"),
+    path(FAMILY + "hindring/", own_help_views.barrier, name="barrier"),
     path(FAMILY + "innspill/", own_plan_views.wishes, name="wishes"),
     path(FAMILY + "deltar/", own_views.participants, name="participants"),
     path(FAMILY + "lest/", own_views.readers, name="readers"),

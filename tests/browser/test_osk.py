@@ -94,3 +94,24 @@ def test_a_lead_clears_a_queue_of_twelve_families_in_a_meeting(twelve: Cast, vis
     assert Measure.objects.get(text="Hjelp til å flytte og få møbler").owner_worker == twelve["coordinator"]
     klar.go(f"/osk/sak/{OskItem.objects.order_by('pk')[0].public_id}/")
     klar.look("osk-sak-lest")
+
+
+@pytest.mark.demand("IO5-g")
+def test_a_worker_says_what_stands_in_the_way_and_the_lead_answers(
+    transactional_db: None, cast: Cast, visit: Callable[[str], Visitor]
+) -> None:
+    klar, rask = visit("coordinator"), visit("lead")
+    page = klar.go("/hindringer/")
+    page.get_by_label("Tjenester som ikke får samarbeide").press("Space")
+    page.get_by_label("Hva skjedde?").fill("Vi får ikke se hverandres timeplan.")
+    page.get_by_role("button", name="Meld fra").press("Enter")
+    page.get_by_text("Venter på svar fra lederen i bydelen.").wait_for()
+    klar.look("hindringer")
+    there = rask.go("/hindringer/")
+    there.get_by_text("1 venter på svar").wait_for()
+    there.get_by_role("group").filter(has_text="Svar").locator("summary").first.press("Enter")
+    there.get_by_label("Tatt videre").press("Space")
+    there.get_by_label("Svar", exact=True).fill("Tatt opp med de andre lederne.")
+    rask.look("hindringer-leder")
+    there.get_by_role("button", name="Send svaret").press("Enter")
+    there.get_by_text("Svaret er sendt.").wait_for()

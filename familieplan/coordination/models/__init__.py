@@ -12,6 +12,7 @@ from familieplan.coordination.models.answer import Answer
 from familieplan.coordination.models.assessment import AidApplication, Assessment, AssessmentResult
 from familieplan.coordination.models.assessment_answer import AssessmentAnswer
 from familieplan.coordination.models.attachment import Attachment
+from familieplan.coordination.models.barrier import Barrier, BarrierKind, BarrierOutcome
 from familieplan.coordination.models.catalogue import Register, Term
 from familieplan.coordination.models.concern import Concern, ConcernAnswer, ConcernLink, ParentsTold
 from familieplan.coordination.models.flag import Flag, FlagStep, FlagStepKind, RuleVersion
@@ -73,6 +74,9 @@ __all__ = [
     "AssessmentResult",
     "Attachment",
     "Audience",
+    "Barrier",
+    "BarrierKind",
+    "BarrierOutcome",
     "ChildCoordination",
     "ChildCoordinator",
     "Concern",
