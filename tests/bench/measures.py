@@ -12,9 +12,10 @@ from typing import Any
 from django.db import connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from guardian.shortcuts import get_objects_for_user
 
-from familieplan.accounts.acting import acting_as
+from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import User
 from familieplan.assistance import spells
 from familieplan.assistance.figures import aid_figures
@@ -22,7 +23,11 @@ from familieplan.assistance.importing import import_stream
 from familieplan.assistance.models import Recipient
 from familieplan.config.embedded import postgres
 from familieplan.coordination import listing
+from familieplan.coordination.models import RuleVersion
+from familieplan.coordination.operations import flags
+from familieplan.coordination.rules import RULES
 from familieplan.families.models import Family
+from familieplan.families.models.person import ADULT_AT, birthday_before
 from familieplan.families.policies import Right
 from tests.assistance.files import aid, file_of
 from tests.bench import hand
@@ -229,6 +234,34 @@ def year() -> Iterator[Line]:
     recipient = Recipient.objects.order_by("pk").values_list("pk", flat=True)[100]
     one = 1000 * _seconds(lambda: spells.refresh(recipient), 20)
     yield Line("one recipient's summary brought up to date", None, f"{one:.2f} ms", "≤ 5 ms", one <= 5)
+
+
+def night() -> Iterator[Line]:
+    """Every flag rule over all families, against the bare questions of the same rules; the first run raises them."""
+
+    def bare() -> None:
+        with transaction.atomic(), acting_as(duty=Duty.FLAGS), connection.cursor() as cursor:
+            for slug, rule in RULES.items():
+                version = RuleVersion.objects.in_force().filter(rule=slug).first()
+                parameters = version.parameters if version else {}
+                cursor.execute(
+                    f"SELECT count(*) FROM ({rule.question}) AS hit",
+                    {
+                        **rule.parameters,
+                        **parameters,
+                        "today": timezone.localdate(),
+                        "born_after": birthday_before(timezone.localdate(), ADULT_AT),
+                        "families": None,
+                    },
+                )
+
+    with transaction.atomic():
+        first = _seconds(flags.evaluate, 1)
+        again = _seconds(flags.evaluate, 2)
+        transaction.set_rollback(True)
+    questions = _seconds(bare, 2)
+    yield Line("first night of all rules, 100,000 families", None, f"{first:.1f} s", "≤ 120 s", first <= 120)
+    yield _compared("a night of all rules, against their bare questions", again, questions, 2.0, "s")
 
 
 def reading(records: int) -> Iterator[Line]:
