@@ -14,20 +14,17 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from familieplan.accounts import identity
+from familieplan.assistance.crosschecks import MONTHS, NOT_OUTCOMES, CrossChecks
 from familieplan.assistance.faults import Fault, Severity
 from familieplan.assistance.layouts import Field, Layout
 from familieplan.assistance.reading import Reading, Record
+from familieplan.assistance.rules import by_check
 
 OSLO = "0301"
 STAND_INS = ("00100", "00200", "99999")
-NOT_OUTCOMES = {"AVSL_DATO", "AVSL_VIKTIGSTE_INNTEKT"}
 MUST_HAVE_ENDED = {"3", "4", "5", "7"}
-# Control K014–K016: registration, decision and start lie at most four years before the reporting year.
+OSLO_BYDELER = {f"{number:02d}" for number in range(1, 16)}
 PROGRAMME_DATES = ("REG_DATO", "VEDTAK_DATO", "BEGYNT_DATO")
-PROGRAMME_YEARS = 4
-YOUNGEST = 18
-OLDEST = {"11F": 95, "11CF": 68}
-TOO_YOUNG = {"11F": Severity.WARNING, "11CF": Severity.ERROR}
 
 
 class Controls:
@@ -36,6 +33,8 @@ class Controls:
     def __init__(self, layout: Layout, reading: Reading) -> None:
         self.layout, self.reading, self.form = layout, reading, layout.form
         self.pattern = _pattern(layout)
+        self.rules = by_check(layout.form, layout.year)
+        self.across = CrossChecks(layout, lambda text: day(text, layout.year))
         self.municipality = settings.MUNICIPALITY_NUMBER
         self.version = f"{layout.year % 100:02d}"
         self.at = {each.name: each.slice for each in layout.fields}
@@ -45,30 +44,44 @@ class Controls:
             for each in layout.fields
             if each.name.startswith("AVSL_") and each.name not in NOT_OUTCOMES
         ]
+        amounts = ["BIDRAG", "LAAN", *(f"{kind}_{month}" for month in MONTHS for kind in ("BIDRAG", "LAAN"))]
+        self.amounts = [self.layout.by_name[name] for name in amounts if name in self.at]
         self.dates = [(each, each.slice, " " * each.length) for each in layout.fields if each.kind == "date"]
 
-    def note(self, line: int, name: str, rule: str, message: str, severity: Severity = Severity.ERROR) -> None:
-        self.reading.note(Fault(line, name, rule, severity, message))
+    def note(self, line: int, name: str, check: str, message: str) -> None:
+        """A control of the register: its id and severity are those of the reporting year; out of force it is silent."""
+        if rule := self.rules.get(check):
+            self.reading.note(Fault(line, name, rule.rule, rule.severity, message))
+
+    def _note_value(self, line: int, field: Field, message: str) -> None:
+        self.reading.note(Fault(line, field.name, field.rule, Severity.ERROR, message))
 
     def read(self, line: int, text: str) -> Record | None:
         """One record, or None when the line cannot be kept whatever is accepted."""
         if len(text) != self.layout.length or "\t" in text:
             self.reading.note(wrong_shape(line, text, self.layout.length))
             return None
-        if not self.pattern.fullmatch(text):
+        shaped = self.pattern.fullmatch(text) is not None
+        if not shaped:
             self._take_apart(line, text)
         for each, where, blank in self.dates:
             value = text[where]
             # What is not digits at all has had its fault by the pattern.
             if value != blank and day(value, self.layout.year) is None and value.isdigit():
-                self.note(line, each.name, each.rule, _("Dette er ikke en dato."))
+                self._note_value(line, each, _("Dette er ikke en dato."))
         ours = self._belongs_here(line, text)
         record = self._assistance(line, text) if self.form == "11F" else self._programme(line, text)
-        return record if ours else None
+        readable = shaped or all(re.fullmatch(each.pattern(), text[each.slice]) for each in self.amounts)
+        for name, rule, words in self.across.told(text, record.months, record.age, readable):
+            self.reading.note(Fault(line, name, rule.rule, rule.severity, words or f"{_(rule.title)}."))
+        return record if ours and record.key else None
 
     def _belongs_here(self, line: int, text: str) -> bool:
         """False for another municipality or year: such a record says nothing of ours, and is never kept."""
-        if text[6:8] != "  " and self.municipality != OSLO:
+        bydel = text[6:8]
+        if self.municipality == OSLO and bydel not in OSLO_BYDELER:
+            self.note(line, "BYDELSNR", "K003b", _("Oslo skal ha bydel 01–15."))
+        elif self.municipality != OSLO and bydel != "  ":
             self.note(line, "BYDELSNR", "K003b", _("Bydel skal stå tom for alle kommuner utenom Oslo."))
         if text[:4] != self.municipality:
             self.note(line, "KOMMUNE_NR", "K003k", _("Kommunenummeret er et annet enn kommunens eget."))
@@ -80,51 +93,57 @@ class Controls:
         for each in self.layout.fields:
             value = text[each.slice]
             if not re.fullmatch(each.pattern(), value, re.DOTALL):
-                self.note(line, each.name, each.rule, _why(each, value))
+                self._note_value(line, each, _why(each, value))
 
-    def _assistance(self, line: int, text: str) -> Record | None:
-        common = self._common(line, text)
-        if not common.months:
+    def _assistance(self, line: int, text: str) -> Record:
+        record = self._common(line, text, text[self.at["BIDRAG"]], text[self.at["LAAN"]])
+        if not record.months:
             self.note(line, "STMND_1", "K026", _("Ingen måned er krysset av."))
-        common = common._replace(granted=whole(text[self.at["BIDRAG"]]), lent=whole(text[self.at["LAAN"]]))
-        return common if common.key else None
+        return record
 
-    def _programme(self, line: int, text: str) -> Record | None:
+    def _programme(self, line: int, text: str) -> Record:
         year, at = self.layout.year, self.at
-        for name in PROGRAMME_DATES:
-            began = day(text[at[name]], year)
-            if began and year - began.year > PROGRAMME_YEARS:
-                message = _("Datoen er mer enn fire år før rapporteringsåret.")
-                self.note(line, name, self.layout.by_name[name].rule, message)
+        for name in PROGRAMME_DATES if self.municipality != OSLO else ():
+            field, began = self.layout.by_name[name], day(text[at[name]], year)
+            rule = self.rules.get(field.rule)
+            if rule and began and year - began.year > rule.limit:
+                self._note_value(line, field, _("Datoen er mer enn fire år før rapporteringsåret."))
+            elif rule and began and name == "BEGYNT_DATO" and began.year > year:
+                self._note_value(line, field, _("Datoen er etter rapporteringsåret."))
         status, ended_on = text[at["STATUS"]], day(text[at["AVSL_DATO"]], year)
         missing = not text[at["AVSL_DATO"]].strip()
         if status in MUST_HAVE_ENDED and (missing or (ended_on and ended_on.year != year)):
             message = _("Avslutningsdatoen mangler eller er ikke i rapporteringsåret.")
             self.note(line, "AVSL_DATO", "K037", message)
         outcomes = tuple(name for name, where in self.outcomes if text[where].strip())
-        common = self._common(line, text)._replace(
+        return self._common(line, text, text[at["KVP_STONAD"]])._replace(
             status=status if status in self.layout.by_name["STATUS"].codes else "",
             ended_on=ended_on,
             outcomes=outcomes,
         )
-        return common if common.key else None
 
-    def _common(self, line: int, text: str) -> Record:
-        at = self.at
+    def _common(self, line: int, text: str, granted: str, lent: str = "") -> Record:
+        at, amount = self.at, self.across.amount
         born = self._born(line, text)
         journal = text[at["PERSON_JOURNALNR"]].strip()
         if not journal:
             self.note(line, "PERSON_JOURNALNR", "K002", _("Journalnummeret mangler."))
-        known = self._number(line, text[at["PERSON_FODSELSNR"]].strip())
+        written = text[at["PERSON_FODSELSNR"]].strip()
+        known = self._number(line, written)
         if known:
             key, born = identity.keyed_hash(known.number), born or known.birth_date
         else:
-            born = born or day(text[at["PERSON_FODSELSNR"]][:6], self.layout.year)
-            key = self._other_key(text, born, journal)
+            born = born or day(written[:6], self.layout.year)
+            key = self._other_key(line, text, born, journal)
         sex = text[at["KJONN"]]
         months = months_of(text[self.months])
         children = self._children(line, text)
-        return Record(line, key, born, sex if sex in {"1", "2"} else "", children, months, journal, bool(known))
+        counted = known.birth_date if known else day(written[:6], self.layout.year)
+        age = self.layout.year - counted.year if counted else -1
+        sex = sex if sex in {"1", "2"} else ""
+        return Record(
+            line, key, born, sex, children, months, journal, bool(known), age, amount[granted], amount[lent]
+        )
 
     def _born(self, line: int, text: str) -> date | None:
         where = self.at.get("FODSELSDATO")
@@ -134,7 +153,7 @@ class Controls:
         return born
 
     def _children(self, line: int, text: str) -> int:
-        has, children = text[self.at["BU18"]], whole(text[self.at["ANTBU18"]])
+        has, children = text[self.at["BU18"]], self.across.amount[text[self.at["ANTBU18"]]]
         if has == "1" and not children:
             self.note(line, "ANTBU18", "K011", _("Det er krysset av for barn, men antall barn mangler."))
         if has != "1" and children:
@@ -156,19 +175,21 @@ class Controls:
 
     def _age(self, line: int, age: int) -> None:
         """SSB counts the age in whole years: reporting year minus year of birth."""
-        if age < YOUNGEST:
-            message = _("Personen er under 18 år i rapporteringsåret.")
-            self.note(line, "PERSON_FODSELSNR", "K006", message, TOO_YOUNG[self.form])
-        elif age > OLDEST[self.form]:
-            message = _("Personen er eldre enn %(age)s år i rapporteringsåret.") % {"age": OLDEST[self.form]}
-            self.note(line, "PERSON_FODSELSNR", "K007", message, Severity.WARNING)
+        if age < self.rules["K006"].limit:
+            self.note(line, "PERSON_FODSELSNR", "K006", _("Personen er under 18 år i rapporteringsåret."))
+        elif age > (oldest := self.rules["K007"].limit):
+            message = _("Personen er eldre enn %(age)s år i rapporteringsåret.") % {"age": oldest}
+            self.note(line, "PERSON_FODSELSNR", "K007", message)
 
-    def _other_key(self, text: str, born: date | None, journal: str) -> str:
+    def _other_key(self, line: int, text: str, born: date | None, journal: str) -> str:
         """DUF, else birth date and journal number; empty when the record cannot be told from others."""
         duf = text[self.at["PERSON_DUF"]] if "PERSON_DUF" in self.at else ""
         try:
             return identity.keyed_hash(identity.accept(duf).number)
         except identity.IdentityError:
+            if not text[self.at["PERSON_FODSELSNR"]].strip() and "PERSON_DUF" in self.at:
+                message = _("Fødselsnummer mangler, og DUF-nummeret er ikke gyldig.")
+                self.note(line, "PERSON_DUF", "K038", message)
             return identity.keyed_hash(f"journal:{born}:{journal}") if born and journal else ""
 
     def _stands_in(self, text: str) -> bool:
@@ -205,11 +226,6 @@ def _why(each: Field, value: str) -> str:
     if each.codes:
         return _("Koden er ikke en av: %(codes)s.") % {"codes": ", ".join(sorted(each.codes))}
     return _("Dette er ikke et helt tall.") if each.kind == "integer" else _("Dette er ikke en dato.")
-
-
-def whole(text: str) -> int:
-    text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 @lru_cache(maxsize=4096)

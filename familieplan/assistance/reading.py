@@ -17,7 +17,8 @@ RUBBISH_PER_RECORD = 5
 class Record(NamedTuple):
     """What the register keeps of one line. `key` is the keyed hash; no identity number leaves the reader.
 
-    `journal` and `numbered` (the key comes from a valid number) only serve to find those who stand twice.
+    `age` is the reporting year minus the year in the number, −1 where none can be read. `granted` is in kroner: BIDRAG,
+    or KVP_STONAD. `journal` and `numbered` (the key comes from a valid number) only serve to find those who stand twice.
     """
 
     line: int
@@ -28,6 +29,7 @@ class Record(NamedTuple):
     months: int
     journal: str
     numbered: bool
+    age: int = -1
     granted: int = 0
     lent: int = 0
     status: str = ""

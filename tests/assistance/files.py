@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from familieplan.accounts import identity
+from familieplan.assistance.crosschecks import MONTHS
 from familieplan.assistance.importing import Imported, import_stream
 from familieplan.assistance.writer import lines
 
@@ -44,6 +45,7 @@ def aid(
         "VILKARSOSLOV": "2",
         "VILKARSAMEKT": "2",
         **{f"STMND_{month}": f"{month:02d}" for month in months},
+        **{f"BIDRAG_{MONTHS[month - 1]}": 9000 for month in months},
     }
     if children:
         record["ANTBU18"] = children

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from familieplan.assistance.controls import day, months_of, whole
+from familieplan.assistance.controls import day, months_of
+from familieplan.assistance.crosschecks import Amounts
 from familieplan.assistance.faults import Severity
 from familieplan.assistance.layouts import Field, layouts
 from tests.assistance.files import aid, file_of, number, programme, rules, take
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.django_db
         ({"VILKARSAMEKT": "x"}, "K040", 2025),
         ({"TRYGDESIT": "03"}, "K022", 2026),
         ({"SAKSBEHANDLER": ""}, "K002", 2026),
-        ({"BIDRAG": ""}, "K002", 2026),
+        ({"LAAN": ""}, "K002", 2026),
     ],
 )
 def test_a_control_holds_from_its_year_on(changes: dict[str, str], rule: str, since: int) -> None:
@@ -85,12 +86,12 @@ def test_a_bydel_may_stand_in_no_file_but_oslos(settings: Any) -> None:
 @pytest.mark.parametrize("text", ["   9000", "9000   ", "0009000", "  9000 "])
 def test_a_whole_number_may_have_blanks_on_either_side(text: str) -> None:
     assert take(file_of("11F", 2025, [aid(1, 2025, BIDRAG=text)])).stored
-    assert whole(text) == 9000
+    assert Amounts()[text] == 9000
 
 
 @pytest.mark.parametrize("text", ["9 000  ", "-9000  ", "9000,00", "90.00  ", "½      ", "9000kr "])
 def test_what_is_not_a_whole_number_is_said(text: str) -> None:
-    assert rules(take(file_of("11F", 2025, [aid(1, 2025, BIDRAG=text)]))) == {"K002"}
+    assert rules(take(file_of("11F", 2025, [aid(1, 2025, LAAN=text)]))) == {"K002"}
 
 
 @pytest.mark.parametrize("key", sorted(layouts()))
