@@ -99,6 +99,12 @@ GET: dict[str, dict[str, int]] = {
     "assistance:files": those("administrator"),
     "assistance:upload": those("administrator", status=405),
     "assistance:refused": {},
+    "assistance:refused_faults": {},
+    "assistance:stored": {},
+    "assistance:proposal": {},
+    "assistance:take_out": {},
+    "assistance:proposal_faults": {},
+    **dict.fromkeys(("assistance:correct", "assistance:use", "assistance:discard"), those("administrator", status=405)),
     "coordination:my_day": those(*CASEWORKERS, *LEADS, "superuser")
     | those("administrator", "auditor", "area_coordinator", "family_member", status=302),
     "coordination:news_seen": those(*CASEWORKERS, *LEADS, status=405),
@@ -419,6 +425,8 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "own:task_done": ((), ()),
     "own:question": (("family_member",), ()),
     "own:copy": (("family_member",), ()),
+    # A proposal must be there (tests/assistance/test_proposals.py).
+    **dict.fromkeys(("assistance:correct", "assistance:use", "assistance:discard"), ((), ())),
     "accounts:services": ((), ()),
     "coordination:propose_handover": (("coordinator",), ("responsible", "reader", "deputy", "break_glass")),
     "coordination:handover_accept": (("coordinator", "responsible"), ()),

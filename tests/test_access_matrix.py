@@ -146,7 +146,11 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         "accounts:claim_end": {"pk": 999},
         "areas:zone": {"slug": "kattem"},
         "coordination:questionnaire_version": {"number": 2},
-        "assistance:refused": {"pk": 999},
+        **{
+            name: {"pk": 999}
+            for name in GET
+            if name.startswith("assistance:") and name not in {"assistance:files", "assistance:upload"}
+        },
         "families:double_judge": {"pair_id": uuid4()},
         "families:member": {"public_id": family.public_id, "pk": family.memberships.first().pk},
         "coordination:deputy_end": {"pk": 999},

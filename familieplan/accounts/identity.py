@@ -165,6 +165,15 @@ def decrypt(token: bytes | memoryview) -> str:
     return _keys(tuple(settings.IDENTITY_ENCRYPTION_KEYS)).decrypt(bytes(token)).decode()
 
 
+def encrypt_text(text: bytes) -> bytes:
+    """A file that holds identity numbers, under the same keys."""
+    return _keys(tuple(settings.IDENTITY_ENCRYPTION_KEYS)).encrypt(text)
+
+
+def decrypt_text(token: bytes | memoryview) -> bytes:
+    return _keys(tuple(settings.IDENTITY_ENCRYPTION_KEYS)).decrypt(bytes(token))
+
+
 def is_current(token: bytes | memoryview) -> bool:
     """Whether the first key encrypted this."""
     try:

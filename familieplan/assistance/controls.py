@@ -141,9 +141,7 @@ class Controls:
         counted = known.birth_date if known else day(written[:6], self.layout.year)
         age = self.layout.year - counted.year if counted else -1
         sex = sex if sex in {"1", "2"} else ""
-        return Record(
-            line, key, born, sex, children, months, journal, bool(known), age, amount[granted], amount[lent]
-        )
+        return Record(line, key, born, sex, children, months, journal, bool(known), age, amount[granted], amount[lent])
 
     def _born(self, line: int, text: str) -> date | None:
         where = self.at.get("FODSELSDATO")

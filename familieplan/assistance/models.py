@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -46,6 +47,8 @@ class KostraFile(models.Model):
     read_at = models.DateTimeField(default=timezone.now)
     read_by = models.CharField(max_length=260, blank=True)
     replaced_at = models.DateTimeField(null=True, blank=True)
+    # SSB's summary of the file (summary.py); None for files read before it was made.
+    summary = models.JSONField(null=True)
 
     class Meta:
         ordering = ["-year", "form", "-read_at"]
@@ -148,6 +151,8 @@ class ProgrammeRecord(models.Model):
     file = models.ForeignKey(KostraFile, models.CASCADE, related_name="programme_records")
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="programmes")
     line = models.PositiveIntegerField()
+    birth_date = models.DateField(null=True)
+    sex = models.CharField(max_length=1, blank=True, db_default="")
     status = models.CharField(max_length=1)
     ended_on = models.DateField(null=True)
     outcomes = ArrayField(models.CharField(max_length=24), default=list)
@@ -176,3 +181,63 @@ class RefusedUpload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.sent_at:%Y-%m-%d})"
+
+
+class ProposedFile(models.Model):
+    """A file that was sent in and could be read, and counts for nothing until somebody takes it into use.
+
+    Its content lies in FilePiece, sealed, so that faulty fields can be corrected here and the file taken out again.
+    """
+
+    form = models.CharField(max_length=4, choices=Form.choices)
+    year = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+    records = models.PositiveIntegerField()
+    errors = models.PositiveIntegerField()
+    warnings = models.PositiveIntegerField()
+    faults = models.JSONField()
+    summary = models.JSONField()
+    corrections = models.PositiveIntegerField(default=0)
+    sent_at = models.DateTimeField(default=timezone.now)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    used_at = models.DateTimeField(null=True)
+    used_as = models.ForeignKey(KostraFile, models.PROTECT, null=True, related_name="proposals")
+
+    class Meta:
+        ordering = ["-sent_at"]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.year} ({self.sent_at:%Y-%m-%d})"
+
+
+class FilePiece(models.Model):
+    """Whole lines of a proposed file in a row, encrypted. `first_line` counts from 1, as faults do."""
+
+    proposal = models.ForeignKey(ProposedFile, models.CASCADE, related_name="pieces", db_index=False)
+    first_line = models.PositiveIntegerField()
+    content = models.BinaryField()
+    stored_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["first_line"]
+        constraints = [models.UniqueConstraint(name="one_piece_per_line", fields=["proposal", "first_line"])]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id}:{self.first_line}"
+
+
+class FileDownload(models.Model):
+    """Somebody took a KOSTRA file, or the list of its faults, out of the house. Text alone; append-only."""
+
+    what = models.CharField(max_length=260)
+    who = models.CharField(max_length=260)
+    office = models.CharField(max_length=120)
+    role = models.CharField(max_length=20)
+    downloaded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-downloaded_at"]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.who} {self.downloaded_at:%Y-%m-%d %H:%M}"

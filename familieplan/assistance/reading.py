@@ -18,7 +18,8 @@ class Record(NamedTuple):
     """What the register keeps of one line. `key` is the keyed hash; no identity number leaves the reader.
 
     `age` is the reporting year minus the year in the number, −1 where none can be read. `granted` is in kroner: BIDRAG,
-    or KVP_STONAD. `journal` and `numbered` (the key comes from a valid number) only serve to find those who stand twice.
+    or KVP_STONAD. `journal` and `numbered` (the key comes from a valid number) only serve to find those who stand
+    twice.
     """
 
     line: int
@@ -75,6 +76,13 @@ class Reading:
         for fault in faults:
             self.note(fault)
         self.errors = total
+        self.faults.sort(key=lambda fault: fault.line)
+
+    def note_warnings(self, faults: Iterable[Fault], count: int) -> None:
+        total = self.warnings + count
+        for fault in faults:
+            self.note(fault)
+        self.warnings = total
         self.faults.sort(key=lambda fault: fault.line)
 
     def passes(self, accept_errors: bool = False) -> bool:

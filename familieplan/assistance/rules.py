@@ -19,7 +19,7 @@ ABOVE_ZERO, NONE_OF = "+", "!"
 
 @dataclass(frozen=True)
 class Rule:
-    """`when` and `codes` are filled in where the control is "if these fields have these codes, that one must have …"."""
+    """`when` and `codes` are filled in where the control says: if these fields have these codes, `field` must have …"""
 
     check: str
     rule: str

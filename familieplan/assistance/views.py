@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from familieplan.accounts.access import SignedInRequest, role_required
 from familieplan.accounts.policies import Role
-from familieplan.assistance.faults import Severity
-from familieplan.assistance.importing import Imported, import_stream
-from familieplan.assistance.models import KostraFile, RefusedUpload
-from familieplan.assistance.reading import Reading
-
-KEPT_FAULTS = 500
-SHOWN_PER_RULE = 20
+from familieplan.assistance import proposals, summary
+from familieplan.assistance.fault_lists import as_csv, grouped
+from familieplan.assistance.models import KostraFile, ProposedFile, RefusedUpload
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -48,31 +43,15 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy("11F og 11CF for 2022–2026. Du kan velge flere filer på en gang."),
         error_messages={"required": gettext_lazy("Velg minst én fil.")},
     )
-    accept_errors = forms.BooleanField(
-        label=gettext_lazy("Lagre det som kan leses, selv om filen har feil"), required=False
-    )
-
-
-@dataclass(frozen=True)
-class RuleGroup:
-    """Faults of one rule: how many, and the first of them with line and field."""
-
-    rule: str
-    severity: str
-    count: int
-    faults: list[dict[str, Any]]
-
-
-def grouped(faults: list[dict[str, Any]]) -> list[RuleGroup]:
-    counts = Counter((fault["rule"], fault["severity"]) for fault in faults)
-    return [
-        RuleGroup(rule, severity, count, [f for f in faults if f["rule"] == rule][:SHOWN_PER_RULE])
-        for (rule, severity), count in counts.most_common()
-    ]
 
 
 def _page(request: SignedInRequest, form: UploadForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "files": KostraFile.objects.all()[:100], "refused": RefusedUpload.objects.all()[:10]}
+    context = {
+        "form": form,
+        "files": KostraFile.objects.all()[:100],
+        "refused": RefusedUpload.objects.all()[:10],
+        "waiting": ProposedFile.objects.filter(used_at=None)[:20],
+    }
     return render(request, "assistance/files.html", context, status=status)
 
 
@@ -87,66 +66,71 @@ def files(request: SignedInRequest) -> HttpResponse:
 @role_required(Role.ADMINISTRATOR)
 @require_POST
 def upload(request: SignedInRequest) -> HttpResponse:
-    """Each file stands alone: one that is refused does not hold back the others."""
+    """Each file stands alone: one that is refused does not hold back the others. Nothing is in use yet.
+
+    A script that shows the progress asks where to go next; a plain form is sent there.
+    """
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form, status=422)
-    refused = None
-    for each in form.cleaned_data["files"]:
-        result = import_stream(
-            each.file,
-            each.name or "",
-            accept_errors=form.cleaned_data["accept_errors"],
-            by=request.user.signature,
-        )
-        refused = _tell(request, result) or refused
-    return redirect("assistance:refused", refused.pk) if refused else redirect("assistance:files")
-
-
-def _tell(request: SignedInRequest, result: Imported) -> RefusedUpload | None:
-    reading = result.reading
-    facts = {"name": reading.name, "records": reading.records}
-    if not result.stored:
-        messages.error(request, _("%(name)s er ikke lest inn. Ingenting er endret.") % facts)
-        return RefusedUpload.objects.create(
-            name=reading.name[:200],
-            form=reading.form,
-            year=reading.year,
-            records=reading.records,
-            faults=[fault.document() for fault in reading.faults[:KEPT_FAULTS]],
-            sent_by=request.user,
-        )
-    if reading.nothing_to_report:
-        messages.success(request, _("%(name)s sier at det ikke er noe å rapportere.") % facts)
-    elif result.unchanged:
-        messages.info(request, _("%(name)s er lest inn fra før. Ingenting er endret.") % facts)
+    found = [_propose(request, each) for each in form.cleaned_data["files"]]
+    refused = next((each for each in reversed(found) if isinstance(each, RefusedUpload)), None)
+    if refused:
+        where = reverse("assistance:refused", args=[refused.pk])
+    elif len(found) == 1 and found[0]:
+        where = reverse("assistance:proposal", args=[found[0].pk])
     else:
-        text = ngettext("%(name)s er lest inn: %(records)s post.", "%(name)s er lest inn: %(records)s poster.",
-                        reading.records)  # fmt: skip
-        messages.success(request, f"{text % facts} {_remarks(reading)}".strip())
-    return None
+        where = reverse("assistance:files")
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+        return JsonResponse({"next": where})
+    return redirect(where)
 
 
-def _remarks(reading: Reading) -> str:
-    """Warnings refuse nothing, but somebody should look: how many, and the first of them."""
-    if not reading.warnings:
-        return ""
-    text = ngettext("%(count)s merknad", "%(count)s merknader", reading.warnings) % {"count": reading.warnings}
-    first = next((fault for fault in reading.faults if fault.severity is Severity.WARNING), None)
-    if first is None:
-        return f"{text}."
-    return _("%(text)s, den første på linje %(line)s: %(message)s") % {
-        "text": text,
-        "line": first.line,
-        "message": first.message,
-    }
+def _propose(request: SignedInRequest, upload: Any) -> ProposedFile | RefusedUpload | None:
+    result, kept = proposals.propose(stream=upload.file, name=upload.name or "", by=request.user)
+    name = {"name": result.reading.name}
+    if isinstance(kept, RefusedUpload):
+        messages.error(request, _("%(name)s er ikke lest inn. Ingenting er endret.") % name)
+    elif isinstance(kept, ProposedFile):
+        messages.info(request, _("%(name)s er lest. Se over forslaget før du tar filen i bruk.") % name)
+    elif result.reading.nothing_to_report:
+        messages.success(request, _("%(name)s sier at det ikke er noe å rapportere.") % name)
+    else:
+        messages.info(request, _("%(name)s er lest inn fra før. Ingenting er endret.") % name)
+    return kept
+
+
+def _refused(pk: int) -> RefusedUpload:
+    upload = RefusedUpload.objects.filter(pk=pk).first()
+    if upload is None:
+        raise Http404
+    return upload
 
 
 @role_required(Role.ADMINISTRATOR)
 @require_safe
 def refused(request: SignedInRequest, pk: int) -> HttpResponse:
-    upload = RefusedUpload.objects.filter(pk=pk).first()
-    if upload is None:
+    upload = _refused(pk)
+    groups = grouped(upload.faults, upload.form, upload.year)
+    return render(
+        request, "assistance/refused.html", {"upload": upload, "groups": groups, "kept": proposals.KEPT_FAULTS}
+    )
+
+
+@role_required(Role.ADMINISTRATOR)
+@require_safe
+def refused_faults(request: SignedInRequest, pk: int) -> HttpResponse:
+    upload = _refused(pk)
+    proposals.take_out_faults(name=upload.name, by=request.user)
+    return as_csv(upload.faults)
+
+
+@role_required(Role.ADMINISTRATOR)
+@require_safe
+def stored(request: SignedInRequest, pk: int) -> HttpResponse:
+    """SSB's own summary of a file that was read in."""
+    file = KostraFile.objects.filter(pk=pk).first()
+    if file is None:
         raise Http404
-    shown = {"upload": upload, "groups": grouped(upload.faults), "kept": KEPT_FAULTS}
-    return render(request, "assistance/refused.html", shown)
+    spreads = summary.spreads(file.form, file.summary) if file.summary else []
+    return render(request, "assistance/stored.html", {"file": file, "spreads": spreads, "told": file.summary})

@@ -22,11 +22,11 @@ def lines(form: str, year: int, records: Iterable[Mapping[str, Value]], end: str
             raise ValueError(f"no year of {form} has {sorted(unknown)}")
         line = [" "] * layout.length
         for field in layout.fields:
-            line[field.start : field.end] = _padded(field, record.get(field.name, ""))
+            line[field.start : field.end] = padded(field, record.get(field.name, ""))
         yield ("".join(line) + end).encode("iso-8859-1")
 
 
-def _padded(field: Field, value: Value) -> str:
+def padded(field: Field, value: Value) -> str:
     text = value.strftime("%d%m%Y" if field.length == 8 else "%d%m%y") if isinstance(value, date) else str(value)
     if len(text) > field.length:
         raise ValueError(f"{field.name} has room for {field.length} characters")

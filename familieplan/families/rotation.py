@@ -10,6 +10,7 @@ from django.db import transaction
 from familieplan.accounts import identity
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.signin.rotation import rotate_factors
+from familieplan.assistance.pieces import rotate_pieces
 from familieplan.families.models import Person
 
 BATCH = 500
@@ -25,11 +26,11 @@ class Rotation:
 
 
 def rotate() -> Rotation:
-    """Encrypt every identity number, and every second factor, with the first key.
+    """Encrypt every identity number, second factor and KOSTRA file that waits with the first key.
 
     May be interrupted, repeated and run while people write.
     """
-    done, last = Rotation(**rotate_factors()), 0
+    done, last = Rotation(**(rotate_factors() + rotate_pieces())), 0
     with acting_as(duty=Duty.KEYS):
         while rows := _next(last):
             with transaction.atomic():

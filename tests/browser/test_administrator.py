@@ -41,8 +41,19 @@ def test_from_files_to_a_pdf_with_the_same_figures_as_the_page(
     page = stein.go("/kostra/")
     page.get_by_label("Filer fra fagsystemet").set_input_files(four_files(tmp_path))
     page.get_by_role("button", name="Les inn", exact=True).click()
-    page.get_by_text("11F_2025.dat er lest inn: 100 poster.").wait_for()
+    page.get_by_text("11F_2025.dat er lest. Se over forslaget").wait_for()
+    stein.look("kostra-venter")
+    for form in ("11F 2022", "11F 2023", "11F 2024", "11F 2025", "11CF 2025"):
+        page.get_by_role("link", name=form, exact=True).click()
+        page.get_by_role("heading", name="Sammenlignet med i fjor").wait_for()
+        if form == "11F 2025":
+            stein.look("kostra-forslag")
+        page.get_by_role("button", name="Ta i bruk").click()
+        page.get_by_text("er lest inn: ").wait_for()
     stein.look("kostra")
+    page.get_by_role("link", name="2025, 11F", exact=True).click()
+    page.get_by_role("heading", name="SSBs oppsummering").wait_for()
+    stein.look("kostra-oppsummering")
     page.get_by_role("link", name="Årsstatus").first.click()
     stein.look("arsstatus-tom")
     page.get_by_role("button", name="Lag rapporten").click()
@@ -67,7 +78,7 @@ def test_from_files_to_a_pdf_with_the_same_figures_as_the_page(
     assert AnnualReport.objects.get().edition == 1
 
 
-def test_a_refused_file_is_explained_by_rule_line_and_field(
+def test_a_file_with_errors_is_explained_by_rule_line_and_field_and_corrected(
     visit: Callable[[str], Visitor], cast: Cast, tmp_path: Path
 ) -> None:
     path = tmp_path / "feil.dat"
@@ -76,9 +87,25 @@ def test_a_refused_file_is_explained_by_rule_line_and_field(
     page = stein.go("/kostra/")
     page.get_by_label("Filer fra fagsystemet").set_input_files(path)
     page.get_by_role("button", name="Les inn", exact=True).click()
-    page.get_by_role("heading", name="Filen er ikke lest inn").wait_for()
+    page.get_by_role("heading", name="Sammenlignet med i fjor").wait_for()
     assert "Linje 1, felt KJONN" in page.locator("main").inner_text()
     stein.look("kostra-feil")
+    page.get_by_label("Ny verdi på linje 1, felt KJONN").fill("2")
+    page.get_by_label("Ny verdi på linje 2, felt STMND_1").first.fill("01")
+    page.get_by_role("button", name="Rett feltene").click()
+    page.get_by_text("2 felt er rettet").wait_for()
+    page.get_by_role("link", name="Filen, med rettelser").click()
+    stein.look("kostra-hent")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Last ned filen").click()
+    assert Path(waiting.value.path()).read_bytes() == file_of("11F", 2025, [aid(1, 2025), aid(2, 2025)])
+    broken = tmp_path / "avbrutt.dat"
+    broken.write_bytes(path.read_bytes()[:-50])
+    page = stein.go("/kostra/")
+    page.get_by_label("Filer fra fagsystemet").set_input_files(broken)
+    page.get_by_role("button", name="Les inn", exact=True).click()
+    page.get_by_role("heading", name="Filen er ikke lest inn").wait_for()
+    stein.look("kostra-ikke-lest")
     stein.go("/kontorer/")
     stein.look("kontorer")
 
