@@ -24,7 +24,7 @@ OSLO = "0301"
 STAND_INS = ("00100", "00200", "99999")
 MUST_HAVE_ENDED = {"3", "4", "5", "7"}
 OSLO_BYDELER = {f"{number:02d}" for number in range(1, 16)}
-PROGRAMME_DATES = ("REG_DATO", "VEDTAK_DATO", "BEGYNT_DATO")
+PROGRAMME_DATES = {"REG_DATO": "K014", "VEDTAK_DATO": "K015", "BEGYNT_DATO": "K016"}
 
 
 class Controls:
@@ -103,13 +103,12 @@ class Controls:
 
     def _programme(self, line: int, text: str) -> Record:
         year, at = self.layout.year, self.at
-        for name in PROGRAMME_DATES if self.municipality != OSLO else ():
-            field, began = self.layout.by_name[name], day(text[at[name]], year)
-            rule = self.rules.get(field.rule)
+        for name, check in PROGRAMME_DATES.items() if self.municipality != OSLO else ():
+            began, rule = day(text[at[name]], year), self.rules.get(check)
             if rule and began and year - began.year > rule.limit:
-                self._note_value(line, field, _("Datoen er mer enn fire år før rapporteringsåret."))
-            elif rule and began and name == "BEGYNT_DATO" and began.year > year:
-                self._note_value(line, field, _("Datoen er etter rapporteringsåret."))
+                self.note(line, name, check, _("Datoen er mer enn fire år før rapporteringsåret."))
+            elif rule and began and check == "K016" and began.year > year:
+                self.note(line, name, check, _("Datoen er etter rapporteringsåret."))
         status, ended_on = text[at["STATUS"]], day(text[at["AVSL_DATO"]], year)
         missing = not text[at["AVSL_DATO"]].strip()
         if status in MUST_HAVE_ENDED and (missing or (ended_on and ended_on.year != year)):

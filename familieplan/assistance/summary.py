@@ -78,6 +78,6 @@ def _group(limits: tuple[int, ...], place: int, most: int | None) -> str:
     low = limits[place]
     high = limits[place + 1] - 1 if place + 1 < len(limits) else most
     if high is None:
-        return _("%(low)s og mer") % {"low": number_format(low, force_grouping=True)}
+        return _("minst %(low)s") % {"low": number_format(low, force_grouping=True)}
     shown = number_format(low, force_grouping=True)
     return shown if low == high else f"{shown}–{number_format(high, force_grouping=True)}"

@@ -243,7 +243,7 @@ def test_ssbs_summary_is_counted_like_for_like(administrator: Client) -> None:
     assert told["months"] == [0, 1, 1, 0, 0, 0, 1]
     assert told["amount"] == [0, 1, 1, 0, 1, 0]
     page = shown(administrator.get(reverse("assistance:stored", args=[file.pk])))
-    for label in ("0–17 år", "67 og mer år", "2–3 md.", "12 md.", "100\xa0000–149\xa0999 kr"):
+    for label in ("0–17 år", "minst 67 år", "2–3 md.", "12 md.", "100\xa0000–149\xa0999 kr"):
         assert label in page, label
 
 
