@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-MOST = 250
+MOST = 400
 LINK = re.compile(r'(?:href|hx-get)="([^"#]+)')
 OF_ONE_READING = re.compile(r"/lest/\d+/")
 # What differs from one request to the next whoever asks, and says nothing of any family.

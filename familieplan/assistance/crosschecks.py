@@ -5,9 +5,10 @@ The coded fields of a record are few and meet in few ways, so what is said of a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from operator import add, itemgetter
+from itertools import compress
+from operator import itemgetter, or_
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -40,7 +41,7 @@ class Amounts(dict[str, int]):
 
 
 class CrossChecks:
-    """`told` gives a control's answer for one record: where, which rule, what to say."""
+    """`told` gives the answers for one record: where, which rule, and words of its own where the title says less."""
 
     def __init__(self, layout: Layout, when_day: Callable[[str], date | None]) -> None:
         self.day = when_day
@@ -103,13 +104,14 @@ class CrossChecks:
             yield "BIDRAG", "K027", ""
         if readable:
             yield from self._size(granted + lent)
-            grants = [amount[each] for each in self.grants(text)]
-            loans = [amount[each] for each in self.loans(text)]
+            grants = list(map(amount.__getitem__, self.grants(text)))
+            loans = list(map(amount.__getitem__, self.loans(text)))
             if sum(grants) != granted:
                 yield "BIDRAG", "K036", ""
             if sum(loans) != lent:
                 yield "LAAN", "K037", ""
-            yield from _ticked_and_paid(months, map(add, grants, loans))
+            if months and (paid := sum(compress(BITS, map(or_, grants, loans)))) and paid != months:
+                yield _ticked_or_paid(months, paid)
         if text[at["TRYGDESIT"]] == OLD_AGE_PENSION and "K023A" in self.rules and age < self.rules["K023A"].limit:
             yield "TRYGDESIT", "K023A", ""
         if text[at["VILKARSOSLOV"]] == "1":
@@ -144,12 +146,11 @@ class CrossChecks:
             yield "KVP_STONAD", "K032", ""
 
 
-def _ticked_and_paid(ticked: int, amounts: Iterable[int]) -> Found:
+def _ticked_or_paid(ticked: int, paid: int) -> tuple[str, str, str]:
     """Our own control. Where no month is ticked, or no monthly amount written, K026, K036 and K037 have said it."""
-    paid = sum([bit for bit, amount in zip(BITS, amounts, strict=True) if amount])
-    if ticked and paid and (differs := paid ^ ticked):
-        first = differs & -differs
-        words = _("Måneden er krysset av, men har ikke noe beløp.")
-        if first & paid:
-            words = _("Måneden har et beløp, men er ikke krysset av.")
-        yield f"STMND_{first.bit_length()}", "FP04", words
+    differs = paid ^ ticked
+    first = differs & -differs
+    words = _("Måneden er krysset av, men har ikke noe beløp.")
+    if first & paid:
+        words = _("Måneden har et beløp, men er ikke krysset av.")
+    return f"STMND_{first.bit_length()}", "FP04", words

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +18,6 @@ from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import User
 from familieplan.assistance import spells
 from familieplan.assistance.figures import aid_figures
-from familieplan.assistance.importing import import_stream
 from familieplan.assistance.models import Recipient
 from familieplan.config.embedded import postgres
 from familieplan.coordination import listing
@@ -29,7 +27,6 @@ from familieplan.coordination.rules import RULES
 from familieplan.families.models import Family
 from familieplan.families.models.person import ADULT_AT, birthday_before
 from familieplan.families.policies import Right
-from tests.assistance.files import aid, file_of
 from tests.bench import hand
 from tests.bench.clock import pair, server_ms
 from tests.bench.plain import LIST_PAGE, OPEN_PAGE
@@ -262,28 +259,3 @@ def night() -> Iterator[Line]:
     questions = _seconds(bare, 2)
     yield Line("first night of all rules, 100,000 families", None, f"{first:.1f} s", "≤ 120 s", first <= 120)
     yield _compared("a night of all rules, against their bare questions", again, questions, 2.0, "s")
-
-
-def reading(records: int) -> Iterator[Line]:
-    """Reading with every control, rolled back at the end, against COPY of the same bytes."""
-    made = [aid(serial % 190, 2025, [1 + serial % 12], PERSON_JOURNALNR=f"{serial:08d}") for serial in range(190)]
-    block = file_of("11F", 2025, made, "\n").splitlines(keepends=True)
-    # The same person on many lines is an error that is counted, not one that stops: the whole path is taken.
-    content = b"".join(
-        block[serial % 190][:16] + f"{serial:08d}".encode() + block[serial % 190][24:] for serial in range(records)
-    )
-
-    def ours() -> None:
-        import_stream(io.BytesIO(content), "stor.dat", dry_run=True)
-
-    def theirs() -> None:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("CREATE TEMPORARY TABLE raw (line text) ON COMMIT DROP")
-            with cursor.cursor.copy("COPY raw FROM STDIN") as copy:
-                copy.write(content)
-            transaction.set_rollback(True)
-
-    ours_s, theirs_s = _seconds(ours), _seconds(theirs)
-    speed = records / ours_s
-    figure = f"{speed:,.0f} records/s per core"
-    yield Line("11F reading with all controls, against COPY", ours_s / theirs_s, figure, "to be stated", True)
