@@ -169,6 +169,7 @@ GET: dict[str, dict[str, int]] = {
     "coordination:barriers": those(*CASEWORKERS, *LEADS),
     "coordination:barrier_answer": those(*LEADS, status=405),
     "own:barrier": OWN,
+    **dict.fromkeys(("promise:promise", "promise:behind", "promise:worked"), those(*LEADS)),
     "coordination:osk_meetings": those(*CASEWORKERS, *LEADS),
     "coordination:osk_meeting_add": those(*LEADS),
     "coordination:osk_take": those(*LEADS, status=405),

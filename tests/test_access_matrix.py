@@ -177,6 +177,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         "legal:version_end": {"pk": provision.pk},
         "reporting:report": {"public_id": uuid4()},
         **{f"reporting:{act}": {"public_id": uuid4()} for act in ("download", "sign", "cancel")},
+        "promise:behind": {"what": "kartlegging"},
         "reporting:goal": {"key": "2013", "number": 2},
         "reporting:history_enter": {"key": "eu60"},
         "api:report": {"public_id": uuid4()},

@@ -9,7 +9,7 @@ as long as some hidden figure has fewer possible values than "1 to threshold - 1
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -89,6 +89,26 @@ def publish(figures: YearFigures, threshold: int = DEFAULT_THRESHOLD) -> Publish
     while candidate := _next_to_hide(values, hidden, relations, threshold):
         hidden[candidate] = Reason.PROTECT
     return PublishedYear(YearFigures.of(_without(figures.document(), hidden)), hidden)
+
+
+def hide(
+    values: Mapping[str, Figure],
+    relations: list[Relation],
+    threshold: int,
+    *,
+    listed: Iterable[str] = (),
+    of_few: Iterable[str] = (),
+) -> dict[str, Reason]:
+    """The cells of any table that must not be shown, given what anybody knows about it.
+
+    `listed`: cells whose people the reader may see one by one, so that a small number there tells nothing new.
+    `of_few`: cells that count many things of too few people.
+    """
+    hidden = dict.fromkeys(of_few, Reason.PROTECT)
+    hidden |= {path: reason for path, reason in _few(values, threshold).items() if path not in set(listed)}
+    while candidate := _next_to_hide(values, hidden, relations, threshold):
+        hidden[candidate] = Reason.PROTECT
+    return hidden
 
 
 def _few(values: Mapping[str, Figure], threshold: int) -> dict[str, Reason]:

@@ -1,0 +1,83 @@
+"""The lead's view of the duty: do we do what we promised, what worked, and the families behind a figure."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from familieplan.accounts import readlog
+from familieplan.accounts.access import SignedInRequest, lead_required
+from familieplan.accounts.models import Deed
+from familieplan.coordination.models import Measure
+from familieplan.families.leads import districts_led_by
+from familieplan.families.models import Family
+from familieplan.families.models.person import birthday_before
+from familieplan.reporting import promise_question
+from familieplan.reporting.models import DisclosureRule
+from familieplan.reporting.promise import families_seen
+from familieplan.reporting.promise import promise as promise_of
+from familieplan.reporting.worked import what_worked
+
+# H1b and H1f: under 24 is young.
+YOUNG_UNDER = 24
+LONGEST_LIST = 200
+BEHIND = {
+    "kartlegging": ("assessed", gettext_lazy("Familier der et barn ikke er kartlagt")),
+    "koordinator": ("coordinated", gettext_lazy("Familier uten familiekoordinator")),
+}
+
+
+@lead_required
+@require_safe
+def promise(request: SignedInRequest) -> HttpResponse:
+    """Counts of one's own districts: no family is read."""
+    found = promise_of(request.user, request.GET.get("kontor", ""))
+    return render(request, "reporting/promise.html", {"promise": found, "late_after": promise_question.LATE_AFTER_DAYS})
+
+
+@lead_required
+@require_safe
+def behind(request: SignedInRequest, what: str) -> HttpResponse:
+    """The families behind a figure, of those that the lead may see; the figure itself counts all."""
+    if what not in BEHIND:
+        raise Http404
+    which, title = BEHIND[what]
+    districts = list(districts_led_by(request.user))
+    seen = families_seen(request.user, districts)
+    keys = promise_question.behind(which, districts, timezone.localdate(), seen)
+    families = list(Family.objects.visible_to(request.user).filter(pk__in=keys).order_by("name", "pk")[:LONGEST_LIST])
+    readlog.record(request, [str(each.public_id) for each in families], title, readlog.REVIEW, Deed.LISTED)
+    rows = [(each.public_id, each.name_in_lists()) for each in families]
+    return render(request, "reporting/behind.html", {"title": title, "rows": rows})
+
+
+@lead_required
+@require_safe
+def worked(request: SignedInRequest) -> HttpResponse:
+    """What evaluations came to, and the measures of the young whose evaluation is due, of those one may see."""
+    today = timezone.localdate()
+    due = (
+        Measure.objects.visible_to(request.user)
+        .open()
+        .filter(
+            plan__ended_on=None,
+            plan__family__district__code__in=list(districts_led_by(request.user)),
+            owner_person__birth_date__gt=birthday_before(today, YOUNG_UNDER),
+            evaluate_on__lte=today,
+        )
+        .exclude(evaluated_on__gte=today)
+    )
+    young = list(due.select_related("plan__family", "kind").order_by("evaluate_on", "pk")[:LONGEST_LIST])
+    families = {str(each.plan.family.public_id): None for each in young}
+    readlog.record(request, families, _("tiltak for unge som skal evalueres"), readlog.REVIEW, Deed.LISTED)
+    threshold = DisclosureRule.threshold()
+    context = {
+        "kinds": what_worked(threshold),
+        "most": threshold - 1,
+        "young": [(each, each.plan.family.name_in_lists()) for each in young],
+    }
+    return render(request, "reporting/worked.html", context)

@@ -1,0 +1,45 @@
+"""A lead asks whether what was promised is done, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from familieplan.coordination.operations import flags
+from familieplan.families import operations
+from familieplan.families.policies import Part
+from tests.browser.conftest import Visitor
+from tests.cast import Cast
+from tests.coordination.stories import another_family, applied, leave_alone
+from tests.reporting.test_worked import evaluated, young_measure
+
+
+@pytest.mark.demand("H3", "H1f")
+def test_a_lead_goes_from_the_queue_to_the_figures_and_the_families_behind(
+    transactional_db: None, cast: Cast, visit: Callable[[str], Visitor]
+) -> None:
+    applied(cast, 40)
+    young_measure(cast, -3)
+    evaluated(cast, 7, "worked", "yes")
+    leave_alone(another_family(cast, "Bregne"), 75)
+    basis = cast.family.bases.get()
+    lead = cast["lead"]
+    operations.start_participation(
+        family=cast.family, by=cast["coordinator"], worker=lead, part=Part.READER, basis=basis
+    )
+    flags.evaluate()
+    rask = visit("lead")
+    page = rask.go("/osk/")
+    page.get_by_role("link", name="Gjør vi det vi lovet?").click()
+    page.get_by_role("heading", name="I dag: hele bydelen").wait_for()
+    assert page.get_by_text("0 % (0 av 2)").first.is_visible()
+    rask.look("lovet")
+    page.get_by_role("link", name="Barn som ikke er kartlagt").click()
+    page.get_by_role("link", name="Familien Blomst").wait_for()
+    rask.look("lovet-bak")
+    page = rask.go("/osk/lovet/")
+    page.get_by_role("link", name="Hva har virket?").click()
+    page.get_by_text("Tallene viser ikke at tiltaket er årsaken").wait_for()
+    assert page.get_by_role("link", name="Sommerjobb").is_visible()
+    rask.look("virket")

@@ -1,0 +1,200 @@
+"""Do we do what we promised? The lead's figures, and the lists behind them for those who may see them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from familieplan.accounts.acting import Duty, acting_as
+from familieplan.accounts.models import Office, ReadRecord, Service
+from familieplan.coordination.models import Flag
+from familieplan.coordination.operations import flags
+from familieplan.coordination.operations.flag_steps import take_step
+from familieplan.families import operations
+from familieplan.families.models import EndReason, Family
+from familieplan.families.policies import Part
+from familieplan.families.protection import protect_address
+from familieplan.reporting.promise import days_of, promise
+from tests.cast import Cast
+from tests.coordination.stories import another_family, applied, assessed, leave_alone
+
+pytestmark = pytest.mark.django_db
+URL = "/osk/lovet/"
+TODAY = timezone.localdate()
+
+
+def page(cast: Cast, who: str = "lead", query: str = "") -> str:
+    return unescape(cast.client(who).get(URL + query).content.decode())
+
+
+def let_go(cast: Cast, family: Family | None = None) -> None:
+    part = (family or cast.family).participations.get(part=Part.COORDINATOR)
+    operations.end_participation(participation=part, by=cast["coordinator"], reason=EndReason.FINISHED)
+
+
+def with_lead_reading(cast: Cast) -> None:
+    basis = cast.family.bases.get()
+    operations.start_participation(
+        family=cast.family, by=cast["coordinator"], worker=cast["lead"], part=Part.READER, basis=basis
+    )
+
+
+@pytest.mark.parametrize("who", ["coordinator", "reader", "administrator", "auditor", "superuser", "family_member"])
+@pytest.mark.parametrize("place", ["", "virket/", "bak/koordinator/"])
+def test_the_duty_is_shown_to_leads_alone(cast: Cast, who: str, place: str) -> None:
+    assert cast.client(who).get(URL + place).status_code == 404
+
+
+def test_twelve_days_end_today_and_otherwise_with_the_month() -> None:
+    days = days_of(TODAY.replace(month=3, day=31))
+    assert len(days) == 12
+    assert [(day + timedelta(days=1)).day for day in days[:-1]] == [1] * 11
+    assert days[-2].month == 2
+
+
+@pytest.mark.demand("H3")
+def test_children_kartlagt_are_counted_of_those_whose_parent_has_applied(cast: Cast) -> None:
+    lead = cast["lead"]
+    assert promise(lead).today.assessed.done + promise(lead).today.assessed.left == 0
+    first, second = applied(cast, 40).assessments.order_by("pk")
+    with_lead_reading(cast)
+    assert (promise(lead).today.assessed.done, promise(lead).today.assessed.left) == (0, 2)
+    assessed(first, cast["coordinator"])
+    assert (promise(lead).today.assessed.done, promise(lead).today.assessed.left) == (1, 1)
+    assert [line.assessed.left for line in promise(lead).months[:2]] == [1, 2]
+    assessed(second, cast["coordinator"])
+    assert promise(lead).today.assessed.left == 0
+
+
+def test_a_family_of_another_district_counts_for_its_own_lead_alone(cast: Cast) -> None:
+    assert promise(cast["lead"]).today.coordinated.done == 1
+    assert promise(cast["lead_of_other_district"]).today.coordinated.done == 0
+    assert "Ingen familier" in page(cast, "lead_of_other_district")
+
+
+def test_a_small_gap_is_hidden_from_a_lead_who_sees_none_of_the_families(cast: Cast) -> None:
+    for serial in range(6):
+        another_family(cast, f"Lyng {serial}")
+    let_go(cast)
+    assert promise(cast["lead"]).today.coordinated.is_hidden
+    assert "Skjult" in page(cast)
+    assert "86 % (6 av 7)" not in page(cast)
+
+
+def test_a_small_gap_is_shown_to_a_lead_who_may_see_the_list_behind_it(cast: Cast) -> None:
+    for serial in range(6):
+        another_family(cast, f"Lyng {serial}")
+    with_lead_reading(cast)
+    let_go(cast)
+    assert "86 % (6 av 7)" in page(cast)
+    assert "Familien Blomst" in page(cast, query="bak/koordinator/")
+
+
+@pytest.mark.demand("H3")
+def test_the_list_behind_a_figure_holds_the_families_the_lead_may_see_and_no_other(cast: Cast) -> None:
+    applied(cast, 40)
+    for what in ("kartlegging", "koordinator"):
+        assert "Blomst" not in page(cast, query=f"bak/{what}/")
+    with_lead_reading(cast)
+    assert "Familien Blomst" in page(cast, query="bak/kartlegging/")
+    assert "Blomst" not in page(cast, "lead_of_other_district", "bak/kartlegging/")
+    assert "Blomst" not in page(cast, query="bak/koordinator/")
+    assert cast.client("lead").get(f"{URL}bak/noe/").status_code == 404
+
+
+def test_a_list_is_recorded_and_a_protected_family_stands_without_its_name(cast: Cast) -> None:
+    applied(cast, 40)
+    with_lead_reading(cast)
+    protect_address(family=cast.family, by=cast["coordinator"], protection="strict")
+    text = page(cast, query="bak/kartlegging/")
+    assert "Skjermet familie" in text
+    assert "Blomst" not in text
+    read = ReadRecord.objects.get(family=str(cast.family.public_id), user_email=cast["lead"].email)
+    assert read.deed == "listed"
+
+
+@pytest.mark.demand("H2c")
+def test_a_flag_that_somebody_has_taken_up_waits_no_more(cast: Cast) -> None:
+    leave_alone(cast.plan, 75)
+    flags.evaluate()
+    line = promise(cast["lead"]).today
+    days = (TODAY - Flag.objects.raised().get().since).days
+    assert (line.taken_up.done, line.taken_up.left, line.median, line.longest, line.late) == (0, 1, days, days, 1)
+    flag = Flag.objects.raised().with_step().get()
+    take_step(flag=flag, by=cast["lead"], kind="decided", words="Møtet er avtalt", back_on=None, seen=None)
+    line = promise(cast["lead"]).today
+    assert (line.taken_up.done, line.taken_up.left, line.median, line.late) == (1, 0, None, 0)
+
+
+@pytest.mark.parametrize(("days", "late"), [(7, 0), (8, 1)])
+def test_a_family_is_over_the_limit_from_its_eighth_day(cast: Cast, days: int, late: int) -> None:
+    leave_alone(cast.plan, 75)
+    flags.evaluate()
+    with acting_as(duty=Duty.FLAGS):
+        Flag.objects.raised().update(since=TODAY - timedelta(days=days))
+    assert promise(cast["lead"]).today.late == late
+
+
+def test_an_office_of_few_is_hidden_and_cannot_be_found_by_subtraction(cast: Cast) -> None:
+    for serial in range(12):
+        by = "coordinator" if serial < 7 else "responsible"
+        leave_alone(another_family(cast, f"Lyng {serial}", by=by), 75)
+    leave_alone(another_family(cast, "Ener", by="reader"), 75)
+    alone = another_family(cast, "Alene")
+    let_go(cast, alone.family)
+    leave_alone(alone, 75)
+    flags.evaluate()
+    shown = promise(cast["lead"])
+    hidden = [line.office for line in shown.offices if line.taken_up.is_hidden]
+    assert len(hidden) >= 2
+    assert not shown.today.taken_up.is_hidden
+    assert shown.today.taken_up.left == 15
+
+
+def test_a_secret_service_that_coordinates_is_not_named(cast: Cast) -> None:
+    for serial in range(8):
+        leave_alone(another_family(cast, f"Lyng {serial}"), 75)
+    flags.evaluate()
+    assert cast.offices["helse"].name in page(cast)
+    Service.objects.filter(code="helse").update(is_secret=True)
+    text = page(cast)
+    assert Office.objects.get(pk=cast.offices["helse"].pk).name not in text
+    assert promise(cast["lead"], str(cast.offices["helse"].pk)).today.office == ""
+    assert all(line.coordinated is None for line in promise(cast["lead"]).offices)
+
+
+def test_an_office_has_its_own_twelve_months(cast: Cast) -> None:
+    text = page(cast, query=f"?kontor={cast.offices['helse'].pk}")
+    assert f"I dag: {cast.offices['helse'].name}" in text
+    assert "I dag: hele bydelen" in page(cast, query="?kontor=tull")
+
+
+def test_each_figure_stands_with_its_definition(cast: Cast) -> None:
+    text = page(cast)
+    for words in ("ferdig kartlagt etter den siste søknaden", "mer enn 7 dager", "Av familier med flagg"):
+        assert words in text
+
+
+def test_the_queue_leads_to_the_figures(cast: Cast) -> None:
+    assert f'href="{URL}"' in cast.client("lead").get("/osk/").content.decode()
+
+
+def test_the_page_costs_the_same_for_one_family_and_for_twelve(cast: Cast) -> None:
+    def cost() -> int:
+        client = cast.client("lead")
+        client.get(URL)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(URL).status_code == 200
+        return len(queries)
+
+    few = cost()
+    for serial in range(12):
+        leave_alone(another_family(cast, f"Lyng {serial}"), 80)
+    flags.evaluate()
+    assert cost() == few
+    assert few <= 10
