@@ -118,7 +118,6 @@ def test_a_list_is_recorded_and_a_protected_family_stands_without_its_name(cast:
     assert read.deed == "listed"
 
 
-@pytest.mark.demand("H2c")
 def test_a_flag_that_somebody_has_taken_up_waits_no_more(cast: Cast) -> None:
     leave_alone(cast.plan, 75)
     flags.evaluate()
