@@ -106,9 +106,10 @@ def open_to_duties(
     made, gone = [], []
     opened = (("SELECT", "USING", reads), ("INSERT", "WITH CHECK", enters), ("UPDATE", "USING", changes))
     for verb, word, duties in opened:
-        # One name for each set of duties: a later migration may open the same table to others.
+        # One name for each set of duties: a later migration may open the same table to others. PostgreSQL asks the
+        # policies of a table from the last name to the first: a duty is let in before anybody is looked up.
         if listed := sorted(str(duty) for duty in duties):
-            name = f"further_{verb.lower()}_{'_'.join(listed)}"[:63]
+            name = f"then_{verb.lower()}_{'_'.join(listed)}"[:63]
             these = ", ".join(f"'{duty}'" for duty in listed)
             made.append(f"CREATE POLICY {name} ON {table} FOR {verb} {word} ({DUTY} = ANY (ARRAY[{these}]))")
             gone.append(f"DROP POLICY {name} ON {table}")
@@ -118,9 +119,10 @@ def open_to_duties(
 def view_of_what_is_seen(name: str, select: str, key: str | None = "family_id", kind: str = "bigint") -> RunSQL:
     """A view whose rows are those that the person who asks may see, and the question of one `key` in it (None: none).
 
-    It reads with the owner's eyes: the policies of the tables beneath are not asked a second time. Nobody writes
-    through it. The question is a function, so that its plan is made once in a session; written out in each policy it
-    would be planned anew for every table of every statement, which costs more than the page.
+    Not safe in a parallel plan: the key of a right is remembered for the transaction (families_right), and a setting
+    cannot be changed there. It reads with the owner's eyes: the policies of the tables beneath are not asked a second
+    time. Nobody writes through it. The question is a function, so that its plan is made once in a session; written out
+    in each policy it would be planned anew for every table of every statement, which costs more than the page.
     """
     view: list[Any] = [
         f"CREATE VIEW {name} AS {select}",
@@ -131,7 +133,7 @@ def view_of_what_is_seen(name: str, select: str, key: str | None = "family_id", 
         return RunSQL(view, [f"DROP VIEW {name}"])
     question = f"""
         CREATE FUNCTION {name}_has(asked {kind}) RETURNS boolean
-        LANGUAGE plpgsql STABLE STRICT SECURITY DEFINER PARALLEL SAFE AS $$
+        LANGUAGE plpgsql STABLE STRICT SECURITY DEFINER AS $$
         BEGIN RETURN EXISTS (SELECT FROM public.{name} seen WHERE seen.{key} = asked); END $$"""
     return RunSQL(
         [*view, question, *_for_the_application(f"{name}_has({kind})")],
@@ -143,7 +145,7 @@ def whether(name: str, condition: str) -> RunSQL:
     """A question without a row, asked with the owner's eyes: who asks, and what that one is."""
     made = f"""
         CREATE FUNCTION {name}() RETURNS boolean
-        LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE AS $$ BEGIN RETURN {condition}; END $$"""
+        LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$ BEGIN RETURN {condition}; END $$"""
     return RunSQL([made, *_for_the_application(f"{name}()")], [f"DROP FUNCTION {name}()"])
 
 

@@ -293,3 +293,26 @@ def test_acting_for_another_ends_where_it_began_also_after_a_fault(two: Cast) ->
         with acting_as(user_id=two["other_office"].pk):
             assert seen_in("families_family") == {two.other.family_id}  # type: ignore[attr-defined]
         assert seen_in("families_family") == {two.family.pk}
+
+
+def test_a_question_that_is_planned_for_several_processes_is_answered_all_the_same(two: Cast) -> None:
+    """A large municipality's planner splits large questions up; the lock remembers a right, which only one may do."""
+    with acting_as(user_id=two["coordinator"].pk), connection.cursor() as cursor:
+        for setting in ("parallel_setup_cost", "parallel_tuple_cost", "min_parallel_table_scan_size"):
+            cursor.execute(f"SET LOCAL {setting} = 0")
+        cursor.execute("SET LOCAL debug_parallel_query = on")
+        cursor.execute("SELECT count(*) FROM coordination_areaanswer")
+        assert cursor.fetchone()
+        cursor.execute("SELECT count(*) FROM pg_proc WHERE proparallel <> 'u' AND proname ~ '_has$'")
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_duty_is_let_in_before_anybody_is_looked_up() -> None:
+    """PostgreSQL asks the policies of a table from the last name to the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.polname FROM pg_policy a JOIN pg_policy b ON b.polrelid = a.polrelid"
+            " WHERE pg_get_expr(a.polqual, a.polrelid) LIKE '(current_setting(%%familieplan.duty%%'"
+            " AND b.polname LIKE 'second%%' AND a.polname < b.polname"
+        )
+        assert cursor.fetchall() == []
