@@ -169,6 +169,7 @@ GET: dict[str, dict[str, int]] = {
     "coordination:barriers": those(*CASEWORKERS, *LEADS),
     "coordination:barrier_answer": those(*LEADS, status=405),
     "own:barrier": OWN,
+    **dict.fromkeys(("coordination:learning", "coordination:routine_add", "coordination:course_add"), those(*LEADS)),
     **dict.fromkeys(("promise:promise", "promise:behind", "promise:worked"), those(*LEADS)),
     "coordination:osk_meetings": those(*CASEWORKERS, *LEADS),
     "coordination:osk_meeting_add": those(*LEADS),
@@ -374,7 +375,15 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "coordination:barriers": ANY_WORKER,
     "coordination:barrier_answer": ((), ()),
     "own:barrier": (("family_member",), ()),
-    **dict.fromkeys(("coordination:osk_meeting_add", "coordination:osk_take"), (LEADS, ())),
+    **dict.fromkeys(
+        (
+            "coordination:osk_meeting_add",
+            "coordination:osk_take",
+            "coordination:routine_add",
+            "coordination:course_add",
+        ),
+        (LEADS, ()),
+    ),
     "coordination:osk_answer": (("lead", "reader"), ()),
     **dict.fromkeys(
         (

@@ -8,6 +8,7 @@ from familieplan.coordination.views import (
     assessments,
     deputies,
     flags,
+    learning,
     questionnaire,
     queue,
     rules,
@@ -16,6 +17,9 @@ from familieplan.coordination.views import (
 flag_urls = [
     path("osk/", queue.queue, name="queue"),
     path("osk/flagg/<uuid:public_id>/", flags.flag, name="flag"),
+    path("osk/kompetanse/", learning.learning, name="learning"),
+    path("osk/kompetanse/rutine/", learning.routine_add, name="routine_add"),
+    path("osk/kompetanse/kurs/", learning.course_add, name="course_add"),
     path("osk/<uuid:public_id>/koordinator/", appointing.appoint, name="appoint"),
     path("osk/<uuid:public_id>/stedfortreder/", deputies.stand_in, name="stand_in"),
     path("stedfortreder/", deputies.deputies, name="deputies"),

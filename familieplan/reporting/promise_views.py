@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from familieplan.accounts import readlog
 from familieplan.accounts.access import SignedInRequest, lead_required
 from familieplan.accounts.models import Deed
-from familieplan.coordination.models import Measure
+from familieplan.coordination.models import Measure, Routine
 from familieplan.families.leads import districts_led_by
 from familieplan.families.models import Family
 from familieplan.families.models.person import birthday_before
@@ -36,7 +36,12 @@ BEHIND = {
 def promise(request: SignedInRequest) -> HttpResponse:
     """Counts of one's own districts: no family is read."""
     found = promise_of(request.user, request.GET.get("kontor", ""))
-    return render(request, "reporting/promise.html", {"promise": found, "late_after": promise_question.LATE_AFTER_DAYS})
+    context = {
+        "promise": found,
+        "late_after": promise_question.LATE_AFTER_DAYS,
+        "overdue_routines": Routine.objects.led_by(request.user).overdue().count(),
+    }
+    return render(request, "reporting/promise.html", context)
 
 
 @lead_required

@@ -18,6 +18,7 @@ from familieplan.config.demo_municipality import (
     families,
     inviting,
     kostra_files,
+    learning,
     meetings,
     osk_meeting,
     plan_in_full,
@@ -58,6 +59,7 @@ def load(*, size: str, seed: int, count: int | None, folder: Path, municipality:
     flags = sum(outcome.open for outcome in evaluate())
     with acting_as(user_id=people.by_name["Rask Elv"].pk), transaction.atomic():
         osk_meeting.call(today, people, made)
+    learning.begin(today, people.by_name["Rask Elv"])
     return {"families": len(parents), "records": read, "flags": flags}
 
 

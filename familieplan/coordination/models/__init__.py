@@ -37,6 +37,7 @@ from familieplan.coordination.models.invitation import (
 )
 from familieplan.coordination.models.journal import Audience, EntryKind, Interpreter, LogDraft, LogEntry, NarrowReason
 from familieplan.coordination.models.lastlook import LastLook
+from familieplan.coordination.models.learning import Course, CourseField, Routine
 from familieplan.coordination.models.measure import FeltHelp, Measure, MeasureResult, MeasureStatus, OwnerKind
 from familieplan.coordination.models.meeting import Meeting, MeetingAnswer, MeetingInvitation, MeetingState
 from familieplan.coordination.models.osk import (
@@ -82,6 +83,8 @@ __all__ = [
     "Concern",
     "ConcernAnswer",
     "ConcernLink",
+    "Course",
+    "CourseField",
     "CourseOutcome",
     "EntryKind",
     "EntryTemplate",
@@ -136,6 +139,7 @@ __all__ = [
     "RequestOutcome",
     "Restriction",
     "RightsRequest",
+    "Routine",
     "RuleVersion",
     "Section",
     "Signature",
