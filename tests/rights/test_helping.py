@@ -55,11 +55,11 @@ def test_what_is_kept_knows_no_name_no_family_no_worker_and_no_day(cast: Cast, m
     say(cast, url, **{str(measure.public_id): "no"})
     row = HelpRating.objects.get()
     assert {field.name for field in HelpRating._meta.fields} == {
-        *("id", "seal", "month", "is_child", "of_whole", "service", "kind", "answer")
+        *("id", "seal", "month_on", "is_child", "of_whole", "service", "kind", "answer")
     }
-    assert row.month == timezone.localdate().replace(day=1)
+    assert row.month_on == timezone.localdate().replace(day=1)
     with pytest.raises(IntegrityError), transaction.atomic():
-        HelpRating.objects.update(month=timezone.localdate().replace(day=2))
+        HelpRating.objects.update(month_on=timezone.localdate().replace(day=2))
 
 
 @pytest.mark.parametrize("who", ["coordinator", "responsible", "lead", "administrator", "auditor", "superuser"])
@@ -108,7 +108,7 @@ def test_wrong_answers_and_measures_of_others_are_not_taken(cast: Cast, measure:
 def fill(is_child: bool, **counts: int) -> None:
     month = timezone.localdate().replace(day=1)
     HelpRating.objects.bulk_create(
-        HelpRating(seal=f"{is_child}{answer}{n}", month=month, is_child=is_child, of_whole=True, answer=answer)
+        HelpRating(seal=f"{is_child}{answer}{n}", month_on=month, is_child=is_child, of_whole=True, answer=answer)
         for answer, count in counts.items()
         for n in range(count)
     )

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('seal', models.CharField(max_length=64, unique=True)),
-                ('month', models.DateField()),
+                ('month_on', models.DateField()),
                 ('is_child', models.BooleanField()),
                 ('of_whole', models.BooleanField()),
                 ('answer', models.CharField(choices=[('yes', 'Ja, det hjelper'), ('some', 'Litt'), ('no', 'Nei, det hjelper ikke'), ('unknown', 'Vet ikke ennå')], max_length=7)),
@@ -25,8 +25,8 @@ class Migration(migrations.Migration):
                 ('service', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.service')),
             ],
             options={
-                'ordering': ['month'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('month__day', 1)), name='a_rating_knows_no_day'), models.CheckConstraint(condition=models.Q(('of_whole', False), models.Q(('kind', None), ('service', None)), _connector='OR'), name='the_whole_help_is_of_no_service')],
+                'ordering': ['month_on'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('month_on__day', 1)), name='a_rating_knows_no_day'), models.CheckConstraint(condition=models.Q(('of_whole', False), models.Q(('kind', None), ('service', None)), _connector='OR'), name='the_whole_help_is_of_no_service')],
             },
         ),
     ]

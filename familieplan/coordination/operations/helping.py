@@ -37,7 +37,7 @@ def rate(*, person: Person, plan: FamilyPlan, measure: Measure | None, answer: s
         known = service if service and not service.is_secret else None
         age = person.age_on()
         facts = {
-            "month": timezone.localdate().replace(day=1),
+            "month_on": timezone.localdate().replace(day=1),
             "is_child": age is not None and age < CHILD_UNTIL,
             "of_whole": measure is None,
             "service": known,
@@ -76,7 +76,7 @@ class Voices:
 def voices(year: int, threshold: int) -> list[Voices]:
     """Children first. Counted and never listed, as a duty."""
     with transaction.atomic(), acting_as(duty=Duty.FIGURES):
-        rows = HelpRating.objects.filter(month__year=year).order_by()
+        rows = HelpRating.objects.filter(month_on__year=year).order_by()
         counted = rows.values_list("is_child", "of_whole", "answer").annotate(count=Count("pk"))
         groups: dict[tuple[bool, bool], Counter[str]] = {}
         for is_child, of_whole, answer, count in counted:
