@@ -119,8 +119,8 @@ FIRST_RULES = {
     "assistance": ("0002_first_gap_rule",),
     "coordination": (
         *("0003_first_rules", "0007_rule_of_absent_coordinators", "0012_first_entry_templates"),
-        *("0022_first_questions", "0051_first_answer_deadlines", "0144_first_rules_of_adults", "0150_transitions_lock"),
-        "0154_first_versions_of_more_rules",
+        *("0022_first_questions", "0031_measures_lock", "0051_first_answer_deadlines", "0144_first_rules_of_adults"),
+        *("0150_transitions_lock", "0154_first_versions_of_more_rules"),
     ),
     "families": (
         *("0006_first_terms", "0011_first_provisions", "0015_first_own_access_age"),
