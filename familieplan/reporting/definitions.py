@@ -11,7 +11,7 @@ WORDS = ("null", "én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni"
 
 
 def definitions(gap_months: int, known_from: str | None) -> dict[str, str]:
-    """Texts a–f; c depends on the permitted gap and on how far back the files go."""
+    """Texts a–o; c, i and j depend on the permitted gap and on how far back the files go."""
     return {
         "a": _("Personer med minst én måned sosialhjelp i året."),
         "b": _("Gjennomsnittet av antall mottakere i hver måned, avrundet til hele personer."),
@@ -22,20 +22,67 @@ def definitions(gap_months: int, known_from: str | None) -> dict[str, str]:
             "Ulike personer i kvalifiseringsprogrammet (KVP) i året. Resultatene gjelder dem som fullførte eller "
             "avsluttet i året. En person kan ha mer enn ett resultat."
         ),
+        **_of_breakdowns(gap_months),
+        **_of_help(),
     }
+
+
+def _of_breakdowns(gap_months: int) -> dict[str, str]:
+    without = ngettext("%(number)s måned", "%(number)s måneder", gap_months + 1) % {"number": in_words(gap_months + 1)}
+    return {
+        "g": _(
+            "Antall måneder fra første til siste måned med sosialhjelp i perioden som varer ved siste måned i året, "
+            "begge medregnet. Der filene ikke går langt nok tilbake, kan tallet ikke vites."
+        ),
+        "h": _(
+            "Personer som begynte en ny periode med sosialhjelp i året. De hadde vært uten i minst %(without)s før det."
+        )
+        % {"without": without},
+        "i": _(
+            "De av dem som kom til, som også hadde en periode før, med tolv måneder eller mindre fra siste måned i den "
+            "til første måned i den nye."
+        ),
+        "j": _(
+            "Personer som i året hadde vært uten sosialhjelp i %(without)s på rad. Den siste av disse månedene er i "
+            "året. En person kan både komme til og gå ut i samme år."
+        )
+        % {"without": without},
+        "k": _("Alder 31. desember etter fødselsdato, og kjønn slik det står i fagsystemets fil."),
+    }
+
+
+def _of_help() -> dict[str, str]:
+    return {
+        "l": _(
+            "Familier der en forelder søkte om hjelp i året, og barna som da skulle kartlegges. Et barn er kartlagt når "
+            "minst én av kartleggingene er fullført."
+        ),
+        "m": _(
+            "Foreldre som søkte om hjelp i året, og de av dem som er tilbudt økonomisk rådgivning, eller vurdert for "
+            "aktive tiltak, innen ett år etter søknaden. Rådgivning er et tilbud, aldri et vilkår."
+        ),
+        "n": _("Familier med felles plan ved utgangen av året, og de av dem som da hadde en familiekoordinator."),
+        "o": _(
+            "Familier med minst ett varsel i året om at OSK-teamet bør ta dem opp, og de av dem som teamet har avgjort "
+            "noe for i året."
+        ),
+    }
+
+
+def in_words(value: int) -> str:
+    return WORDS[value] if value < len(WORDS) else str(value)
 
 
 def _period(gap_months: int) -> str:
     text = _("Sammenhengende periode på mer enn 36 måneder ved siste måned med sosialhjelp i året.")
     if gap_months == 0:
         return text
-    number = WORDS[gap_months] if gap_months < len(WORDS) else str(gap_months)
     gap = ngettext(
         "Avbrudd på inntil %(number)s måned bryter ikke perioden.",
         "Avbrudd på inntil %(number)s måneder bryter ikke perioden.",
         gap_months,
     )
-    return f"{text} {gap % {'number': number}}"
+    return f"{text} {gap % {'number': in_words(gap_months)}}"
 
 
 def _compared() -> str:

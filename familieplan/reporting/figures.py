@@ -21,7 +21,9 @@ def _hints(kind: type) -> dict[str, Any]:
 
 def _value(kind: Any, raw: Any) -> Any:
     if isinstance(kind, type) and is_dataclass(kind):
-        return kind(**{part.name: _value(_hints(kind)[part.name], raw[part.name]) for part in fields(kind)})
+        # A report from before a part was counted has none of it.
+        known = [part for part in fields(kind) if part.name in raw]
+        return kind(**{part.name: _value(_hints(kind)[part.name], raw[part.name]) for part in known})
     if isinstance(raw, list | tuple):
         return tuple(raw)
     return dict(raw) if isinstance(raw, dict) else raw
@@ -102,6 +104,8 @@ class YearFigures(Plain):
     families: Families
     young: Young
     kvp: Programme
+    # The breakdowns, each figure by its own stable id (reporting.register).
+    more: dict[str, Figure] = field(default_factory=dict)
 
 
 def cells(document: Document, prefix: str = "") -> dict[str, Figure]:
@@ -109,7 +113,9 @@ def cells(document: Document, prefix: str = "") -> dict[str, Figure]:
     found: dict[str, Figure] = {}
     for key, value in document.items():
         path = f"{prefix}{key}"
-        if isinstance(value, dict):
+        if path == "more":
+            found |= value
+        elif isinstance(value, dict):
             found |= cells(value, f"{path}.")
         elif isinstance(value, list):
             found |= {f"{path}.{place}": part for place, part in enumerate(value)}

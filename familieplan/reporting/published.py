@@ -5,12 +5,13 @@ Stored with the report, so that an old report keeps the words, the rule and the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from familieplan.reporting import disclosure
-from familieplan.reporting.disclosure import PublishedYear
-from familieplan.reporting.figures import Document, YearFigures
+from familieplan.reporting.disclosure import Method, PublishedYear
+from familieplan.reporting.figures import Document, Figure, YearFigures
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,10 @@ class Circumstances:
     threshold: int
     version: str
     definitions: dict[str, str]
+    # Kind of figure (register.entries.Horizon) → the first month, YYYY-MM, of which it can be known.
+    known_from: dict[str, str] = field(default_factory=dict)
+    # How small figures are guarded (disclosure.Method).
+    method: str = Method.HIDE
 
     def document(self) -> Document:
         return {
@@ -32,6 +37,8 @@ class Circumstances:
             "threshold": self.threshold,
             "version": self.version,
             "definitions": dict(self.definitions),
+            "known_from": dict(self.known_from),
+            "method": str(self.method),
         }
 
     @classmethod
@@ -43,6 +50,9 @@ class Circumstances:
             threshold=document["threshold"],
             version=document["version"],
             definitions=dict(document["definitions"]),
+            # A report from before they were kept says nothing of them.
+            known_from=dict(document.get("known_from", {})),
+            method=document.get("method", Method.HIDE),
         )
 
 
@@ -64,9 +74,13 @@ class YearlyStatus:
         """The fixed output of `annual_status --internal`."""
         return _answer(self.circumstances, self.years[-1])
 
-    def publish(self) -> PublishedStatus:
-        threshold = self.circumstances.threshold
-        return PublishedStatus(self.circumstances, tuple(disclosure.publish(year, threshold) for year in self.years))
+    def publish(self, shown_before: Mapping[int, Mapping[str, Figure]] | None = None) -> PublishedStatus:
+        """`shown_before`: year → what earlier reports have shown of it. Raises disclosure.NotProtectedError."""
+        around, before = self.circumstances, shown_before or {}
+        years = (
+            disclosure.publish(year, around.threshold, around.method, before.get(year.year)) for year in self.years
+        )
+        return PublishedStatus(around, tuple(years))
 
 
 @dataclass(frozen=True)
@@ -89,11 +103,15 @@ class PublishedStatus:
 
     def answer(self) -> Document:
         """The fixed output of `annual_status`: a hidden cell is null, and its path stands under `suppressed`."""
-        return _answer(self.circumstances, self.latest.figures) | {"suppressed": sorted(self.latest.suppressed)}
+        return _answer(self.circumstances, self.latest.figures) | {
+            "suppressed": sorted(path for path in self.latest.suppressed if path not in self.latest.figures.more)
+        }
 
 
 def _answer(circumstances: Circumstances, figures: YearFigures) -> Document:
     document = figures.document()
+    # The shape of the answer is fixed; the breakdowns have formats of their own (reporting.export).
+    document.pop("more")
     return {
         "year": document.pop("year"),
         "cutoff": circumstances.cutoff_on.isoformat(),

@@ -2,45 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
-
-from familieplan.reporting.figures import cells
+from familieplan.reporting import register
+from familieplan.reporting.figures import Figure, cells
 from familieplan.reporting.published import PublishedStatus
+from familieplan.reporting.register.tables import COMPARED, KEY, RESULTS
 from familieplan.reporting.words import full_month_names, in_words, number
-
-KEY_FIGURES = (
-    ("recipients.total", _("Mottakere i året"), "a"),
-    ("recipients.monthly_mean", _("Mottakere per måned, januar–desember"), "b"),
-    ("recipients.monthly_mean_1_9", _("Mottakere per måned, januar–september"), "b"),
-    ("long_term.recipients", _("Mer enn tre år"), "c"),
-    ("long_term.families", _("Barnefamilier, mer enn tre år"), "d"),
-    ("long_term.children", _("Barn i familier med mer enn tre år"), "d"),
-    ("families.families", _("Barnefamilier"), "d"),
-    ("families.children", _("Barn i familiene"), "d"),
-    ("young.under_21_spring", _("Under 21 år, våren"), "e"),
-    ("young.under_24", _("Under 24 år"), "e"),
-    ("kvp.participants", _("Deltakere i kvalifiseringsprogrammet (KVP)"), "f"),
-)
-DEFINITIONS_COMPARED = (
-    ("long_term", _("Sammenhengende periode, korte avbrudd tillatt")),
-    ("long_term.strict", _("Sammenhengende periode, uten tillatt avbrudd")),
-    ("long_term.cumulative", _("Mer enn 36 måneder med sosialhjelp i de siste 48")),
-)
-RESULTS = {
-    "AVSL_ORDINAERTARB": _("Ordinært arbeid"),
-    "AVSL_ARBLONNSTILS": _("Arbeid med tidsbegrenset lønnstilskudd"),
-    "AVSL_ARBMARK": _("Andre arbeidsmarkedstiltak"),
-    "AVSL_SKOLE": _("Skolegang"),
-    "AVSL_UFORE": _("Uføretrygd"),
-    "AVSL_AAP": _("Arbeidsavklaringspenger"),
-    "AVSL_OK_AVKLAR": _("Sosialhjelp i påvente av avklaring"),
-    "AVSL_UTEN_OK_AVKLAR": _("Sosialhjelp"),
-    "AVSL_ANNET": _("Annet"),
-    "AVSL_UKJENT": _("Ukjent"),
-    "IKKE_OPPGITT": _("Ikke oppgitt"),
-}
 
 
 @dataclass(frozen=True)
@@ -67,6 +36,22 @@ class Tables:
     results: tuple[Row, ...]
     ended: Cell
     answer: tuple[Cell, Cell]
+    further: tuple[Further, ...] = ()
+
+
+@dataclass(frozen=True)
+class Further:
+    """A table of the register, of the year asked about."""
+
+    id: str
+    title: str
+    stub: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+# Those that are laid out by themselves on page and paper.
+BY_THEMSELVES = ("key", "months", "long_term", "kvp")
 
 
 def _cell(status: PublishedStatus, place: int, path: str) -> Cell:
@@ -85,16 +70,16 @@ def tables(status: PublishedStatus) -> Tables:
         years=tuple(year.figures.year for year in status.years),
         key=tuple(
             Row(str(label), definition, tuple(_cell(status, place, path) for place in range(len(status.years))))
-            for path, label, definition in KEY_FIGURES
+            for path, label, definition in KEY
         ),
         months=tuple(Row(name, "b", (now(f"recipients.by_month.{m}"),)) for m, name in enumerate(full_month_names())),
         compared=tuple(
-            Row(str(label), "c", (now(f"{path}.recipients"), now(f"{path}.families")))
-            for path, label in DEFINITIONS_COMPARED
+            Row(str(label), "c", (now(f"{path}.recipients"), now(f"{path}.families"))) for path, label in COMPARED
         ),
         results=_results(status),
         ended=now("kvp.ended"),
         answer=(now("long_term.recipients"), now("long_term.families")),
+        further=_further(status),
     )
 
 
@@ -112,3 +97,32 @@ def _results(status: PublishedStatus) -> tuple[Row, ...]:
         )
         rows.append(Row(str(RESULTS[code]), "f", (_cell(status, last, f"kvp.results.{code}"), share)))
     return tuple(rows)
+
+
+def _further(status: PublishedStatus) -> tuple[Further, ...]:
+    """A report from before a table was counted does not have it."""
+    known = cells(status.latest.figures.document())
+    chosen = [each for each in register.tables().values() if each.id not in BY_THEMSELVES]
+    return tuple(_laid_out(each, status, known) for each in chosen if known.keys() >= set(each.ids))
+
+
+def _laid_out(table: register.TableEntry, status: PublishedStatus, known: Mapping[str, Figure]) -> Further:
+    last = len(status.years) - 1
+    rows = [row for row in table.rows if not row.only_if_any or any(known[id_] != 0 for id_ in row.ids)]
+    # A column for those whose sex nobody has written down stands there when there are any.
+    width = len(table.columns) - (table.last_if_any and all(known[row.ids[-1]] == 0 for row in rows))
+    title = f"{table.title} ({str(table.variant).lower()})" if table.variant else str(table.title)
+    return Further(
+        id=table.id,
+        title=title,
+        stub=str(table.stub),
+        columns=tuple(str(column) for column in table.columns[:width]),
+        rows=tuple(
+            Row(
+                str(row.name).capitalize(),
+                row.definition,
+                tuple(_cell(status, last, id_) for id_ in row.ids[:width]),
+            )
+            for row in rows
+        ),
+    )

@@ -45,15 +45,15 @@ def _render(report_id: int, claimant: str) -> None:
 def make(report: AnnualReport) -> None:
     """Step by step, each shown on the page; the finished report becomes visible in one UPDATE."""
     from familieplan.assistance.models import GapRule
-    from familieplan.reporting import charts, pdf, register
+    from familieplan.reporting import charts, counting, pdf
     from familieplan.reporting.published import YearlyStatus
 
     report.advance(Step.FIGURES)
-    latest = register.year_figures(report.year, GapRule.in_force())
-    around = register.circumstances(report.year, latest.long_term.known_from)
+    latest = counting.year_figures(report.year, GapRule.in_force())
+    around = counting.circumstances(report.year, latest.long_term.known_from)
     report.advance(Step.TREND)
-    years = [y for y in register.trend_years(report.year) if y != report.year]
-    status = YearlyStatus(around, (*(register.year_figures(y, around.gap_months) for y in years), latest))
+    years = [y for y in counting.trend_years(report.year) if y != report.year]
+    status = YearlyStatus(around, (*(counting.year_figures(y, around.gap_months) for y in years), latest))
     report.advance(Step.DISCLOSURE)
     published = status.publish()
     report.advance(Step.CHARTS)

@@ -79,6 +79,10 @@ SEES = {
     Duty.OSK: {
         *("families_participation", "coordination_familyplan", "coordination_areaanswer", "coordination_measure"),
     },
+    Duty.FIGURES: {
+        *("coordination_aidapplication", "coordination_assessment", "coordination_adultstatus"),
+        *("coordination_familyplan", "coordination_flag", "coordination_flagstep", "families_participation"),
+    },
     Duty.READ_LOG: {
         *("accounts_readrecord", "families_readingquestion", "families_family", "families_participation"),
         *("families_membership", "families_person", "families_deputisedfamily"),

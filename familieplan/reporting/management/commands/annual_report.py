@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 
 from familieplan.assistance.figures import NoFileError
 from familieplan.reporting import charts, pdf
-from familieplan.reporting.register import yearly_status
+from familieplan.reporting.counting import yearly_status
 
 
 class Command(BaseCommand):

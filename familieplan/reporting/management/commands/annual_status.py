@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand
 
 from familieplan.assistance.figures import NoFileError
-from familieplan.reporting.register import yearly_status
+from familieplan.reporting.counting import yearly_status
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""From the register of assistance to a yearly status: the year, the years before it, and what the words mean."""
+"""Counts a yearly status: the year, the years before it, what the words mean, and from when each can be known."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 import familieplan
+from familieplan.assistance.breakdowns import first_of_run, years_before
 from familieplan.assistance.figures import (
     AidFigures,
     Counted,
@@ -16,7 +17,9 @@ from familieplan.assistance.figures import (
     programme_figures,
     years_on_file,
 )
-from familieplan.assistance.models import GapRule, KostraFile
+from familieplan.assistance.models import Form, GapRule, KostraFile
+from familieplan.coordination.yearly import first_plan_on
+from familieplan.reporting.breakdowns import breakdowns
 from familieplan.reporting.definitions import definitions
 from familieplan.reporting.figures import (
     Compared,
@@ -29,6 +32,7 @@ from familieplan.reporting.figures import (
 )
 from familieplan.reporting.models import DisclosureRule
 from familieplan.reporting.published import Circumstances, YearlyStatus
+from familieplan.reporting.register.entries import Horizon
 
 TREND_YEARS = 5
 
@@ -45,6 +49,7 @@ def year_figures(year: int, gap_months: int) -> YearFigures:
         families=Families(aid.families, aid.children),
         young=Young(aid.under_21_spring, aid.under_24),
         kvp=_programme(programme_figures(year)),
+        more=breakdowns(year, gap_months),
     )
 
 
@@ -81,7 +86,26 @@ def circumstances(year: int, known_from: str | None) -> Circumstances:
         threshold=DisclosureRule.threshold(),
         version=familieplan.__version__,
         definitions=definitions(gap, known_from),
+        known_from=horizons(year, gap),
     )
+
+
+def horizons(year: int, gap_months: int) -> dict[str, str]:
+    """The first month of which each kind of figure can be known, as YYYY-MM; without one that never can."""
+    first = first_of_run(year)
+    found = {
+        Horizon.YEAR: f"{first}-01",
+        Horizon.LENGTH_12: f"{first + 1}-01",
+        Horizon.LENGTH_24: f"{first + 2}-01",
+        Horizon.LONG_TERM: f"{first + 3}-01",
+        Horizon.MOVED: f"{first + years_before(gap_months)}-01",
+    }
+    programme = KostraFile.objects.filter(form=Form.PROGRAMME, replaced_at=None).order_by("year").first()
+    if programme:
+        found[Horizon.PROGRAMME] = f"{programme.year}-01"
+    if begun := first_plan_on():
+        found[Horizon.PLANS] = f"{begun:%Y-%m}"
+    return {horizon.value: month for horizon, month in found.items()}
 
 
 def _cutoff(year: int) -> date:

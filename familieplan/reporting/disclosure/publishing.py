@@ -1,0 +1,104 @@
+"""From a year's figures to what is published of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from familieplan.reporting.disclosure import noise
+from familieplan.reporting.disclosure.hiding import Reason, hide_year
+from familieplan.reporting.figures import Document, Figure, YearFigures, cells
+
+DEFAULT_THRESHOLD = 5
+
+
+class Method(TextChoices):
+    HIDE = "hide", _("Små tall skjules")
+    ROUND = "round", _("Alle tall er avrundet til nærmeste tre")
+    NOISE = "noise", _("Alle tall er endret tilfeldig med inntil fem, og små tall skjules")
+
+
+@dataclass(frozen=True)
+class Audit:
+    """`narrowest`: the smallest span any hidden figure can be bounded within; None when nothing is hidden."""
+
+    width: int
+    hidden: int
+    narrowest: int | None
+
+    def document(self) -> Document:
+        return {"width": self.width, "hidden": self.hidden, "narrowest": self.narrowest}
+
+
+@dataclass(frozen=True)
+class PublishedYear:
+    figures: YearFigures
+    suppressed: Mapping[str, Reason]
+    audit: Audit | None = None
+
+    def document(self) -> Document:
+        """The figures with every hidden cell null and listed under `suppressed` by its path."""
+        hidden: dict[str, Any] = {path: reason.value for path, reason in sorted(self.suppressed.items())}
+        audit = {"audit": self.audit.document()} if self.audit else {}
+        return {**self.figures.document(), "suppressed": hidden, **audit}
+
+    @classmethod
+    def of(cls, document: Document) -> PublishedYear:
+        reasons = {path: Reason(reason) for path, reason in document["suppressed"].items()}
+        # Reports from before the audit have none.
+        audit = Audit(**document["audit"]) if "audit" in document else None
+        return cls(YearFigures.of(document), reasons, audit)
+
+
+def publish(
+    figures: YearFigures,
+    threshold: int = DEFAULT_THRESHOLD,
+    method: str = Method.HIDE,
+    shown_before: Mapping[str, Figure] | None = None,
+) -> PublishedYear:
+    """The figures that may leave the house, and which cells are hidden and why. Raises NotProtectedError.
+
+    `shown_before`: what earlier reports have shown of the same year. Only an unchanged figure tells of this one.
+    """
+    if threshold < 2:
+        raise ValueError("the threshold must be at least 2")
+    document = figures.document()
+    values = cells(document)
+    if method != Method.HIDE:
+        return _changed(figures, threshold, method)
+    known = {id_ for id_, value in (shown_before or {}).items() if value is not None and values.get(id_) == value}
+    hiding = hide_year(values, threshold, frozenset(known))
+    spans = hiding.audit().values()
+    audit = Audit(hiding.width, len(hiding.hidden), min((int(min(span.width, 10_000)) for span in spans), default=None))
+    return PublishedYear(YearFigures.of(_without(document, hiding.hidden)), hiding.hidden, audit)
+
+
+def _changed(figures: YearFigures, threshold: int, method: str) -> PublishedYear:
+    document = figures.document()
+    if method == Method.ROUND:
+        return PublishedYear(YearFigures.of(_with(document, noise.rounded(figures.year, cells(document)))), {})
+    values = noise.moved(figures.year, cells(document))
+    few = {id_: Reason.FEW for id_, value in values.items() if value is not None and 0 < value < threshold}
+    return PublishedYear(YearFigures.of(_without(_with(document, values), few)), few)
+
+
+def _with(document: Document, values: Mapping[str, Figure]) -> Document:
+    """The document with these cells in it."""
+    for path, value in values.items():
+        if path in document["more"]:
+            document["more"][path] = value
+            continue
+        *parents, last = path.split(".")
+        place: Any = document
+        for name in parents:
+            place = place[int(name)] if isinstance(place, list) else place[name]
+        place[int(last) if isinstance(place, list) else last] = value
+    return document
+
+
+def _without(document: Document, hidden: Mapping[str, Reason]) -> Document:
+    return _with(document, dict.fromkeys(hidden))

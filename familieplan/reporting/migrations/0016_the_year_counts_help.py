@@ -1,0 +1,19 @@
+"""Whoever counts the year sees what was done for families, to count it."""
+
+from django.db import migrations
+
+from familieplan.accounts.acting import Duty
+from familieplan.families.rowlocks import open_to_duties
+
+COUNTED = (
+    *("coordination_aidapplication", "coordination_assessment", "coordination_adultstatus", "coordination_familyplan"),
+    *("coordination_flag", "coordination_flagstep", "families_participation"),
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("reporting", "0002_first_disclosure_rule"),
+        ("coordination", "0150_transitions_lock"),
+    ]
+    operations = [open_to_duties(table, reads=[Duty.FIGURES]) for table in COUNTED]
