@@ -9,6 +9,7 @@ so it can be known from the year's own file, and never changes when the next one
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -113,8 +114,8 @@ def years_before(gap_months: int) -> int:
     return max(1, -(-(gap_months + 1) // 12))
 
 
-def _rows(question: str, *, year: int, first: int, gap: int) -> list[tuple[object, ...]]:
-    values = {
+def _rows(question: str, *, year: int, first: int, gap: int) -> list[tuple[Any, ...]]:
+    values: dict[str, Any] = {
         "year": year,
         "first": first,
         "gap": gap,

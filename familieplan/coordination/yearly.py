@@ -62,12 +62,13 @@ class HelpFigures:
 
 def help_figures(year: int) -> HelpFigures | None:
     """None for a year before the first plan. In a year that is not over, the last day is today."""
+    here = timezone.get_current_timezone()
     first, last = date(year, 1, 1), min(date(year, 12, 31), timezone.localdate())
     values = {
         "first": first,
         "last": last,
-        "begin": timezone.make_aware(datetime(year, 1, 1)),
-        "end": timezone.make_aware(datetime(year + 1, 1, 1)),
+        "begin": datetime(year, 1, 1, tzinfo=here),
+        "end": datetime(year + 1, 1, 1, tzinfo=here),
     }
     # Whoever counts the year sees rows of every family inside this transaction, and takes numbers out of it.
     with acting_as(duty=Duty.FIGURES), transaction.atomic(), connection.cursor() as cursor:

@@ -77,8 +77,8 @@ def _of_moves(rows: list[Moved], *, known: bool) -> dict[str, Figure]:
     counted: Counter[str] = Counter()
     for row in rows:
         for move, count in zip(MOVES, (row.came, row.came_back, row.went), strict=True):
-            ids = (move_id(move), move_id(move, CODES[row.sex]), move_age_id(move, _age(row.age)))
-            counted.update(dict.fromkeys(ids, count))
+            counted_in = (move_id(move), move_id(move, CODES[row.sex]), move_age_id(move, _age(row.age)))
+            counted.update(dict.fromkeys(counted_in, count))
     ids = [move_id(move, sex) for move, sex in product(MOVES, (ALL, *SEXES))]
     ids += [move_age_id(move, age) for move, age in product(MOVES, AGES)]
     return {id_: counted[id_] if known else None for id_ in ids}

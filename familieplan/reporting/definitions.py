@@ -28,7 +28,8 @@ def definitions(gap_months: int, known_from: str | None) -> dict[str, str]:
 
 
 def _of_breakdowns(gap_months: int) -> dict[str, str]:
-    without = ngettext("%(number)s måned", "%(number)s måneder", gap_months + 1) % {"number": in_words(gap_months + 1)}
+    months = ngettext("%(number)s måned", "%(number)s måneder", gap_months + 1)
+    without = months % {"number": in_words(gap_months + 1)}
     return {
         "g": _(
             "Antall måneder fra første til siste måned med sosialhjelp i perioden som varer ved siste måned i året, "

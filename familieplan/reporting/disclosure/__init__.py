@@ -1,25 +1,28 @@
 """What of the figures may be published. The only place that hides or changes a figure.
 
-**The method.** The rule in force (models.DisclosureRule) has a threshold t, five from the start, and one of three methods.
+**The method.** The rule in force (models.DisclosureRule) has a threshold t, five from the start, and one of three
+methods.
 
 *Hide* (the ordinary one), for each year by itself:
-1. Primary: a figure from 1 to t - 1 counts so few people that they may be recognised, and is hidden (`few`). 0 is shown:
-   it counts nobody. The number of children in a hidden group of families is hidden too.
-2. Secondary: what anybody knows about the figures is written as linear relations (relations.py): the sums of each table,
-   the sums that tables have in common, who is counted among whom, how means are rounded. A figure is exposed when the
-   lowest and the highest value it can have for somebody who reads all that is shown lie closer than t - 2. So is a
-   difference from 1 to t - 1 between a group and a part of it: it counts people as well. For each exposed figure HiGHS
-   finds by a mixed-integer program the cheapest further figures to hide (`protect`), small breakdowns before key figures.
-3. Audit: at last every hidden figure is bounded anew by two linear programs, given everything shown. The narrowest span
-   is kept with the report. What earlier reports have shown of the same figure counts as known, and cannot be hidden again.
+1. Primary: a figure from 1 to t - 1 counts so few people that they may be recognised, and is hidden (`few`). 0 is
+   shown: it counts nobody. The number of children in a hidden group of families is hidden too.
+2. Secondary: what anybody knows about the figures is written as linear relations (relations.py): the sums of each
+   table, the sums that tables have in common, who is counted among whom, how means are rounded. A figure is exposed
+   when the lowest and the highest value it can have for somebody who reads all that is shown lie closer than t - 2.
+   So is a difference from 1 to t - 1 between a group and a part of it: it counts people as well. For each exposed
+   figure HiGHS finds by a mixed-integer program the cheapest further figures to hide (`protect`), small breakdowns
+   before key figures.
+3. Audit: at last every hidden figure is bounded anew by two linear programs, given everything shown. The narrowest
+   span is kept with the report. What earlier reports have shown of the same figure counts as known, and cannot be
+   hidden again.
 
 `few` tells a reader "1 to t - 1"; `protect` tells nothing at all, and may stand for a small figure whose label says
-too much. Years share no sums, so no relation leads from one to another; that a year stands in several reports does not
-help a reader, because it is hidden alike in all of them.
+too much. Years share no sums, so no relation leads from one to another; that a year stands in several reports does
+not help a reader, because it is hidden alike in all of them.
 
 *Round* rounds every figure to a multiple of three, SSB's base, and *noise* moves every figure by up to five, as
-microdata.no does, and hides what is then below t (noise.py). Both by a fixed seed for each figure, so that asking again
-gives the same answer. Totals are changed by themselves: tables are labelled that sums may differ.
+microdata.no does, and hides what is then below t (noise.py). Both by a fixed seed for each figure, so that asking
+again gives the same answer. Totals are changed by themselves: tables are labelled that sums may differ.
 """
 
 from familieplan.reporting.disclosure.hiding import NotProtectedError as NotProtectedError

@@ -29,7 +29,7 @@ class Span:
 
 
 def _solver() -> highspy.Highs:
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
     # One thread: it runs in a Celery worker, which has forked, beside others.
     solver.setOptionValue("threads", 1)

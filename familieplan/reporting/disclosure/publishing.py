@@ -10,7 +10,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.reporting.disclosure import noise
-from familieplan.reporting.disclosure.hiding import Reason, hide_year
+from familieplan.reporting.disclosure.hiding import Reason as Reason
+from familieplan.reporting.disclosure.hiding import hide_year
 from familieplan.reporting.figures import Document, Figure, YearFigures, cells
 
 DEFAULT_THRESHOLD = 5

@@ -13,7 +13,7 @@ COUNTED = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reporting", "0002_first_disclosure_rule"),
-        ("coordination", "0150_transitions_lock"),
+        ("reporting", "0012_who_has_signed_a_report"),
+        ("coordination", "0180_routines_and_courses"),
     ]
     operations = [open_to_duties(table, reads=[Duty.FIGURES]) for table in COUNTED]
