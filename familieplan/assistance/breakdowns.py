@@ -29,7 +29,8 @@ SEX_OF = """
 STANDING = """
 WITH people AS ({people}), told AS ({sex})
 SELECT width_bucket({age}, %(ages)s) AS age, coalesce(told.sex, ''),
-       width_bucket(last_month - spell_start + 1, %(lengths)s), width_bucket(last_month - strict_start + 1, %(lengths)s),
+       width_bucket(last_month - spell_start + 1, %(lengths)s),
+       width_bucket(last_month - strict_start + 1, %(lengths)s),
        children > 0, count(*)
   FROM people LEFT JOIN told USING (recipient_id) GROUP BY 1, 2, 3, 4, 5"""
 MOVED = """

@@ -35,9 +35,7 @@ def _of_breakdowns(gap_months: int) -> dict[str, str]:
             "Antall måneder fra første til siste måned med sosialhjelp i perioden som varer ved siste måned i året, "
             "begge medregnet. Der filene ikke går langt nok tilbake, kan tallet ikke vites."
         ),
-        "h": _(
-            "Personer som begynte en ny periode med sosialhjelp i året. De hadde vært uten i minst %(without)s før det."
-        )
+        "h": _("Personer som begynte en ny periode med sosialhjelp i året, etter å ha vært uten i minst %(without)s.")
         % {"without": without},
         "i": _(
             "De av dem som kom til, som også hadde en periode før, med tolv måneder eller mindre fra siste måned i den "
@@ -55,8 +53,8 @@ def _of_breakdowns(gap_months: int) -> dict[str, str]:
 def _of_help() -> dict[str, str]:
     return {
         "l": _(
-            "Familier der en forelder søkte om hjelp i året, og barna som da skulle kartlegges. Et barn er kartlagt når "
-            "minst én av kartleggingene er fullført."
+            "Familier der en forelder søkte om hjelp i året, og barna som da skulle kartlegges. Et barn er kartlagt "
+            "når minst én av kartleggingene er fullført."
         ),
         "m": _(
             "Foreldre som søkte om hjelp i året, og de av dem som er tilbudt økonomisk rådgivning, eller vurdert for "

@@ -1,7 +1,7 @@
 """What of the figures may be published. The only place that hides or changes a figure.
 
-**The method.** The rule in force (models.DisclosureRule) has a threshold t, five from the start, and one of three
-methods.
+**The method.** The rule in force (models.DisclosureRule) has a threshold t, five from the start. Reports are made by
+*hide*; *round* and *noise* can be asked for by whoever calls `publish`.
 
 *Hide* (the ordinary one), for each year by itself:
 1. Primary: a figure from 1 to t - 1 counts so few people that they may be recognised, and is hidden (`few`). 0 is
@@ -13,16 +13,16 @@ methods.
    figure HiGHS finds by a mixed-integer program the cheapest further figures to hide (`protect`), small breakdowns
    before key figures.
 3. Audit: at last every hidden figure is bounded anew by two linear programs, given everything shown. The narrowest
-   span is kept with the report. What earlier reports have shown of the same figure counts as known, and cannot be
-   hidden again.
+   span is kept with the report. What earlier reports have shown of the same figure counts as known when the caller
+   says so (`shown_before`), and cannot be hidden again. Reports do not say so yet.
 
 `few` tells a reader "1 to t - 1"; `protect` tells nothing at all, and may stand for a small figure whose label says
-too much. Years share no sums, so no relation leads from one to another; that a year stands in several reports does
-not help a reader, because it is hidden alike in all of them.
+too much. Years share no sums, so no relation leads from one to another. The same figures are always hidden alike, so
+that a year which stands in several reports tells no more; figures that a new file has changed are not compared.
 
 *Round* rounds every figure to a multiple of three, SSB's base, and *noise* moves every figure by up to five, as
 microdata.no does, and hides what is then below t (noise.py). Both by a fixed seed for each figure, so that asking
-again gives the same answer. Totals are changed by themselves: tables are labelled that sums may differ.
+again gives the same answer. Totals are changed by themselves, so sums may differ.
 """
 
 from familieplan.reporting.disclosure.hiding import NotProtectedError as NotProtectedError
