@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.assistance.figures import NoFileError
+from familieplan.reporting.disclosure import NotProtectedError
 from familieplan.reporting.models import AnnualReport, LeaseLostError, Step
 
 log = structlog.get_logger()
@@ -40,6 +41,8 @@ def _render(report_id: int, claimant: str) -> None:
         log.info("report_taken_over", report=report_id)
     except NoFileError:
         report.fail(_("Ingen 11F-fil for %(year)s er lest inn.") % {"year": report.year})
+    except NotProtectedError:
+        report.fail(_("Små tall kan ikke skjules godt nok i denne rapporten. Si fra til den som drifter."))
 
 
 def make(report: AnnualReport) -> None:
