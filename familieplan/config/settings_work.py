@@ -33,6 +33,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=4, minute=20),
     },
     "ask-again": {"task": "familieplan.families.tasks.ask_again", "schedule": crontab(hour=6, minute=30)},
+    "ring-overdue-lanes": {
+        "task": "familieplan.coordination.tasks.ring_overdue_lanes",
+        "schedule": timedelta(minutes=5),
+    },
     "forget-drafts": {"task": "familieplan.coordination.tasks.forget_drafts", "schedule": crontab(hour=3, minute=35)},
     "make-read-log-room": {"task": "familieplan.accounts.tasks.make_read_log_room", "schedule": crontab(hour=3)},
     "obey-retention": {"task": "familieplan.config.tasks.obey_retention", "schedule": crontab(hour=3, minute=30)},

@@ -15,6 +15,7 @@ from familieplan.coordination.models.attachment import Attachment
 from familieplan.coordination.models.barrier import Barrier, BarrierKind, BarrierOutcome
 from familieplan.coordination.models.catalogue import Register, Term
 from familieplan.coordination.models.concern import Concern, ConcernAnswer, ConcernLink, ParentsTold
+from familieplan.coordination.models.fastlane import FastLane, Helped, Identity, LaneState, LaneStep
 from familieplan.coordination.models.flag import Flag, FlagStep, FlagStepKind, RuleVersion
 from familieplan.coordination.models.followup import FollowUp
 from familieplan.coordination.models.helping import HelpRating
@@ -36,6 +37,7 @@ from familieplan.coordination.models.invitation import (
     Whom,
 )
 from familieplan.coordination.models.journal import Audience, EntryKind, Interpreter, LogDraft, LogEntry, NarrowReason
+from familieplan.coordination.models.lanereceiver import LaneReceiver
 from familieplan.coordination.models.lastlook import LastLook
 from familieplan.coordination.models.learning import Course, CourseField, Routine
 from familieplan.coordination.models.measure import FeltHelp, Measure, MeasureResult, MeasureStatus, OwnerKind
@@ -90,6 +92,7 @@ __all__ = [
     "EntryTemplate",
     "FamilyPlan",
     "FamilyWish",
+    "FastLane",
     "FeltHelp",
     "Filled",
     "Flag",
@@ -100,10 +103,15 @@ __all__ = [
     "FormVersion",
     "Goal",
     "HelpRating",
+    "Helped",
+    "Identity",
     "IndividualPlan",
     "Interpreter",
     "Invitation",
     "InvitationStep",
+    "LaneReceiver",
+    "LaneState",
+    "LaneStep",
     "LastLook",
     "LifeArea",
     "LogDraft",

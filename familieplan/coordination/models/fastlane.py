@@ -1,0 +1,232 @@
+"""The fast lane (snarvei): a family in crisis, one office that is asked at once, and a clock on what it does."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Self
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from familieplan.accounts.models import Office, Service, User
+from familieplan.accounts.policies import WORKS_WITH_FAMILIES
+from familieplan.coordination.models.concern import districts_led_by
+from familieplan.coordination.models.lanereceiver import LaneReceiver
+from familieplan.coordination.models.visibility import ThroughFamily
+from familieplan.families.models import Consent, Disclosure, Family, LegalBasis
+from familieplan.families.models.knowledge import may_know
+from familieplan.families.policies import Right
+
+
+class LaneState(models.IntegerChoices):
+    """In the order in which one takes over from another. The two rings are steps, and no state."""
+
+    OPENED = 0, _("Åpnet")
+    RECEIVED = 1, _("Mottatt")
+    ACTED = 2, _("Hjulpet")
+    WITHDRAWN = 3, _("Trukket tilbake")
+    REVIEWED = 4, _("Sett på i ettertid")
+
+
+RUNG, LEAD_RUNG = 8, 9
+STEPS = [
+    *(choice for choice in LaneState.choices if choice[0] != LaneState.OPENED),
+    (RUNG, _("Gikk videre til neste")),
+    (LEAD_RUNG, _("Gikk videre til OSK-lederen")),
+]
+WAITING = (LaneState.OPENED, LaneState.RECEIVED)
+
+
+class Identity(models.TextChoices):
+    """How much of who the family is goes along; what the basis allows is the most (see `most_of_identity`)."""
+
+    NONE = "none", _("Ingen navn")
+    NAME = "name", _("Navnet på familien")
+    ADDRESS = "address", _("Navnet og adressen")
+
+
+class Helped(models.TextChoices):
+    YES = "yes", _("Ja")
+    PARTLY = "partly", _("Delvis")
+    NO = "no", _("Nei")
+
+
+def most_of_identity(on_what: Consent | LegalBasis) -> Identity:
+    """A consent to the whole plan, and a provision that opens in danger, reach the address; any other the name."""
+    whole = on_what.is_whole_plan if isinstance(on_what, Consent) else on_what.opens_in_danger
+    return Identity.ADDRESS if whole else Identity.NAME
+
+
+class FastLaneQuerySet(ThroughFamily["FastLane"]):
+    family_path = "family_id"
+
+    def known_to(self, user: User) -> Self:
+        """That a secret service asks, or is asked, is known to those who may know that it takes part."""
+        known = may_know(user, "family", "office__service") & may_know(user, "family", "sender_service")
+        return self.filter(Q(sent_by=user) | known)
+
+    def visible_to(self, user: User) -> Self:
+        return super().visible_to(user).known_to(user)
+
+    def of_district_led_by(self, user: User) -> Self:
+        """For the lead: that a family of the district was helped this way, and how fast."""
+        return self.permitting(user, Right.REVIEW).known_to(user)
+
+    def rung_for(self, user: User) -> Self:
+        """What somebody is asked as a receiver, or as the lead when no receiver answered. The family may be unseen."""
+        if user.role not in WORKS_WITH_FAMILIES:
+            return self.none()
+        steps = LaneStep.objects.filter(lane=OuterRef("pk"))
+        offices = LaneReceiver.objects.of_user(user).values("office")
+        mine = Q(receiver__worker=user) | Exists(steps.filter(kind=RUNG, to=user))
+        led = Q(Exists(steps.filter(kind=LEAD_RUNG)), district_code__in=districts_led_by(user))
+        return self.filter(led | Q(mine, office__in=offices))
+
+    def with_state(self) -> Self:
+        """The same rows with `state_now`, and the moments of the steps: None for what has not happened."""
+        steps = LaneStep.objects.filter(lane=OuterRef("pk"), kind__lte=LaneState.REVIEWED).order_by("-kind")
+        return self.annotate(
+            state_now=Coalesce(Subquery(steps.values("kind")[:1]), Value(int(LaneState.OPENED))),
+            received_at=_moment(LaneState.RECEIVED),
+            acted_at=_moment(LaneState.ACTED),
+            rung_at=Max("steps__happened_at", filter=Q(steps__kind__in=[RUNG, LEAD_RUNG])),
+        )
+
+    def waiting(self) -> Self:
+        return self.with_state().filter(state_now__in=[int(state) for state in WAITING])
+
+
+def _moment(kind: LaneState) -> Max:
+    return Max("steps__happened_at", filter=Q(steps__kind=int(kind)))
+
+
+class FastLane(models.Model):
+    """One request, as it was sent. It opens no plan; what goes along stands in the ledger as `disclosure`.
+
+    The hours and days are those of the rule in force when it was opened.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    family = models.ForeignKey(Family, models.PROTECT, related_name="fast_lanes")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    receiver = models.ForeignKey(LaneReceiver, models.PROTECT, related_name="+", db_index=False)
+    district_code = models.CharField(max_length=6, blank=True)
+    need = models.TextField(_("hva som haster"), max_length=1000)
+    identity = models.CharField(_("hvem det gjelder"), max_length=8, choices=Identity.choices)
+    disclosure = models.OneToOneField(Disclosure, models.PROTECT, related_name="fast_lane")
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    sender_service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    signature = models.CharField(max_length=260)
+    receive_hours = models.PositiveSmallIntegerField()
+    act_hours = models.PositiveSmallIntegerField()
+    review_days = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField(default=timezone.now)
+
+    # As FastLaneQuerySet.with_state found them.
+    state_now: int = LaneState.OPENED
+    received_at: datetime | None = None
+    acted_at: datetime | None = None
+    rung_at: datetime | None = None
+
+    objects = FastLaneQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-sent_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="a_fast_lane_says_what_is_urgent", condition=~Q(need="")),
+            models.CheckConstraint(
+                name="a_fast_lane_has_hours", condition=Q(receive_hours__gte=1, act_hours__gte=F("receive_hours"))
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.office_id} {self.sent_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def state(self) -> LaneState:
+        """Needs with_state(), as all below."""
+        return LaneState(self.state_now)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in WAITING
+
+    @property
+    def due_at(self) -> datetime:
+        """When what it waits for must have happened: received first, then acted, both counted from the opening."""
+        hours = self.act_hours if self.received_at else self.receive_hours
+        return self.sent_at + timedelta(hours=hours)
+
+    @property
+    def rings_at(self) -> datetime:
+        """When the next in line is rung. Each who is rung has as long as the first had to receive it."""
+        if self.rung_at is None:
+            return self.due_at
+        return max(self.due_at, self.rung_at + timedelta(hours=self.receive_hours))
+
+    @property
+    def is_late(self) -> bool:
+        return self.is_waiting and self.due_at <= timezone.now()
+
+
+class LaneStepQuerySet(models.QuerySet["LaneStep"]):
+    def visible_to(self, user: User) -> Self:
+        """With the fast lane that they belong to."""
+        return self.filter(lane__in=FastLane.objects.visible_to(user))
+
+
+class LaneStep(models.Model):
+    """What happened: received, acted, withdrawn or reviewed by somebody, each once; and each who was rung, by nobody."""
+
+    lane = models.ForeignKey(FastLane, models.PROTECT, related_name="steps")
+    kind = models.SmallIntegerField(choices=STEPS)
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    words = models.TextField(_("med egne ord"), max_length=1000, blank=True)
+    helped = models.CharField(_("hjalp det"), max_length=8, choices=Helped.choices, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    signature = models.CharField(max_length=260, blank=True)
+    happened_at = models.DateTimeField(default=timezone.now)
+
+    objects = LaneStepQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["happened_at", "kind"]
+        constraints = [
+            models.UniqueConstraint(
+                name="each_step_of_a_fast_lane_once", fields=["lane", "kind"], condition=~Q(kind=RUNG)
+            ),
+            models.UniqueConstraint(
+                name="each_receiver_is_rung_once", fields=["lane", "to"], condition=Q(kind=RUNG)
+            ),
+            models.UniqueConstraint(
+                name="one_end_of_a_fast_lane",
+                fields=["lane"],
+                condition=Q(kind__in=[int(LaneState.ACTED), int(LaneState.WITHDRAWN)]),
+            ),
+            models.CheckConstraint(
+                name="what_the_clock_did_nobody_did",
+                condition=Q(kind__gte=RUNG, by=None) | Q(kind__lt=RUNG, by__isnull=False, to=None),
+            ),
+            models.CheckConstraint(
+                name="a_lane_that_ends_says_what_was_done",
+                condition=~Q(kind__in=[int(LaneState.ACTED), int(LaneState.WITHDRAWN)]) | ~Q(words=""),
+            ),
+            models.CheckConstraint(
+                name="a_review_of_a_lane_says_whether_it_helped",
+                condition=Q(kind=int(LaneState.REVIEWED)) & ~Q(helped="")
+                | ~Q(kind=int(LaneState.REVIEWED)) & Q(helped=""),
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.happened_at:%Y-%m-%d %H:%M}"
