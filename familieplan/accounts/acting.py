@@ -29,7 +29,10 @@ class Duty(models.TextChoices):
     HANDOVER = "handover", "whoever is asked to coordinate next reads the question and answers it"
     INVITATION = "invitation", "whoever is asked into a plan reads the question and answers it"
     CONCERN = "concern", "the lead of a district reads what schools are worried about, and answers it"
-    FAST_LANE = "fast_lane", "whoever is asked by a fast lane reads and answers it, and the next is rung when nobody does"
+    FAST_LANE = (
+        "fast_lane",
+        "whoever is asked by a fast lane reads and answers it, and the next is rung when nobody does",
+    )
     CONSENTS = "consents", "children who come of age to consent, and consents that run out"
     OWN_DOOR = "own_door", "a family member shows a code"
     COPY = "copy", "a copy of what is held about a family is made"

@@ -19,6 +19,7 @@ MY_DAY = ("coordination:my_day", _("Min dag"))
 FAMILIES = ("coordination:families", _("Familier"))
 QUEUE = ("coordination:queue", _("OSK-gjennomgang"))
 SENT = ("coordination:correspondence", _("Sendt og mottatt"))
+LANES = ("coordination:lanes", _("Snarveier"))
 AREAS = ("areas:list", _("Områder"))
 AWAY = ("coordination:deputies", _("Fravær og stedfortreder"))
 BARRIERS = ("coordination:barriers", _("Hva står i veien?"))
@@ -44,14 +45,15 @@ MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
 CALENDAR = ("coordination:calendar", _("Møter i kalenderen din"))
 REGISTER = ("legal:register", _("Hjemler og samtykkealder"))
 MORE_OF: dict[str, tuple[tuple[str, Promise | str], ...]] = {
-    Role.CASEWORKER: (OSK_MEETINGS, BARRIERS, AWAY, EMERGENCY, CALENDAR, REGISTER),
+    Role.CASEWORKER: (LANES, OSK_MEETINGS, BARRIERS, AWAY, EMERGENCY, CALENDAR, REGISTER),
     Role.TEAM_LEAD: (
-        *(OSK_MEETINGS, BARRIERS, SENT, AWAY, EMERGENCY),
+        *(LANES, OSK_MEETINGS, BARRIERS, SENT, AWAY, EMERGENCY),
         *(("emergency:reviews", _("Gjennomgang av nødtilgang")), CALENDAR, REGISTER),
     ),
     Role.ADMINISTRATOR: (
         ("coordination:questionnaire", _("Kartleggingsskjema")),
         ("coordination:entry_templates", _("Notatmaler")),
+        ("coordination:lane_receivers", _("Mottakere av snarveier")),
     ),
 }
 MORE = (

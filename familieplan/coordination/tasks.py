@@ -4,7 +4,7 @@ from celery import shared_task
 from django.db import OperationalError
 
 from familieplan.accounts.acting import Duty, acting_as
-from familieplan.coordination.operations import fastlane, flags
+from familieplan.coordination.operations import flags, ringing
 from familieplan.coordination.operations.drafts import forget_discarded_drafts
 from familieplan.coordination.operations.telling import tell_of_absent_coordinators
 
@@ -33,4 +33,4 @@ def forget_drafts() -> None:
 def ring_overdue_lanes() -> None:
     """Every few minutes: a receiver who is silent must not hold up a family in crisis."""
     with acting_as(duty=Duty.FAST_LANE):
-        fastlane.ring_the_next()
+        ringing.ring_the_next()

@@ -3,6 +3,7 @@ from django.urls import path
 from familieplan.coordination.urls_flags import flag_urls
 from familieplan.coordination.urls_inviting import inviting_urls
 from familieplan.coordination.urls_journal import journal_urls
+from familieplan.coordination.urls_lanes import lane_urls
 from familieplan.coordination.urls_meetings import meeting_urls
 from familieplan.coordination.urls_osk import osk_urls
 from familieplan.coordination.views import (
@@ -66,4 +67,5 @@ urlpatterns = [
     *osk_urls,
     *flag_urls,
     *inviting_urls,
+    *lane_urls,
 ]

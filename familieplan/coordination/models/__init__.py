@@ -15,7 +15,7 @@ from familieplan.coordination.models.attachment import Attachment
 from familieplan.coordination.models.barrier import Barrier, BarrierKind, BarrierOutcome
 from familieplan.coordination.models.catalogue import Register, Term
 from familieplan.coordination.models.concern import Concern, ConcernAnswer, ConcernLink, ParentsTold
-from familieplan.coordination.models.fastlane import FastLane, Helped, Identity, LaneState, LaneStep
+from familieplan.coordination.models.fastlane import FastLane, Helped, LaneState, LaneStep, Shared
 from familieplan.coordination.models.flag import Flag, FlagStep, FlagStepKind, RuleVersion
 from familieplan.coordination.models.followup import FollowUp
 from familieplan.coordination.models.helping import HelpRating
@@ -104,7 +104,6 @@ __all__ = [
     "Goal",
     "HelpRating",
     "Helped",
-    "Identity",
     "IndividualPlan",
     "Interpreter",
     "Invitation",
@@ -150,6 +149,7 @@ __all__ = [
     "Routine",
     "RuleVersion",
     "Section",
+    "Shared",
     "Signature",
     "SignedHow",
     "Stand",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -41,14 +42,16 @@ STEPS = [
     (LEAD_RUNG, _("Gikk videre til OSK-lederen")),
 ]
 WAITING = (LaneState.OPENED, LaneState.RECEIVED)
+ENDED = (LaneState.ACTED, LaneState.WITHDRAWN)
 
 
-class Identity(models.TextChoices):
-    """How much of who the family is goes along; what the basis allows is the most (see `most_of_identity`)."""
+class Shared(models.TextChoices):
+    """What of a family may go along, each chosen because it is needed; in the order in which it is read."""
 
-    NONE = "none", _("Ingen navn")
     NAME = "name", _("Navnet på familien")
-    ADDRESS = "address", _("Navnet og adressen")
+    CHILDREN = "children", _("Hvor mange barn, og hvor gamle")
+    INTERPRETER = "interpreter", _("Om de trenger tolk")
+    ADDRESS = "address", _("Adressen")
 
 
 class Helped(models.TextChoices):
@@ -57,19 +60,25 @@ class Helped(models.TextChoices):
     NO = "no", _("Nei")
 
 
-def most_of_identity(on_what: Consent | LegalBasis) -> Identity:
-    """A consent to the whole plan, and a provision that opens in danger, reach the address; any other the name."""
-    whole = on_what.is_whole_plan if isinstance(on_what, Consent) else on_what.opens_in_danger
-    return Identity.ADDRESS if whole else Identity.NAME
+def reaches_address(on_what: Consent | LegalBasis) -> bool:
+    """A consent to the whole plan does, and a provision that opens in danger; any other stops at the name."""
+    return on_what.is_whole_plan if isinstance(on_what, Consent) else on_what.opens_in_danger
+
+
+def _knows(user: User) -> Q:
+    """That a secret service asks, or is asked, is known to those who may know that it takes part."""
+    return may_know(user, "family", "office__service") & may_know(user, "family", "sender_service")
+
+
+# Nobody leads where these are, or whoever does may not know of them: whoever sent them looks back.
+SECRET = Q(office__service__is_secret=True) | Q(sender_service__is_secret=True)
 
 
 class FastLaneQuerySet(ThroughFamily["FastLane"]):
     family_path = "family_id"
 
     def known_to(self, user: User) -> Self:
-        """That a secret service asks, or is asked, is known to those who may know that it takes part."""
-        known = may_know(user, "family", "office__service") & may_know(user, "family", "sender_service")
-        return self.filter(Q(sent_by=user) | known)
+        return self.filter(Q(sent_by=user) | _knows(user))
 
     def visible_to(self, user: User) -> Self:
         return super().visible_to(user).known_to(user)
@@ -85,8 +94,16 @@ class FastLaneQuerySet(ThroughFamily["FastLane"]):
         steps = LaneStep.objects.filter(lane=OuterRef("pk"))
         offices = LaneReceiver.objects.of_user(user).values("office")
         mine = Q(receiver__worker=user) | Exists(steps.filter(kind=RUNG, to=user))
-        led = Q(Exists(steps.filter(kind=LEAD_RUNG)), district_code__in=districts_led_by(user))
-        return self.filter(led | Q(mine, office__in=offices))
+        led = Q(Exists(steps.filter(kind=LEAD_RUNG)), district_code__in=districts_led_by(user)) & _knows(user)
+        receives = ExpressionWrapper(Q(mine, office__in=offices), output_field=models.BooleanField())
+        return self.annotate(is_receiver=receives).filter(led | Q(is_receiver=True))
+
+    def looked_back_by(self, user: User) -> Self:
+        """By the lead of the district, who learns from them; a secret one by whoever sent it."""
+        if user.role not in WORKS_WITH_FAMILIES:
+            return self.none()
+        led = Q(district_code__in=districts_led_by(user)) & _knows(user)
+        return self.filter(led | Q(SECRET | Q(district_code=""), sent_by=user))
 
     def with_state(self) -> Self:
         """The same rows with `state_now`, and the moments of the steps: None for what has not happened."""
@@ -95,15 +112,24 @@ class FastLaneQuerySet(ThroughFamily["FastLane"]):
             state_now=Coalesce(Subquery(steps.values("kind")[:1]), Value(int(LaneState.OPENED))),
             received_at=_moment(LaneState.RECEIVED),
             acted_at=_moment(LaneState.ACTED),
-            rung_at=Max("steps__happened_at", filter=Q(steps__kind__in=[RUNG, LEAD_RUNG])),
+            rung_at=_moment(RUNG, LEAD_RUNG),
         )
 
     def waiting(self) -> Self:
-        return self.with_state().filter(state_now__in=[int(state) for state in WAITING])
+        """Nobody has acted, and nobody has taken it back."""
+        ended = LaneStep.objects.filter(lane=OuterRef("pk"), kind__in=[int(state) for state in ENDED])
+        return self.filter(~Exists(ended))
+
+    def not_looked_back_at(self) -> Self:
+        """It is over, and nobody has said what it taught."""
+        seen = LaneStep.objects.filter(lane=OuterRef("pk"), kind=int(LaneState.REVIEWED))
+        ended = LaneStep.objects.filter(lane=OuterRef("pk"), kind__in=[int(state) for state in ENDED])
+        return self.filter(Exists(ended), ~Exists(seen))
 
 
-def _moment(kind: LaneState) -> Max:
-    return Max("steps__happened_at", filter=Q(steps__kind=int(kind)))
+def _moment(*kinds: int) -> Subquery:
+    steps = LaneStep.objects.filter(lane=OuterRef("pk"), kind__in=[int(kind) for kind in kinds])
+    return Subquery(steps.order_by("-happened_at").values("happened_at")[:1])
 
 
 class FastLane(models.Model):
@@ -118,7 +144,9 @@ class FastLane(models.Model):
     receiver = models.ForeignKey(LaneReceiver, models.PROTECT, related_name="+", db_index=False)
     district_code = models.CharField(max_length=6, blank=True)
     need = models.TextField(_("hva som haster"), max_length=1000)
-    identity = models.CharField(_("hvem det gjelder"), max_length=8, choices=Identity.choices)
+    shares = ArrayField(
+        models.CharField(max_length=12, choices=Shared.choices), verbose_name=_("det som følger med"), blank=True
+    )
     disclosure = models.OneToOneField(Disclosure, models.PROTECT, related_name="fast_lane")
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     sender_service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
@@ -133,6 +161,8 @@ class FastLane(models.Model):
     received_at: datetime | None = None
     acted_at: datetime | None = None
     rung_at: datetime | None = None
+    # As FastLaneQuerySet.rung_for found it: asked at the office, and not as the lead at last.
+    is_receiver: bool = False
 
     objects = FastLaneQuerySet.as_manager()
 
@@ -175,6 +205,11 @@ class FastLane(models.Model):
     def is_late(self) -> bool:
         return self.is_waiting and self.due_at <= timezone.now()
 
+    @property
+    def review_by(self) -> date:
+        """The day by which the lead has looked back at it."""
+        return timezone.localdate(self.sent_at) + timedelta(days=self.review_days)
+
 
 class LaneStepQuerySet(models.QuerySet["LaneStep"]):
     def visible_to(self, user: User) -> Self:
@@ -204,9 +239,7 @@ class LaneStep(models.Model):
             models.UniqueConstraint(
                 name="each_step_of_a_fast_lane_once", fields=["lane", "kind"], condition=~Q(kind=RUNG)
             ),
-            models.UniqueConstraint(
-                name="each_receiver_is_rung_once", fields=["lane", "to"], condition=Q(kind=RUNG)
-            ),
+            models.UniqueConstraint(name="each_receiver_is_rung_once", fields=["lane", "to"], condition=Q(kind=RUNG)),
             models.UniqueConstraint(
                 name="one_end_of_a_fast_lane",
                 fields=["lane"],
@@ -221,8 +254,8 @@ class LaneStep(models.Model):
                 condition=~Q(kind__in=[int(LaneState.ACTED), int(LaneState.WITHDRAWN)]) | ~Q(words=""),
             ),
             models.CheckConstraint(
-                name="a_review_of_a_lane_says_whether_it_helped",
-                condition=Q(kind=int(LaneState.REVIEWED)) & ~Q(helped="")
+                name="a_look_back_says_what_was_learnt",
+                condition=Q(kind=int(LaneState.REVIEWED)) & ~Q(helped="") & ~Q(words="")
                 | ~Q(kind=int(LaneState.REVIEWED)) & Q(helped=""),
             ),
         ]

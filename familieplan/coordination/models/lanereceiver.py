@@ -35,6 +35,11 @@ class LaneReceiverQuerySet(models.QuerySet["LaneReceiver"]):
         away = Absence.objects.overlapping(on, on).filter(worker=OuterRef("worker"))
         return self.current(on).filter(~Exists(away)).order_by("rank")
 
+    def standing(self, on: date | None = None) -> Self:
+        """Those named for the day and those who come later, whether at work or not: the register."""
+        on = on or timezone.localdate()
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=on))
+
     def of_user(self, user: User, on: date | None = None) -> Self:
         return self.current(on).filter(worker=user)
 

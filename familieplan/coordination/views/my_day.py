@@ -18,6 +18,7 @@ from familieplan.accounts.models import Deed
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES
 from familieplan.coordination import day
 from familieplan.coordination.handing_over import waiting_for
+from familieplan.coordination.lanes import rung_rows
 from familieplan.coordination.models import LastLook
 from familieplan.coordination.models.lastlook import Looked
 from familieplan.coordination.news import news
@@ -63,6 +64,7 @@ def _what_waits(request: SignedInRequest) -> dict[str, Any]:
         "meetings": [row for row in meetings if row.answer and row.is_today],
         "osk_meetings": day.osk_meetings(user, today),
         "ahead": day.shown("moter", ahead, limits["moter"]),
+        "lanes": rung_rows(user),
         "handovers": waiting_for(user),
         "from_families": day.asked_by_families(user),
         "from_lead": day.questions_of_lead(user),

@@ -21,7 +21,7 @@ def enter(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("coordination", "0170_fast_lane")]
+    dependencies = [("coordination", "0190_fast_lane")]
     operations = [
         # As with invitations, the lead of a district sees that its families were helped this way.
         lock(
@@ -33,5 +33,11 @@ class Migration(migrations.Migration):
         open_to_duties("families_disclosure", reads=ASKED),
         open_to_duties("families_consent", reads=ASKED),
         open_to_duties("families_consentedservice", reads=ASKED),
+        # How many children, how old, and whether an interpreter is needed, where that went along.
+        open_to_duties("families_membership", reads=ASKED),
+        open_to_duties("families_person", reads=ASKED),
+        # Whether a lead may know of a secret service.
+        open_to_duties("families_knowledge", reads=ASKED),
+        open_to_duties("families_sharingbasis", reads=ASKED),
         migrations.RunPython(enter, migrations.RunPython.noop),
     ]

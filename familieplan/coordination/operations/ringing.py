@@ -1,0 +1,39 @@
+"""A silent receiver must not hold up a family in crisis: the next in line is rung, and the lead at last."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from familieplan.accounts.acting import Duty, acting_as
+from familieplan.coordination.models import FastLane, LaneReceiver, LaneStep
+from familieplan.coordination.models.fastlane import LEAD_RUNG, RUNG
+from familieplan.coordination.operations.fastlane import leads_who_know, tell
+
+
+@transaction.atomic
+def ring_the_next() -> int:
+    """Whoever is next in line for each lane that has waited too long; after the last receiver the leads, once.
+
+    As often as one likes, and by several at once: each is rung once. Returns how many lanes moved on.
+    """
+    with acting_as(duty=Duty.FAST_LANE):
+        waiting = FastLane.objects.waiting().with_state().select_related("office", "receiver", "sent_by")
+        return sum(_ring(lane) for lane in waiting if lane.rings_at <= timezone.now())
+
+
+def _ring(lane: FastLane) -> bool:
+    rung = set(LaneStep.objects.filter(lane=lane, kind=RUNG).values_list("to", flat=True)) | {lane.receiver.worker_id}
+    line = LaneReceiver.objects.present().filter(office=lane.office).exclude(worker=lane.sent_by)
+    following = line.exclude(worker__in=rung).select_related("worker").first()
+    kind, to = (RUNG, following.worker) if following else (LEAD_RUNG, None)
+    if LaneStep.objects.filter(lane=lane, kind=kind, to=to).exists():
+        return False
+    step = LaneStep(lane=lane, kind=kind, to=to, happened_at=timezone.now())
+    # Another beat at the same moment waits here for the first, and finds the row.
+    LaneStep.objects.bulk_create([step], ignore_conflicts=True)
+    if not LaneStep.objects.filter(lane=lane, kind=kind, to=to, happened_at=step.happened_at).exists():
+        return False
+    tell(lane, [to] if to else [*leads_who_know(lane), lane.sent_by], _("En snarvei har ventet for lenge på svar."))
+    return True

@@ -1,0 +1,88 @@
+"""The register of who receives fast lanes: the administrator's for the whole municipality, the lead's for a district."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from familieplan.accounts.access import SignedInRequest
+from familieplan.accounts.models import Office, Service, User
+from familieplan.accounts.policies import Role
+from familieplan.coordination.forms.lanes import ReceiverForm
+from familieplan.coordination.models import LaneReceiver
+from familieplan.coordination.operations import lanereceivers as verbs
+from familieplan.families.leads import districts_led_by
+
+
+@dataclass
+class ServiceRow:
+    """One service, its offices here that have somebody named, and whether anybody receives today."""
+
+    service: Service
+    receivers: list[LaneReceiver] = field(default_factory=list)
+
+    @property
+    def has_nobody(self) -> bool:
+        return not any(each.started_on <= timezone.localdate() for each in self.receivers)
+
+
+def _offices(user: User) -> QuerySet[Office]:
+    """404 for whoever is neither administrator nor leads a district."""
+    offices = Office.objects.select_related("service").order_by("service__name", "name")
+    if user.holds(Role.ADMINISTRATOR):
+        return offices
+    if not user.leads:
+        raise Http404
+    return offices.filter(district_code__in=districts_led_by(user))
+
+
+def _services(offices: QuerySet[Office]) -> list[ServiceRow]:
+    """Every service with an office here; two queries."""
+    rows: dict[int, ServiceRow] = {}
+    for office in offices:
+        rows.setdefault(office.service_id, ServiceRow(office.service))
+    named = LaneReceiver.objects.standing().filter(office__in=offices.order_by())
+    for each in named.select_related("office", "worker").order_by("office__name", "rank", "started_on"):
+        rows[each.office.service_id].receivers.append(each)
+    return list(rows.values())
+
+
+@require_http_methods(["GET", "POST"])
+def lane_receivers(request: SignedInRequest) -> HttpResponse:
+    offices = _offices(request.user)
+    form = ReceiverForm(request.POST or None, offices=offices)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = verbs.name_receiver(by=request.user, **form.cleaned_data)
+        except verbs.ReceiverRefusedError as refused:
+            form.add_error("rank", str(refused))
+        else:
+            messages.success(request, _("%(who)s tar imot snarveier.") % {"who": made.worker.name})
+            return redirect("coordination:lane_receivers")
+    services = _services(offices)
+    context = {
+        "form": form,
+        "services": services,
+        "missing": sum(row.has_nobody for row in services),
+        "is_whole": request.user.holds(Role.ADMINISTRATOR),
+        "today": timezone.localdate(),
+    }
+    return render(request, "coordination/lane_receivers.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def lane_receiver_end(request: SignedInRequest, pk: int) -> HttpResponse:
+    here = LaneReceiver.objects.standing().filter(Q(office__in=_offices(request.user).order_by()), pk=pk)
+    found = here.select_related("worker").first()
+    if found is None:
+        raise Http404
+    verbs.relieve_receiver(receiver=found)
+    messages.success(request, _("%(who)s tar ikke imot flere snarveier.") % {"who": found.worker.name})
+    return redirect("coordination:lane_receivers")
