@@ -210,6 +210,13 @@ GET: dict[str, dict[str, int]] = {
     # Asked of the office of other_office, without a name: no basis reaches it.
     "coordination:invitation": those(*SEES, "other_office"),
     "coordination:invitation_step": those(*CASEWORKERS, *LEADS, status=405),
+    "coordination:lane_open": READS,
+    "coordination:lanes": those(*CASEWORKERS, *LEADS),
+    # The lead of the district looks back at it; other_office is the one who is rung.
+    "coordination:lane": those(*SEES, "other_office", "lead"),
+    "coordination:lane_step": those(*CASEWORKERS, *LEADS, status=405),
+    "coordination:lane_receivers": those(*LEADS, "administrator"),
+    "coordination:lane_receiver_end": ONLY_POST,
     "coordination:correspondence": those(*CASEWORKERS, *LEADS),
     "coordination:concerns": those(*CASEWORKERS, *LEADS),
     "coordination:concern_new": those(*CASEWORKERS, *LEADS),
@@ -424,6 +431,14 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("coordinator", "other_office", "deputy", "break_glass"),
         ("responsible", "reader"),
     ),
+    "coordination:lane_open": (SEES, ()),
+    "coordination:lane_step": (
+        ("coordinator", "responsible", "other_office", "lead", "deputy", "break_glass"),
+        ("reader",),
+    ),
+    "coordination:lane_receivers": ((*LEADS, "administrator"), ()),
+    # One that stands: tests/coordination/test_lane_receivers.py.
+    "coordination:lane_receiver_end": ((), ()),
     "coordination:concern_new": ANY_WORKER,
     **dict.fromkeys(("coordination:concern_answer", "coordination:concern_link"), (("lead",), ())),
     # Nothing is hidden in this family; see tests/families/test_protection.py for one where it is.

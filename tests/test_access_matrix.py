@@ -34,6 +34,7 @@ from familieplan.families.reading_question_operations import ask_about_reading
 from tests.access_matrix import EVERYBODY, GET, POST, SEES
 from tests.access_rules import OF_ONESELF, SIGN_IN, met, refusals
 from tests.cast import Cast, add_break_glass, add_deputy, add_same_office
+from tests.coordination.fastlanes import receives, send
 from tests.coordination.inviting import invite, raise_one
 from tests.coordination.journals import signed_file
 from tests.coordination.stories import meet, propose
@@ -78,6 +79,8 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         invite(cast, on_consent=False),
         raise_one(cast, "same_office", child=Child("Rolig Rogn", postcode="7078")),
     )
+    receives(cast, "other_office")
+    lane = send(cast)
     consent, untold = kept_paper(cast), told_on_law(cast, "Ringte NAV", because="De var ikke hjemme.")
     provision = untold.legal_basis
     file = signed_file(cast)
@@ -162,6 +165,8 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
             for act in ("", "_accept", "_decline", "_withdraw")
         },
         **{f"coordination:invitation{act}": {"invitation_id": invitation.public_id} for act in ("", "_step")},
+        **{f"coordination:lane{act}": {"lane_id": lane.public_id} for act in ("", "_step")},
+        "coordination:lane_receiver_end": {"pk": 999},
         **{f"coordination:concern{act}": {"concern_id": concern.public_id} for act in ("", "_answer", "_link")},
         "emergency:end": {"emergency_id": emergency.public_id},
         "emergency:review": {"emergency_id": emergency.public_id},

@@ -15,6 +15,7 @@ from familieplan.coordination.models import FamilyPlan, Invitation, Measure, Osk
 from familieplan.coordination.operations import assessments, flags
 from familieplan.coordination.operations.agreements import say_to_words
 from familieplan.coordination.operations.drafts import save_draft
+from familieplan.coordination.operations.fastlane import act
 from familieplan.coordination.operations.invitations import Asked, Outsider, accept, invite_office, invite_outsider
 from familieplan.coordination.operations.journal import sign_entry
 from familieplan.coordination.operations.measures import Owner, add_measure
@@ -22,11 +23,12 @@ from familieplan.coordination.operations.meetings import When, call_meeting
 from familieplan.coordination.operations.parties import add_party
 from familieplan.coordination.operations.plan import open_family_plan
 from familieplan.coordination.operations.rights import ask_for_right
+from familieplan.coordination.operations.ringing import ring_the_next
 from familieplan.families import operations, own_access, secrecy
 from familieplan.families.deputy_operations import name_deputy, register_absence
 from familieplan.families.disclosure_operations import write_disclosure
 from familieplan.families.handover_operations import Follows, propose_handover
-from familieplan.families.models import Notes, OrderKind, Participation
+from familieplan.families.models import Family, Notes, OrderKind, Participation
 from familieplan.families.models.family import permission_of
 from familieplan.families.operations import NewMember
 from familieplan.families.policies import Part, Right
@@ -34,6 +36,7 @@ from familieplan.families.stated import Told
 from familieplan.rights.orders import order_papers
 from tests.access_matrix import EVERYBODY, GET
 from tests.cast import LONG_AGO, Cast
+from tests.coordination.fastlanes import receives, send
 from tests.crawl import Met, difference, stays_away, walk
 from tests.families.sharing import law, provision
 from tests.test_access_matrix import addresses
@@ -58,6 +61,8 @@ def child_welfare(cast: Cast) -> Cast:
     )
     cast.hire("child_welfare", "Stille Vakt", "child_welfare", Role.CASEWORKER)
     cast.hire("child_welfare_too", "Varsom Due", "child_welfare", Role.CASEWORKER)
+    # Who receives where is no secret; that somebody is asked about a family is.
+    receives(cast, "child_welfare_too", "child_welfare")
     return cast
 
 
@@ -78,6 +83,7 @@ def secret_family(cast: Cast) -> None:
         plan=plan, by=by, when=When(soon, soon + timedelta(hours=1)), about="Skjult sak", place="Skyggeveien 1"
     )
     _issue_what_can_be(plan, by, cast["child_welfare_too"])
+    _hurry(cast, plan.family)
     flags.evaluate()
     # On the agenda of a meeting that others in the cast lead and come to.
     meeting = OskMeeting.objects.get()
@@ -107,6 +113,15 @@ def _issue_what_can_be(plan: FamilyPlan, by: User, colleague: User) -> None:
     own_access.make_code(membership=family.memberships.get(person__given_name="Skjult"), by=by)
 
 
+def _hurry(cast: Cast, family: Family) -> None:
+    """One asks another at barnevernet to help at once; one lane is looked back at late, one is never answered."""
+    for at in (LONG_AGO_AT, LONG_AGO_AT + timedelta(minutes=1)):
+        lane = send(cast, who="child_welfare", office="child_welfare", family=family, at=at)
+    act(lane=lane, by=cast["child_welfare_too"], words="Skjult hjelp")
+    for _each in range(3):
+        ring_the_next()
+
+
 def secret_part(cast: Cast) -> None:
     """Barnevernet follows the family that others follow too: it reads, writes and has a draft."""
     by, family = cast["child_welfare"], cast.family
@@ -126,6 +141,7 @@ def secret_part(cast: Cast) -> None:
         family=family, by=by, what="Skjult opplysning", to_whom="Skolen", to_service=None, on_what=basis.legal_basis,
         told=Told(because="Skjult grunn"), proportionality="Bare det nødvendige.",
     )  # fmt: skip
+    _hurry(cast, family)
     client = cast.client("child_welfare")
     for page in ("", "logg/", "lest/", "deltakere/", "grunnlag/"):
         assert client.get(f"/familier/{family.public_id}/{page}").status_code == 200

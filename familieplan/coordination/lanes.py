@@ -58,14 +58,17 @@ class StepRow:
     is_ring: bool
 
 
-def steps_of(lane: FastLane) -> list[StepRow]:
-    """After the opening itself. Whoever is asked reads them although they may not see the family."""
+def steps_of(lane: FastLane, sender: str) -> list[StepRow]:
+    """After the opening itself. Whoever is asked reads them although they may not see the family.
+
+    `sender` is what this reader may know of who asks: whoever takes it back is on the same side.
+    """
     with acting_as(duty=Duty.FAST_LANE):
         found = list(LaneStep.objects.filter(lane=lane).select_related("to"))
     return [
         StepRow(
             label=str(each.get_kind_display()),
-            by=each.to.name if each.to else each.signature,
+            by=_by_whom(lane, each, sender),
             at=each.happened_at,
             after=after(lane, each.happened_at),
             words=each.words,
@@ -74,6 +77,12 @@ def steps_of(lane: FastLane) -> list[StepRow]:
         )
         for each in found
     ]
+
+
+def _by_whom(lane: FastLane, step: LaneStep, sender: str) -> str:
+    if step.kind == LaneState.WITHDRAWN and sender != lane.signature:
+        return sender
+    return step.to.name if step.to else step.signature
 
 
 def still_reaches(lane: FastLane) -> bool:

@@ -16,6 +16,7 @@ from familieplan.coordination.models import (
     Attachment,
     Audience,
     Concern,
+    FastLane,
     Invitation,
     LogEntry,
     Measure,
@@ -206,6 +207,22 @@ def invitations(family: Family) -> QuerySet[Invitation]:
     )
     found = Invitation.objects.filter(family=family).exclude(hidden).with_state()
     return found.select_related("office").prefetch_related("steps").order_by("sent_at", "pk")
+
+
+def lanes(family: Family) -> QuerySet[FastLane]:
+    """Who was asked to help at once, but for services, and by people, that the family does not know of."""
+    unknown = unknown_to(family)
+    hidden = (
+        Q(office__service__in=unknown.services)
+        | Q(sender_service__in=unknown.services)
+        | Q(sent_by__in=unknown.workers)
+        | Q(steps__by__in=unknown.workers)
+        | Q(steps__to__in=unknown.workers)
+    )
+    told = Q(disclosure__told_on__isnull=False) | Q(disclosure__told_later__isnull=False)
+    ids = FastLane.objects.filter(told, family=family).exclude(hidden).order_by().values("pk")
+    found = FastLane.objects.filter(family=family, pk__in=ids).with_state()
+    return found.select_related("office", "disclosure").prefetch_related("steps").order_by("sent_at", "pk")
 
 
 def concerns(family: Family) -> QuerySet[Concern]:

@@ -31,6 +31,7 @@ from familieplan.coordination.operations.adults import begin_course, say_of_adul
 from familieplan.coordination.operations.agreements import add_strength, say_to_words
 from familieplan.coordination.operations.answers import answer_entry
 from familieplan.coordination.operations.drafts import save_draft
+from familieplan.coordination.operations.fastlane import withdraw
 from familieplan.coordination.operations.followups import follow_up
 from familieplan.coordination.operations.freezing import freeze_plan, sign_version
 from familieplan.coordination.operations.individual import answer_offer, fill_section, say_child_coordinator
@@ -50,6 +51,7 @@ from familieplan.families.models import (
     PossibleDuplicate,
 )
 from tests.cast import Cast
+from tests.coordination.fastlanes import receives, send
 from tests.coordination.inviting import ask_outside, raise_one
 from tests.coordination.stories import another_family, leave_alone
 
@@ -87,6 +89,11 @@ def seen_in(table: str) -> set[Any]:
     return {row[0] for row in ask(f"SELECT {column} FROM {table}")}
 
 
+def _hurried(cast: Cast, plan: FamilyPlan, by: User) -> None:
+    """Somebody is asked to help at once, and it is no longer needed."""
+    withdraw(lane=send(cast, family=plan.family, by=by, office="nav"), by=by, words="Strømmen kom tilbake.")
+
+
 def _asked_and_worried(cast: Cast, plan: FamilyPlan, by: User) -> None:
     """Somebody is asked into the plan and says no; and a colleague's concern for a child is answered and linked."""
     sent = ask_outside(cast, family=plan.family, by=by)
@@ -99,6 +106,8 @@ def _asked_and_worried(cast: Cast, plan: FamilyPlan, by: User) -> None:
 @pytest.fixture
 def two(cast: Cast) -> Cast:
     """Familien Blomst with something in every table, and Familien Bregne that somebody else coordinates."""
+    receives(cast, "responsible", "nav")
+    tomorrow = timezone.localdate() + timedelta(days=1)
     cast.other = another_family(cast, "Bregne", by="other_office")  # type: ignore[attr-defined]
     for plan, who in ((cast.plan, "coordinator"), (cast.other, "other_office")):  # type: ignore[attr-defined]
         by = cast[who]
@@ -120,7 +129,7 @@ def two(cast: Cast) -> Cast:
         follow_up(plan=plan, entry=entry, by=by, area="housing", text="Ringe igjen")
         call_meeting(plan=plan, by=by, when=When(TOMORROW, TOMORROW + timedelta(hours=1)), about="Bolig")
         say_of_adult(plan=plan, by=by, person=adult, topic="health", state="well", since_on=timezone.localdate())
-        days = {"started_on": timezone.localdate(), "review_on": TOMORROW.date(), "planned_end_on": TOMORROW.date()}
+        days = {"started_on": timezone.localdate(), "review_on": tomorrow, "planned_end_on": tomorrow}
         begin_course(plan=plan, by=by, person=adult, **days)
         individual = answer_offer(plan=plan, by=by, person=adult, wanted="yes", on=timezone.localdate())
         fill_section(individual=individual, by=by, section="goals", filled="in_plan")
@@ -135,6 +144,7 @@ def two(cast: Cast) -> Cast:
         for asked in application.assessments.all():
             assessments.save_answers(assessment=asked, by=by, answers={"health": "Frisk"})
         _asked_and_worried(cast, plan, by)
+        _hurried(cast, plan, by)
         leave_alone(plan, 75)
         cast.client(who).get(f"/familier/{plan.family.public_id}/")
     flags.evaluate()

@@ -36,12 +36,13 @@ _ = two  # the fixture
 WHO_AND_WHY = {"families_participation", "families_sharingbasis", "families_consent", "families_consentedservice"}
 THE_FAMILY = {"families_family", "families_participation", "families_membership", "families_person"}
 CONCERNS = ("coordination_concern", "coordination_concernanswer", "coordination_concernlink")
+LANES = ("coordination_fastlane", "coordination_lanestep")
 THE_PLAN = {
     *("coordination_familyplan", "coordination_areaanswer", "coordination_goal", "coordination_measure"),
     *("coordination_logentry", "coordination_aidapplication", "coordination_assessment", "coordination_flag"),
     *("coordination_attachment", "coordination_answer", "coordination_meeting", "coordination_meetinginvitation"),
     *("coordination_assessmentanswer", "coordination_measureparty", "coordination_strength", "coordination_agreement"),
-    *("coordination_invitation", "coordination_invitationstep"),
+    *("coordination_invitation", "coordination_invitationstep", *LANES),
     *CONCERNS,
     *("coordination_planversion", "coordination_signature"),
     *("coordination_adultstatus", "coordination_qualificationcourse", "coordination_familywish"),
@@ -111,6 +112,10 @@ SEES = {
         *WHO_AND_WHY,
         *("families_family", "families_knowledge", "families_disclosure"),
         *("coordination_invitation", "coordination_invitationstep"),
+    },
+    Duty.FAST_LANE: {
+        *(*LANES, *WHO_AND_WHY - {"families_participation"}),
+        *("families_family", "families_membership", "families_person", "families_knowledge", "families_disclosure"),
     },
     Duty.CONCERN: {*CONCERNS, "families_membership", "families_person", "families_participation"},
     Duty.CONSENTS: {*WHO_AND_WHY, "families_consentgiver", "families_family", "families_person"},

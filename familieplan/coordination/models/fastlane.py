@@ -218,7 +218,7 @@ class LaneStepQuerySet(models.QuerySet["LaneStep"]):
 
 
 class LaneStep(models.Model):
-    """What happened: received, acted, withdrawn or reviewed by somebody, each once; and each who was rung, by nobody."""
+    """What happened: received, acted, withdrawn or reviewed by somebody, each once; each who was rung, by nobody."""
 
     lane = models.ForeignKey(FastLane, models.PROTECT, related_name="steps")
     kind = models.SmallIntegerField(choices=STEPS)

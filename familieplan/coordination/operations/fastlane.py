@@ -153,7 +153,15 @@ def _step(lane: FastLane, kind: int, by: User, words: str = "", helped: str = ""
     """Raises LaneRefusedError when somebody else was first: the database holds the two apart."""
     try:
         with transaction.atomic():
-            LaneStep.objects.create(lane=lane, kind=kind, by=by, signature=by.signature, words=words, helped=helped)
+            LaneStep.objects.create(
+                lane=lane,
+                kind=kind,
+                by=by,
+                signature=by.signature,
+                words=words,
+                helped=helped,
+                happened_at=timezone.now(),
+            )
     except IntegrityError as taken:
         raise LaneRefusedError(_("En kollega var først. Her ser du hva som skjedde.")) from taken
 

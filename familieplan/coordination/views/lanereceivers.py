@@ -1,4 +1,4 @@
-"""The register of who receives fast lanes: the administrator's for the whole municipality, the lead's for a district."""
+"""The register of who receives fast lanes: the administrator's for everywhere, the lead's for a district."""
 
 from __future__ import annotations
 

@@ -120,9 +120,10 @@ def _show(request: SignedInRequest, seat: Seat, given: forms.Form | None = None,
     offered = {name: form(prefix=name) for name, (form, _verb) in _offered(seat).items()}
     if given is not None and verb in offered:
         offered[verb] = given
+    sender = shown.sender_for(found, request.user, sees_family=seat.sees_family)
     context: dict[str, Any] = {
         "lane": found,
-        "steps": shown.steps_of(found),
+        "steps": shown.steps_of(found, sender),
         "received_after": shown.after(found, found.received_at),
         "acted_after": shown.after(found, found.acted_at),
         "along": shown.goes_along(found) if seat.is_receiver else [],
@@ -130,7 +131,7 @@ def _show(request: SignedInRequest, seat: Seat, given: forms.Form | None = None,
         "family": _named(request.user, seat),
         "sees_family": seat.sees_family,
         "is_receiver": seat.is_receiver,
-        "sender": shown.sender_for(found, request.user, sees_family=seat.sees_family),
+        "sender": sender,
         "forms": offered,
         "form": given,
     }
@@ -177,6 +178,7 @@ def lane_step(request: SignedInRequest, lane_id: UUID) -> HttpResponse:
     form = form_class(request.POST, prefix=name)
     if not form.is_valid():
         return _show(request, seat, form, name)
+    readlog.record(request, [str(seat.lane.family.public_id)], _("en snarvei"))
     try:
         verb(lane=seat.lane, by=request.user, **form.cleaned_data)
     except verbs.LaneRefusedError as refused:

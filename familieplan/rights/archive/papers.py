@@ -19,6 +19,7 @@ from familieplan.coordination.models import (
     Concern,
     FamilyPlan,
     FamilyWish,
+    FastLane,
     Flag,
     Goal,
     IndividualPlan,
@@ -107,6 +108,10 @@ def osk_paper(items: list[OskItem]) -> bytes:
 def asked_paper(family: Family, invitations: list[Invitation], concerns: list[Concern]) -> bytes:
     context = {"family": family, "invitations": invitations, "concerns": concerns}
     return _paper("rights/print/archive_asked.html", context)
+
+
+def lanes_paper(family: Family, lanes: list[FastLane]) -> bytes:
+    return _paper("rights/print/archive_lanes.html", {"family": family, "lanes": lanes})
 
 
 def note_paper(entry: LogEntry, text: str) -> bytes:

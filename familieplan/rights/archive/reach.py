@@ -18,6 +18,7 @@ from familieplan.coordination.models import (
     Concern,
     FamilyPlan,
     FamilyWish,
+    FastLane,
     Flag,
     IndividualPlan,
     Invitation,
@@ -116,6 +117,11 @@ class Reach:
     def invitations(self, family: Family) -> QuerySet[Invitation]:
         found = Invitation.objects.visible_to(self.user) if self.user else Invitation.objects.all()
         mine = found.filter(family=family).select_related("office").prefetch_related("steps")
+        return mine.order_by("sent_at", "pk")
+
+    def lanes(self, family: Family) -> QuerySet[FastLane]:
+        found = FastLane.objects.visible_to(self.user) if self.user else FastLane.objects.all()
+        mine = found.filter(family=family).select_related("office", "disclosure").prefetch_related("steps__to")
         return mine.order_by("sent_at", "pk")
 
     def concerns(self, family: Family) -> QuerySet[Concern]:

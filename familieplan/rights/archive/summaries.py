@@ -67,6 +67,9 @@ def sheets_of_family(family: Family, reach: Reach) -> Iterator[Sheet]:
     if items := reach.osk(family):
         latest = max(item.decided_at or item.added_at for item in items)
         yield Sheet("osk", _("Saken i OSK-møter"), "osk-moter", papers.osk_paper(items), latest)
+    if lanes := list(reach.lanes(family)):
+        latest = max([*(each.sent_at for each in lanes), *(s.happened_at for each in lanes for s in each.steps.all())])
+        yield Sheet("lanes", _("Snarveier ved krise"), "snarveier", papers.lanes_paper(family, lanes), latest)
     invitations, concerns = list(reach.invitations(family)), list(reach.concerns(family))
     if invitations or concerns:
         latest = max([*(each.sent_at for each in invitations), *(each.sent_at for each in concerns)])

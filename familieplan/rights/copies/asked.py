@@ -1,4 +1,4 @@
-"""Who was asked into the plan, and what a school was worried about, in a copy."""
+"""Who was asked into the plan or to help at once, and what a school was worried about, in a copy."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from familieplan.coordination.models import Concern, Invitation
+from familieplan.coordination.models import Concern, FastLane, Invitation, Shared
 from familieplan.families.models import Family
 from familieplan.rights import shown
 
@@ -16,6 +16,7 @@ from familieplan.rights import shown
 def asked_of(family: Family, *, own: bool) -> dict[str, Any]:
     return {
         "invitations": [_invitation(row, family) for row in shown.invitations(family)],
+        "fast_lanes": [_lane(row, family) for row in shown.lanes(family)],
         "concerns": [_concern(row, family, own=own) for row in shown.concerns(family)],
     }
 
@@ -46,6 +47,21 @@ def _invitation(row: Invitation, family: Family) -> dict[str, Any]:
                 "words": step.words,
                 "at": _at(step.happened_at),
             }
+            for step in row.steps.all()
+        ],
+    }
+
+
+def _lane(row: FastLane, family: Family) -> dict[str, Any]:
+    return {
+        "whom": _("Kontoret er skjult") if family.is_protected else row.office.name,
+        "need": row.need,
+        "shared": [str(each.label) for each in Shared if each in row.shares],
+        "on": row.disclosure.on_what,
+        "sent_at": _at(row.sent_at),
+        "state": str(row.state.label),
+        "steps": [
+            {"step": str(step.get_kind_display()), "words": step.words, "at": _at(step.happened_at)}
             for step in row.steps.all()
         ],
     }
