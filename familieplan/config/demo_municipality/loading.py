@@ -18,6 +18,7 @@ from familieplan.config.demo_municipality import (
     families,
     inviting,
     kostra_files,
+    lanes,
     learning,
     meetings,
     osk_meeting,
@@ -52,6 +53,7 @@ def load(*, size: str, seed: int, count: int | None, folder: Path, municipality:
         underway.begin(today, people, made)
         meetings.arrange(today, people, first, made)
         inviting.begin(today, people, made)
+        lanes.begin(people, made)
         adults.begin(today, made)
         # For the files to find again.
         parents = [each.parent for each in made]
