@@ -21,7 +21,17 @@ from familieplan.config.demo_municipality import families as made_families
 from familieplan.config.demo_municipality import kostra_files, loading, programme, recipients, staff
 from familieplan.config.demo_municipality.recipients import LAST_YEAR, Recipient
 from familieplan.config.demo_municipality.signins import SIGN_INS, sign_in_address
-from familieplan.coordination.models import Assessment, Concern, Flag, Invitation, LogEntry, Measure, State
+from familieplan.coordination.models import (
+    Assessment,
+    Concern,
+    FastLane,
+    Flag,
+    Invitation,
+    LaneState,
+    LogEntry,
+    Measure,
+    State,
+)
 from familieplan.coordination.operations import flags
 from familieplan.families import access
 from familieplan.families.models import EmergencyAccess, Family, Handover, Person, PossibleDuplicate
@@ -147,6 +157,9 @@ def test_no_page_of_what_is_under_way_is_empty(demo: Path) -> None:
     assert Flag.objects.raised().filter(rule="invitation_unanswered").exists()
     assert Concern.objects.for_lead(rask).unanswered().count() == 2
     assert PossibleDuplicate.objects.visible_to(rask).waiting().exists()
+    lanes = {each.state for each in FastLane.objects.with_state()}
+    assert lanes == {LaneState.OPENED, LaneState.ACTED, LaneState.REVIEWED}
+    assert [each.office.name for each in FastLane.objects.rung_for(User.objects.get(name="Trygg Furu")).waiting()]
 
 
 def test_the_files_are_on_disk_and_were_read_by_the_real_reader(demo: Path) -> None:

@@ -48,8 +48,10 @@ def begin(staff: Staff, made: list[Made]) -> None:
     rask = staff.by_name["Rask Elv"]
     _receivers(staff, rask)
     nav = staff.offices[("nav-kommune", "500104")]
-    for each, story in zip(made, STORIES, strict=False):
-        _tell(each, nav, story, lead=rask)
+    waiting = [*STORIES]
+    for each in made:
+        if waiting and _tell(each, nav, waiting[0], lead=rask):
+            del waiting[0]
 
 
 def _receivers(staff: Staff, by: User) -> None:
@@ -61,18 +63,19 @@ def _receivers(staff: Staff, by: User) -> None:
     LaneReceiver.objects.bulk_create(rows)
 
 
-def _tell(made: Made, office: Office, story: Story, *, lead: User) -> None:
+def _tell(made: Made, office: Office, story: Story, *, lead: User) -> bool:
+    """False for a family whose consent does not reach the office, or whose address is protected."""
     family, by, now = made.plan.family, made.coordinator, timezone.now()
     at = now - timedelta(days=story.days, minutes=50)
     reached = ConsentedService.objects.in_force(timezone.localdate(at)).filter(consent__family=family)
     covered = reached.filter(service=office.service).select_related("consent").first()
     if covered is None or family.is_protected:
-        return
+        return False
     ground = Ground(covered.consent, Told(on=timezone.localdate(at)))
     shares = [Shared.NAME, Shared.CHILDREN]
     lane = open_lane(family=family, by=by, office=office, request=Request(story.need, shares), ground=ground, at=at)
     if story.received is None or story.acted is None:
-        return
+        return True
     worker = lane.receiver.worker
     steps = [
         _step(lane, LaneState.RECEIVED, worker, at + timedelta(minutes=story.received)),
@@ -82,6 +85,7 @@ def _tell(made: Made, office: Office, story: Story, *, lead: User) -> None:
         after = at + timedelta(days=5)
         steps.append(_step(lane, LaneState.REVIEWED, lead, after, words=story.learnt, helped="yes"))
     LaneStep.objects.bulk_create(steps)
+    return True
 
 
 def _step(lane: FastLane, kind: LaneState, by: User, at: datetime, **said: str) -> LaneStep:

@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.models import Office, Service, User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES
-from familieplan.coordination.models.concern import districts_led_by
 from familieplan.coordination.models.lanereceiver import LaneReceiver
 from familieplan.coordination.models.visibility import ThroughFamily
+from familieplan.families.leads import districts_led_by
 from familieplan.families.models import Consent, Disclosure, Family, LegalBasis
 from familieplan.families.models.knowledge import may_know
 from familieplan.families.policies import Right

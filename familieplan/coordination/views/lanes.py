@@ -25,7 +25,7 @@ from familieplan.accounts.models import Deed, User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES
 from familieplan.coordination import lanes as shown
 from familieplan.coordination.forms.lanes import ActedForm, LaneForm, LearntForm, TakenBackForm
-from familieplan.coordination.models import FastLane, LaneState
+from familieplan.coordination.models import FastLane, LaneState, Shared
 from familieplan.coordination.models.fastlane import ENDED, FastLaneQuerySet
 from familieplan.coordination.operations import fastlane as verbs
 from familieplan.coordination.views.asked import uuid_of
@@ -127,7 +127,7 @@ def _show(request: SignedInRequest, seat: Seat, given: forms.Form | None = None,
         "received_after": shown.after(found, found.received_at),
         "acted_after": shown.after(found, found.acted_at),
         "along": shown.goes_along(found) if seat.is_receiver else [],
-        "chosen": [str(each.label) for each in shown.Shared if each in found.shares],
+        "chosen": [str(each.label) for each in Shared if each in found.shares],
         "family": _named(request.user, seat),
         "sees_family": seat.sees_family,
         "is_receiver": seat.is_receiver,
