@@ -37,7 +37,7 @@ STORIES = (
         words="De fikk rom for natta, og låsesmed i morgen.",
     ),
     Story(
-        *("Familien har ikke mat til helga. Utbetalingen stoppet.", 24, 20, 95),
+        *("Familien har ikke mat til helga. Utbetalingen stoppet.", 12, 20, 95),
         words="Vi betalte ut nødhjelp samme dag.",
         learnt="Vakttelefonen må stå på snarveien, så slipper vi å lete.",
     ),
@@ -48,10 +48,9 @@ def begin(staff: Staff, made: list[Made]) -> None:
     rask = staff.by_name["Rask Elv"]
     _receivers(staff, rask)
     nav = staff.offices[("nav-kommune", "500104")]
-    waiting = [*STORIES]
-    for each in made:
-        if waiting and _tell(each, nav, waiting[0], lead=rask):
-            del waiting[0]
+    for number, story in enumerate(STORIES):
+        # Each of another family, as far as there are enough.
+        any(_tell(each, nav, story, lead=rask) for each in [*made[number:], *made[:number]])
 
 
 def _receivers(staff: Staff, by: User) -> None:
