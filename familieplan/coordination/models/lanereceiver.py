@@ -87,3 +87,8 @@ class LaneReceiver(models.Model):
     def __str__(self) -> str:
         """Needs the worker loaded."""
         return f"{self.worker.name}, {self.title}"
+
+    @property
+    def is_coming(self) -> bool:
+        """Named for a later day."""
+        return self.started_on > timezone.localdate()

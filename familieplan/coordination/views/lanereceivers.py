@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -30,7 +29,7 @@ class ServiceRow:
 
     @property
     def has_nobody(self) -> bool:
-        return not any(each.started_on <= timezone.localdate() for each in self.receivers)
+        return all(each.is_coming for each in self.receivers)
 
 
 def _offices(user: User) -> QuerySet[Office]:
@@ -72,7 +71,6 @@ def lane_receivers(request: SignedInRequest) -> HttpResponse:
         "services": services,
         "missing": sum(row.has_nobody for row in services),
         "is_whole": request.user.holds(Role.ADMINISTRATOR),
-        "today": timezone.localdate(),
     }
     return render(request, "coordination/lane_receivers.html", context, status=422 if form.errors else 200)
 
