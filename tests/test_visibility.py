@@ -113,6 +113,7 @@ ALLOWED = {
     ("coordination/operations/ringing.py", "LaneStep.objects.bulk_create"): "of a lane that waits, as a duty",
     ("coordination/operations/ringing.py", "LaneStep.objects.filter"): "of a lane that waits, as a duty",
     ("coordination/views/lanes.py", "FastLane.objects.of_district_led_by"): "asks permitting and known_to",
+    ("coordination/views/queue.py", "FastLane.objects.of_district_led_by"): "asks permitting and known_to",
     ("coordination/views/lanes.py", "FastLane.objects.rung_for"): "what one is rung for",
     ("rights/archive/reach.py", "FastLane.objects.all"): "narrowed to the family on the next line",
     ("coordination/views/correspondence.py", "Invitation.objects.of_district_led_by"): "asks permitting and known_to",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from statistics import median
 from uuid import UUID
 
@@ -15,10 +15,14 @@ from django.utils.translation import ngettext
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import User
 from familieplan.coordination.models import FastLane, LaneState, LaneStep, Shared
-from familieplan.coordination.models.fastlane import LEAD_RUNG, RUNG
+from familieplan.coordination.models.fastlane import ENDED, LEAD_RUNG, RUNG
 from familieplan.families.models import ConsentedService, Family, LegalBasis
 from familieplan.families.rows import members_of
 
+# Hours.
+A_DAY, TWO_DAYS = 24, 48
+# Half of fewer says nothing.
+FEWEST = 3
 ICONS = {
     LaneState.OPENED: "waiting",
     LaneState.RECEIVED: "active",
@@ -29,13 +33,15 @@ ICONS = {
 
 
 def in_words(minutes: int) -> str:
-    """40 minutes, 3 hours, 2 days: the largest unit that fits."""
-    if minutes < 60:
-        return ngettext("%(n)s minutt", "%(n)s minutter", minutes) % {"n": minutes}
-    if minutes < 48 * 60:
-        hours = minutes // 60
-        return ngettext("%(n)s time", "%(n)s timer", hours) % {"n": hours}
-    return _("%(n)s dager") % {"n": minutes // (24 * 60)}
+    """40 minutes, 3 hours and 5 minutes, 30 hours, 2 days: as exact as matters."""
+    hours, rest = divmod(minutes, 60)
+    if hours >= TWO_DAYS:
+        return _("%(n)s dager") % {"n": hours // 24}
+    whole = ngettext("%(n)s time", "%(n)s timer", hours) % {"n": hours}
+    if hours and (not rest or hours >= A_DAY):
+        return whole
+    small = ngettext("%(n)s minutt", "%(n)s minutter", rest) % {"n": rest}
+    return _("%(hours)s og %(minutes)s") % {"hours": whole, "minutes": small} if hours else small
 
 
 def minutes_between(begin: datetime, end: datetime) -> int:
@@ -145,6 +151,8 @@ class Row:
     due_at: datetime | None
     is_late: bool
     waits_for_look_back: bool
+    look_back_by: date
+    is_look_back_late: bool
 
 
 def row_of(lane: FastLane, user: User, *, named: bool) -> Row:
@@ -161,7 +169,9 @@ def row_of(lane: FastLane, user: User, *, named: bool) -> Row:
         acted_after=after(lane, lane.acted_at),
         due_at=lane.due_at if lane.is_waiting else None,
         is_late=lane.is_late,
-        waits_for_look_back=lane.state in {LaneState.ACTED, LaneState.WITHDRAWN},
+        waits_for_look_back=lane.state in ENDED,
+        look_back_by=lane.review_by,
+        is_look_back_late=lane.state in ENDED and lane.review_by < timezone.localdate(),
     )
 
 
@@ -188,6 +198,6 @@ def pace_of(found: Iterable[FastLane]) -> Pace:
     acted = [minutes_between(each.sent_at, each.acted_at) for each in lanes if each.acted_at]
     return Pace(
         len(lanes),
-        in_words(int(median(received))) if received else "",
-        in_words(int(median(acted))) if acted else "",
+        in_words(int(median(received))) if len(received) >= FEWEST else "",
+        in_words(int(median(acted))) if len(acted) >= FEWEST else "",
     )

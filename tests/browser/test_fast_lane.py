@@ -77,3 +77,6 @@ def test_a_silent_receiver_escalates_and_the_lead_learns_from_it(
     rask.go("/snarveier/?vis=bydelen&status=ettersyn").get_by_text("Ingen snarveier her").wait_for()
     rask.go("/snarveier/mottakere/")
     rask.look("lane-mottakere")
+    admin = visit("administrator")
+    admin.go("/snarveier/mottakere/").get_by_role("button", name="Endre fristene").wait_for()
+    admin.look("lane-frister")

@@ -53,3 +53,14 @@ def hours_pass(monkeypatch: pytest.MonkeyPatch, hours: float) -> None:
 
 def page_of(lane: FastLane) -> str:
     return f"/snarveier/{lane.public_id}/"
+
+
+def step(cast: Cast, who: str, lane: FastLane, verb: str, **words: str) -> int:
+    named = {f"{verb}-{name}": value for name, value in words.items()}
+    return cast.client(who).post(page_of(lane) + "steg/", {"verb": verb, **named}).status_code
+
+
+def page(cast: Cast, who: str, lane: FastLane) -> str:
+    answer = cast.client(who).get(page_of(lane))
+    assert answer.status_code == 200, who
+    return answer.content.decode()

@@ -10,17 +10,26 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from familieplan.accounts.models import Absence, Notice, ReadRecord, Service
+from familieplan.accounts.models import Notice, ReadRecord, Service
 from familieplan.accounts.tasks import send_notices
 from familieplan.coordination.models import FastLane, LaneReceiver, LaneState, LaneStep
 from familieplan.coordination.operations import fastlane as verbs
 from familieplan.coordination.operations.lanereceivers import relieve_receiver
-from familieplan.coordination.tasks import ring_overdue_lanes
 from familieplan.families.consent_operations import withdraw_consent
 from familieplan.families.models import Disclosure
 from familieplan.families.stated import NotCoveredError
-from tests.cast import Cast, add_deputy
-from tests.coordination.fastlanes import NEED, add_receivers, ground, hours_pass, page_of, send, with_state
+from tests.cast import Cast
+from tests.coordination.fastlanes import (
+    NEED,
+    add_receivers,
+    ground,
+    hours_pass,
+    page,
+    page_of,
+    send,
+    step,
+    with_state,
+)
 from tests.families.sharing import provision
 
 pytestmark = [pytest.mark.django_db, pytest.mark.demand("IO5-b")]
@@ -41,22 +50,6 @@ def said(cast: Cast, **changed: object) -> dict[str, object]:
 def opened(cast: Cast, who: str, **changed: object) -> tuple[int, str]:
     answer = cast.client(who).post(f"/familier/{cast.family.public_id}/snarvei/", said(cast, **changed))
     return answer.status_code, answer.content.decode()
-
-
-def step(cast: Cast, who: str, lane: FastLane, verb: str, **words: str) -> int:
-    named = {f"{verb}-{name}": value for name, value in words.items()}
-    return cast.client(who).post(page_of(lane) + "steg/", {"verb": verb, **named}).status_code
-
-
-def page(cast: Cast, who: str, lane: FastLane) -> str:
-    answer = cast.client(who).get(page_of(lane))
-    assert answer.status_code == 200, who
-    return answer.content.decode()
-
-
-def rung(lane: FastLane) -> list[str]:
-    names = LaneStep.objects.filter(lane=lane, kind__gte=8).values_list("kind", "to__name")
-    return [name or "lederen" for _kind, name in names]
 
 
 @pytest.mark.parametrize(
@@ -226,66 +219,6 @@ def test_nobody_but_who_is_rung_receives_or_acts(ready: Cast, who: str) -> None:
         verbs.act(lane=lane, by=ready[who], words="Nei")
 
 
-def test_a_silent_receiver_is_passed_and_then_the_lead_is_rung(ready: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    lane = send(ready, "name")
-    hours_pass(monkeypatch, 1.9)
-    ring_overdue_lanes()
-    assert rung(lane) == []
-    hours_pass(monkeypatch, 0.2)
-    ring_overdue_lanes()
-    ring_overdue_lanes()
-    assert rung(lane) == ["Jevn Kyst"]
-    assert "Familien Blomst" in page(ready, "second_in_line", lane)
-    hours_pass(monkeypatch, 2.1)
-    ring_overdue_lanes()
-    ring_overdue_lanes()
-    assert rung(lane) == ["Jevn Kyst", "lederen"]
-    told = Notice.objects.filter(text="En snarvei har ventet for lenge på svar.")
-    assert sorted(told.values_list("recipient__name", flat=True)) == ["Jevn Kyst", "Klar Bekk", "Rask Elv"]
-
-
-def test_the_lead_who_is_rung_reads_what_is_urgent_and_nothing_that_was_shared(
-    ready: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    lane = send(ready, "children")
-    for hours in (2.1, 2.1):
-        hours_pass(monkeypatch, hours)
-        ring_overdue_lanes()
-    found = page(ready, "lead", lane)
-    assert "Strømmen er stengt" in found
-    assert "barn: " not in found
-    assert step(ready, "lead", lane, "hjulpet", words="Jeg fikk tak i NAV på telefon.") == 302
-    assert with_state(lane).state == LaneState.ACTED
-
-
-def test_received_and_then_forgotten_it_rings_on_when_the_time_to_act_is_up(
-    ready: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    lane = send(ready)
-    verbs.receive(lane=lane, by=ready["other_office"])
-    hours_pass(monkeypatch, 23.9)
-    ring_overdue_lanes()
-    assert rung(lane) == []
-    hours_pass(monkeypatch, 0.2)
-    ring_overdue_lanes()
-    assert rung(lane) == ["Jevn Kyst"]
-
-
-def test_what_is_over_rings_nobody(ready: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    acted, withdrawn = send(ready), send(ready)
-    verbs.act(lane=acted, by=ready["other_office"], words="Ordnet.")
-    verbs.withdraw(lane=withdrawn, by=ready["coordinator"], words="Strømmen kom tilbake.")
-    hours_pass(monkeypatch, 500)
-    ring_overdue_lanes()
-    assert rung(acted) + rung(withdrawn) == []
-
-
-def test_whoever_is_away_today_is_passed_over(ready: Cast) -> None:
-    today = timezone.localdate()
-    Absence.objects.create(worker=ready["other_office"], started_on=today, last_on=today)
-    assert send(ready).receiver.worker == ready["second_in_line"]
-
-
 def test_nobody_is_asked_where_nobody_receives(ready: Cast) -> None:
     for each in LaneReceiver.objects.all():
         relieve_receiver(receiver=each)
@@ -294,60 +227,12 @@ def test_nobody_is_asked_where_nobody_receives(ready: Cast) -> None:
     assert "NAV Lerkendal" not in opened(ready, "coordinator")[1]
 
 
-def test_one_who_is_relieved_sees_it_no_more(ready: Cast) -> None:
-    lane = send(ready, "name")
-    relieve_receiver(receiver=lane.receiver)
-    assert ready.client("other_office").get(page_of(lane)).status_code == 404
-
-
 def test_two_who_receive_at_once_are_told_who_was_first(ready: Cast) -> None:
     lane = send(ready)
     verbs.receive(lane=lane, by=ready["other_office"])
     answer = ready.client("other_office").post(page_of(lane) + "steg/", {"verb": "mottatt"}, follow=True)
     assert "gått videre i mellomtiden" in answer.content.decode()
     assert LaneStep.objects.filter(lane=lane).count() == 1
-
-
-def test_the_lead_looks_back_and_until_then_it_stands_on_the_leads_list(ready: Cast) -> None:
-    lane, client = send(ready), ready.client("lead")
-    listed = "/snarveier/?vis=bydelen&status=ettersyn"
-    assert page_of(lane) not in client.get(listed).content.decode()
-    verbs.act(lane=lane, by=ready["other_office"], words="Ordnet.")
-    assert page_of(lane) in client.get(listed).content.decode()
-    assert step(ready, "lead", lane, "larte", helped="yes", words="") == 422
-    assert step(ready, "lead", lane, "larte", helped="yes", words="Vakta må ha egen telefon.") == 302
-    assert page_of(lane) not in client.get(listed).content.decode()
-    assert "Vakta må ha egen telefon." in page(ready, "coordinator", lane)
-
-
-@pytest.mark.parametrize("who", ["coordinator", "other_office", "lead_of_other_district"])
-def test_nobody_but_the_lead_of_the_district_says_what_was_learnt(ready: Cast, who: str) -> None:
-    lane = send(ready)
-    verbs.act(lane=lane, by=ready["other_office"], words="Ordnet.")
-    step(ready, who, lane, "larte", helped="no", words="Nei")
-    with pytest.raises(verbs.LaneRefusedError):
-        verbs.review(lane=lane, by=ready[who], helped="no", words="Nei")
-    assert with_state(lane).state == LaneState.ACTED
-
-
-def test_a_secret_service_is_known_neither_to_the_lead_nor_to_the_rest_of_the_team(
-    ready: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    add_deputy(ready)
-    Service.objects.filter(code="nav").update(is_secret=True)
-    lane = send(ready, "name")
-    assert ready.client("lead").get(page_of(lane)).status_code == 404
-    assert (
-        page_of(lane) not in ready.client("deputy").get(f"/familier/{ready.family.public_id}/snarvei/").content.decode()
-    )
-    for hours in (2.1, 2.1):
-        hours_pass(monkeypatch, hours)
-        ring_overdue_lanes()
-    assert page_of(lane) not in ready.client("lead").get("/snarveier/?vis=bydelen").content.decode()
-    assert not Notice.objects.filter(recipient=ready["lead"], path=page_of(lane)).exists()
-    assert Notice.objects.filter(recipient=ready["coordinator"], path=page_of(lane)).exists()
-    verbs.act(lane=lane, by=ready["other_office"], words="Ordnet.")
-    assert step(ready, "coordinator", lane, "larte", helped="yes", words="Ring først.") == 302
 
 
 def test_a_secret_sender_stays_unknown_to_the_receiver(ready: Cast) -> None:

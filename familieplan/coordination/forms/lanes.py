@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,7 +15,7 @@ from familieplan.accounts.forms import DayField, offer, offer_rows
 from familieplan.accounts.models import Employment, Office, User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES
 from familieplan.coordination.models import Helped, LaneReceiver, Shared
-from familieplan.coordination.operations.fastlane import TELLS_WHO, Ground, Request
+from familieplan.coordination.operations.fastlane import TELLS_WHO, Ground, Hours, Request
 from familieplan.families.basis_forms import CONSENT, GroundForm
 from familieplan.families.forms import worker_at
 from familieplan.families.models import Consent, Family
@@ -95,6 +96,31 @@ class LearntForm(forms.Form):
         widget=forms.Textarea(attrs=WORDS),
         help_text=gettext_lazy("Skriv om samarbeidet, ikke om familien."),
     )
+
+
+class HoursForm(forms.Form):
+    """How long each may take, from a day on. The administrator's."""
+
+    receive_hours = forms.IntegerField(label=gettext_lazy("Timer til noen tar imot"), min_value=1, max_value=72)
+    act_hours = forms.IntegerField(label=gettext_lazy("Timer til noen har hjulpet"), min_value=1, max_value=336)
+    review_days = forms.IntegerField(label=gettext_lazy("Dager til lederen ser på den"), min_value=1, max_value=180)
+    valid_from = DayField(label=gettext_lazy("Gjelder fra (dd.mm.åååå)"))
+
+    def clean_valid_from(self) -> date:
+        found: date = self.cleaned_data["valid_from"]
+        if found < timezone.localdate():
+            raise forms.ValidationError(_("Frister endres ikke bakover. Skriv i dag eller en dag som kommer."))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("act_hours", 0) < said.get("receive_hours", 0):
+            self.add_error("act_hours", _("Fristen for å hjelpe kan ikke være kortere enn fristen for å ta imot."))
+        return said
+
+    def hours(self) -> Hours:
+        said = self.cleaned_data
+        return Hours(said["receive_hours"], said["act_hours"], said["review_days"])
 
 
 class ReceiverForm(forms.Form):

@@ -120,6 +120,10 @@ class FastLaneQuerySet(ThroughFamily["FastLane"]):
         ended = LaneStep.objects.filter(lane=OuterRef("pk"), kind__in=[int(state) for state in ENDED])
         return self.filter(~Exists(ended))
 
+    def not_done_with(self) -> Self:
+        """Whatever somebody still has to do something about."""
+        return self.filter(~Exists(LaneStep.objects.filter(lane=OuterRef("pk"), kind=int(LaneState.REVIEWED))))
+
     def not_looked_back_at(self) -> Self:
         """It is over, and nobody has said what it taught."""
         seen = LaneStep.objects.filter(lane=OuterRef("pk"), kind=int(LaneState.REVIEWED))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -18,6 +18,7 @@ from familieplan.accounts.models import NoticeKind, Office, User
 from familieplan.accounts.notices import notify
 from familieplan.coordination.models import FastLane, LaneReceiver, LaneState, LaneStep, RuleVersion, Shared
 from familieplan.coordination.models.fastlane import ENDED, RUNG, WAITING, reaches_address
+from familieplan.coordination.operations.rules import begin_version
 from familieplan.families.disclosure_operations import write_disclosure
 from familieplan.families.leads import leads_of
 from familieplan.families.models import Consent, Family, LegalBasis
@@ -57,6 +58,12 @@ class Ground:
     on_what: Consent | LegalBasis
     told: Told
     proportionality: str = ""
+
+
+@transaction.atomic
+def change_hours(*, by: User, valid_from: date, hours: Hours) -> None:
+    """From the day on; what is open keeps the hours it was opened under. Raises ValueError for a day that has been."""
+    begin_version(rule=RULE, by=by, valid_from=valid_from, parameters=asdict(hours))
 
 
 def hours_in_force() -> Hours:

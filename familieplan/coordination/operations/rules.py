@@ -33,10 +33,16 @@ def change_rule(*, rule: str, by: User, valid_from: date, parameters: dict[str, 
     Flags that are up keep the version they were raised under. Raises ValueError for a day that has been, and for
     parameters that the rule does not have.
     """
-    if valid_from < timezone.localdate():
-        raise ValueError("a rule is never changed backwards")
     if parameters.keys() != RULES[rule].parameters.keys():
         raise ValueError("a version sets every parameter of its rule")
+    return begin_version(rule=rule, by=by, valid_from=valid_from, parameters=parameters)
+
+
+@transaction.atomic
+def begin_version(*, rule: str, by: User, valid_from: date, parameters: dict[str, int]) -> RuleVersion:
+    """As change_rule, for dated numbers that raise no flag as well. Raises ValueError for a day that has been."""
+    if valid_from < timezone.localdate():
+        raise ValueError("a rule is never changed backwards")
     versions = list(RuleVersion.objects.select_for_update().filter(rule=rule))
     number = 1 + max((each.version for each in versions), default=0)
     for each in versions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -11,12 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from familieplan.accounts.access import SignedInRequest
+from familieplan.accounts.access import SignedInRequest, role_required
 from familieplan.accounts.models import Office, Service, User
 from familieplan.accounts.policies import Role
-from familieplan.coordination.forms.lanes import ReceiverForm
+from familieplan.coordination.forms.lanes import HoursForm, ReceiverForm
 from familieplan.coordination.models import LaneReceiver
 from familieplan.coordination.operations import lanereceivers as verbs
+from familieplan.coordination.operations.fastlane import change_hours, hours_in_force
 from familieplan.families.leads import districts_led_by
 
 
@@ -65,14 +66,35 @@ def lane_receivers(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("%(who)s tar imot snarveier.") % {"who": made.worker.name})
             return redirect("coordination:lane_receivers")
+    return _show(request, offices, form)
+
+
+def _show(
+    request: SignedInRequest, offices: QuerySet[Office], form: ReceiverForm, hours_form: HoursForm | None = None
+) -> HttpResponse:
     services = _services(offices)
+    is_administrator = request.user.holds(Role.ADMINISTRATOR)
     context = {
         "form": form,
         "services": services,
         "missing": sum(row.has_nobody for row in services),
-        "is_whole": request.user.holds(Role.ADMINISTRATOR),
+        "hours": hours_in_force(),
+        "hours_form": (hours_form or HoursForm(initial=asdict(hours_in_force()))) if is_administrator else None,
     }
-    return render(request, "coordination/lane_receivers.html", context, status=422 if form.errors else 200)
+    failed = form.errors or (hours_form and hours_form.errors)
+    return render(request, "coordination/lane_receivers.html", context, status=422 if failed else 200)
+
+
+@role_required(Role.ADMINISTRATOR)
+@require_POST
+def lane_hours(request: SignedInRequest) -> HttpResponse:
+    form = HoursForm(request.POST)
+    if not form.is_valid():
+        offices = _offices(request.user)
+        return _show(request, offices, ReceiverForm(offices=offices), form)
+    change_hours(by=request.user, valid_from=form.cleaned_data["valid_from"], hours=form.hours())
+    messages.success(request, _("Fristene gjelder fra dagen du skrev. Snarveier som er åpne, beholder sine."))
+    return redirect("coordination:lane_receivers")
 
 
 @require_POST

@@ -38,7 +38,7 @@ from familieplan.families.stated import NotCoveredError
 
 PAGE = 50
 RUNG, FAMILIES, DISTRICT = "meg", "familiene", "bydelen"
-OPEN, WAITING, LEARN = "aktuelle", "venter", "ettersyn"
+OPEN, WAITING, LEARN, ALL = "aktuelle", "venter", "ettersyn", "alle"
 YEAR = timedelta(days=365)
 
 
@@ -206,11 +206,11 @@ def lanes(request: SignedInRequest) -> HttpResponse:
     if user.leads:
         tabs.insert(0, (DISTRICT, _("I bydelen")))
     scope = request.GET.get("vis", "") if request.GET.get("vis", "") in dict(tabs) else tabs[0][0]
-    chosen = request.GET.get("status", OPEN)
+    chosen = request.GET.get("status", OPEN if scope == DISTRICT else ALL)
     with acting_as(**({"duty": Duty.FAST_LANE} if scope == RUNG else {"user_id": user.pk})):
         everything = _of_scope(user, scope)
         found = list(_after(_chosen(everything, chosen), request.GET.get("etter", ""))[: PAGE + 1])
-        waiting, unlearnt = everything.waiting().count(), everything.not_looked_back_at().count()
+        tally = {name: _chosen(everything, name).count() for name in (WAITING, LEARN, ALL)}
         recent = list(everything.with_state().filter(sent_at__gte=timezone.now() - YEAR)) if scope == DISTRICT else []
     rows = [shown.row_of(each, user, named=scope != RUNG) for each in found[:PAGE]]
     _note_reading(request, scope, [str(row.family_id) for row in rows])
@@ -219,11 +219,18 @@ def lanes(request: SignedInRequest) -> HttpResponse:
         "scope": scope,
         "rows": rows,
         "status": chosen,
-        "counts": [(WAITING, _("Venter på hjelp"), waiting), (LEARN, _("Ikke sett på i ettertid"), unlearnt)],
+        "counts": _counts(tally, scope),
         "pace": shown.pace_of(recent) if scope == DISTRICT else None,
         "more": str(rows[-1].public_id) if len(found) > PAGE else "",
     }
     return render(request, "coordination/lanes.html", context)
+
+
+def _counts(tally: dict[str, int], scope: str) -> list[tuple[str, Any, int]]:
+    """What the counts at the head of the list are called; for the lead those that need something stand first."""
+    named = [(WAITING, _("Venter på hjelp")), (LEARN, _("Ikke sett på i ettertid")), (ALL, _("Alle"))]
+    counts = [(name, label, tally[name]) for name, label in named]
+    return [(OPEN, _("Å gjøre"), tally[WAITING] + tally[LEARN]), *counts] if scope == DISTRICT else counts
 
 
 def _of_scope(user: User, scope: str) -> FastLaneQuerySet:
@@ -239,6 +246,8 @@ def _chosen(everything: FastLaneQuerySet, status: str) -> FastLaneQuerySet:
         return everything.waiting()
     if status == LEARN:
         return everything.not_looked_back_at()
+    if status == OPEN:
+        return everything.not_done_with()
     return everything
 
 
