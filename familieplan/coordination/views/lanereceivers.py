@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from familieplan.accounts.access import SignedInRequest, role_required
-from familieplan.accounts.models import Office, Service, User
-from familieplan.accounts.policies import Role
+from familieplan.accounts.models import Employment, Office, Service, User
+from familieplan.accounts.policies import WORKS_WITH_FAMILIES, Role
 from familieplan.coordination.forms.lanes import HoursForm, ReceiverForm
 from familieplan.coordination.models import LaneReceiver
 from familieplan.coordination.operations import lanereceivers as verbs
@@ -34,8 +35,9 @@ class ServiceRow:
 
 
 def _offices(user: User) -> QuerySet[Office]:
-    """404 for whoever is neither administrator nor leads a district."""
-    offices = Office.objects.select_related("service").order_by("service__name", "name")
+    """Where somebody works with families. 404 for whoever is neither administrator nor leads a district."""
+    at_work = Employment.objects.current().filter(office=OuterRef("pk"), role__in=WORKS_WITH_FAMILIES)
+    offices = Office.objects.filter(Exists(at_work)).select_related("service").order_by("service__name", "name")
     if user.holds(Role.ADMINISTRATOR):
         return offices
     if not user.leads:
@@ -79,7 +81,9 @@ def _show(
         "services": services,
         "missing": sum(row.has_nobody for row in services),
         "hours": hours_in_force(),
-        "hours_form": (hours_form or HoursForm(initial=asdict(hours_in_force()))) if is_administrator else None,
+        "hours_form": (hours_form or HoursForm(initial=asdict(hours_in_force()) | {"valid_from": timezone.localdate()}))
+        if is_administrator
+        else None,
     }
     failed = form.errors or (hours_form and hours_form.errors)
     return render(request, "coordination/lane_receivers.html", context, status=422 if failed else 200)
