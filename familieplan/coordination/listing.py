@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from familieplan.accounts.addresses import address_of
 from familieplan.accounts.models import User
 from familieplan.accounts.prepared import prepared
 from familieplan.accounts.templatetags.fp import near_day, short_day
@@ -32,6 +33,7 @@ PAGE = 25
 @dataclass(frozen=True)
 class FamilyRow:
     public_id: UUID
+    address: str
     name: str
     hidden: bool
     people: str
@@ -93,7 +95,7 @@ def narrow(user: User, families: QuerySet[Family], asked: dict[str, Any]) -> Que
     """The filters of the page. A protected family answers to no place."""
     today = timezone.localdate()
     if asked.get("zone"):
-        families = families.filter(zone=asked["zone"], protection="")
+        families = families.filter(zone__slug=asked["zone"], protection="")
     if asked.get("coordinating"):
         mine = Participation.objects.current(today).filter(family=OuterRef("pk"), worker=user, part=Part.COORDINATOR)
         families = families.filter(Exists(mine))
@@ -122,6 +124,7 @@ def row(values: dict[str, Any], today: date, why: str = "") -> FamilyRow:
     due_on = date.fromisoformat(due["due_on"]) if due else None
     return FamilyRow(
         public_id=values["public_id"],
+        address=address_of("coordination:plan", values["public_id"]),
         name=_("Skjermet familie") if hidden else values["name"],
         hidden=hidden,
         people=_("Navn og sted er skjult") if hidden else people(values["members"], today),

@@ -31,7 +31,13 @@ def note(
     cast: Cast, text: str, days_ago: int = 0, who: str = "coordinator", corrects: LogEntry | None = None
 ) -> LogEntry:
     at = timezone.now() - timedelta(days=days_ago)
-    facts: dict[str, Any] = {"kind": "note", "happened_on": at.date(), "text": text, "corrects": corrects, "at": at}
+    facts: dict[str, Any] = {
+        "kind": "note",
+        "happened_on": timezone.localdate(at),
+        "text": text,
+        "corrects": corrects,
+        "at": at,
+    }
     return sign_entry(plan=cast.plan, by=cast[who], **facts)
 
 

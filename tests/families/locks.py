@@ -153,7 +153,7 @@ def two(cast: Cast) -> Cast:
     for each in (cast.family, cast.other.family):  # type: ignore[attr-defined]
         item = OskItem.objects.create(family=each, wish="Ta opp bolig", added_by=cast["lead"])
         measure = each.plans.get().measures.first()
-        facts = {"text": "Flytte", "owner": "NAV", "due_on": TOMORROW.date()}
+        facts = {"text": "Flytte", "owner": "NAV", "due_on": tomorrow}
         OskPaper.objects.create(family=each, item=item, ordered_by=each.participations.get(part="coordinator").worker)
         OskTask.objects.create(family=each, item=item, measure=measure, **facts)
     PossibleDuplicate.objects.create(one=cast.family, other=cast.other.family)  # type: ignore[attr-defined]

@@ -316,3 +316,35 @@ def test_a_duty_is_let_in_before_anybody_is_looked_up() -> None:
             " AND b.polname LIKE 'second%%' AND a.polname < b.polname"
         )
         assert cursor.fetchall() == []
+
+
+def _families_of_goals() -> set[int]:
+    goals = "SELECT p.family_id FROM coordination_goal g JOIN coordination_familyplan p ON p.id = g.plan_id"
+    return {row[0] for row in ask(goals)}
+
+
+def test_a_right_that_is_taken_back_is_gone_at_the_next_question_of_the_same_request(two: Cast) -> None:
+    """The lock remembers its last yes: not past a change of who may."""
+    coordinator = two["coordinator"].pk
+    with acting_as(user_id=coordinator):
+        assert _families_of_goals() == {two.family.pk}
+    with acting_as(duty=Duty.ACCESS):
+        FamilyUserAccess.objects.filter(user_id=coordinator).delete()
+    with acting_as(user_id=coordinator):
+        assert not _families_of_goals()
+        assert not seen_in("families_family")
+
+
+def test_a_right_that_was_given_and_rolled_back_is_not_remembered(two: Cast) -> None:
+    other = two["other_office"]
+    held = FamilyUserAccess.objects.filter(content_object=two.family, user=two["coordinator"]).get(
+        permission__codename=Right.VIEW
+    )
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with acting_as(duty=Duty.ACCESS):
+            FamilyUserAccess.objects.create(content_object=two.family, user=other, permission=held.permission)
+        with acting_as(user_id=other.pk):
+            assert two.family.pk in _families_of_goals()
+        raise ZeroDivisionError
+    with acting_as(user_id=other.pk):
+        assert _families_of_goals() == {two.other.family_id}  # type: ignore[attr-defined]

@@ -9,9 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from familieplan.accounts.models import User
+from familieplan.accounts.prepared import prepared_by_key
 from familieplan.coordination.models import EntryKind, FamilyPlan, LogDraft, LogEntry
 
 PUT_AWAY_FOR = timedelta(days=1)
@@ -118,10 +120,16 @@ def forget_discarded_drafts() -> int:
     return by_model.get("coordination.LogDraft", 0)
 
 
+@prepared_by_key
+def _mine(user: User, plan: int) -> QuerySet[LogDraft]:
+    return LogDraft.objects.standing().filter(plan=plan, author=user)
+
+
 def spent_drafts(*, plan: FamilyPlan, by: User, text: str, key: UUID | None = None, seen: str = "") -> list[LogDraft]:
     """The drafts whose words have been signed: the page's own unless another page went on with it, and any other
     that says the very same."""
-    mine = LogDraft.objects.standing().filter(plan=plan, author=by)
     return [
-        draft for draft in mine if (draft.key == key and not is_overtaken(draft, seen, text)) or _same(draft.text, text)
+        draft
+        for draft in _mine(by, plan.pk)
+        if (draft.key == key and not is_overtaken(draft, seen, text)) or _same(draft.text, text)
     ]

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.conf import settings
+from django.utils import timezone
 
 from familieplan.coordination.models import Agreement, Measure, MeasureParty
 from familieplan.families.models import ExportOrder, Family
@@ -72,8 +73,8 @@ def extract_info(family: Family, folders: list[Folder], files: dict[str, bytes])
         "version": "5.0",
         "archiveCreator": settings.MUNICIPALITY_NAME,
         "system": "Familieplan",
-        "startDate": folders[0].opened_at.date().isoformat(),
-        "endDate": folders[-1].closed_at.date().isoformat(),
+        "startDate": timezone.localdate(folders[0].opened_at).isoformat(),
+        "endDate": timezone.localdate(folders[-1].closed_at).isoformat(),
         "numberOfFolders": str(len(folders)),
         "numberOfRecords": str(sum(len(folder.records) for folder in folders)),
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from familieplan.coordination.models import OskItem
 from familieplan.families.models import Family
 
@@ -18,9 +20,9 @@ def osk_of(family: Family, *, own: bool) -> tuple[bool, list[dict[str, Any]]]:
 
 def _row(row: OskItem, *, own: bool) -> dict[str, Any]:
     return {
-        "on": row.meeting.starts_at.date().isoformat() if row.meeting else "",
+        "on": timezone.localdate(row.meeting.starts_at).isoformat() if row.meeting else "",
         "wished": row.wish,
-        "taken_off": row.withdrawn_at.date().isoformat() if row.withdrawn_at else "",
+        "taken_off": timezone.localdate(row.withdrawn_at).isoformat() if row.withdrawn_at else "",
         "invited": str(row.get_family_invited_display()) if row.family_invited else "",
         "family_said": "" if own else row.family_view,
         "children_said": "" if own else row.child_view,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from familieplan.coordination.assessing import ToldPart, told
@@ -67,7 +68,7 @@ def _plan(plan: FamilyPlan, measures: list[Measure], parties: list[MeasureParty]
                 "area": str(answer.get_area_display()),
                 "state": str(answer.get_state_display()),
                 "situation": str(CLOSED) if answer.area in shut else answer.situation,
-                "answered_on": _day(answer.answered_at.date()),
+                "answered_on": _day(timezone.localdate(answer.answered_at)),
             }
             for answer in sorted(plan.answers.all(), key=lambda each: each.pk)
         ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from familieplan.coordination.models import FamilyWish
@@ -22,8 +23,8 @@ def _row(row: FamilyWish) -> dict[str, str]:
         "what": str(row.get_kind_display()),
         "words": row.words,
         "written": str(_("Skrevet inn av en i teamet")) if row.is_recorded else "",
-        "asked_on": row.asked_at.date().isoformat(),
-        "taken_back": row.withdrawn_at.date().isoformat() if row.withdrawn_at else "",
+        "asked_on": timezone.localdate(row.asked_at).isoformat(),
+        "taken_back": timezone.localdate(row.withdrawn_at).isoformat() if row.withdrawn_at else "",
         "outcome": str(row.get_outcome_display()) if row.outcome else "",
         "answer": row.answer,
     }

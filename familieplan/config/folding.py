@@ -1,0 +1,101 @@
+"""Templates whose constant pieces are joined once per language, not at every showing.
+
+A page of a plan holds some eighty translated words and twenty icons between its stretches of text. Each is a node
+that Django renders anew each time. What stands in the template itself, and depends on the language alone, is joined
+with the text beside it when it is first shown in that language.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.template import Template
+from django.template.base import Node, NodeList, TextNode, Variable
+from django.template.context import Context
+from django.template.library import SimpleNode
+from django.template.loaders.cached import Loader as CachedLoader
+from django.templatetags.i18n import TranslateNode
+from django.templatetags.static import StaticNode
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from familieplan.accounts.templatetags.fp import icon
+
+# Tags of our own whose answer follows from their arguments alone.
+PURE = frozenset({icon})
+
+
+class Folded(Node):
+    """Neighbours that give the same text whatever the page knows; `parts` in their order."""
+
+    child_nodelists = ()
+
+    def __init__(self, parts: list[Node]) -> None:
+        self.parts = parts
+        self.origin, self.token = getattr(parts[0], "origin", None), parts[0].token
+        self.texts: dict[str | None, SafeString] = {}
+
+    def render_annotated(self, context: Context) -> SafeString:
+        language = get_language()
+        text = self.texts.get(language)
+        if text is None:
+            text = mark_safe("".join(str(part.render_annotated(context)) for part in self.parts))  # noqa: S308 rendered
+            self.texts[language] = text
+        return text
+
+    render = render_annotated
+
+
+def fold(nodes: NodeList) -> None:
+    """Joins, in place and to the bottom, every run of constant neighbours that is more than text."""
+    run: list[Node] = []
+    kept: list[Node] = []
+
+    def end_run() -> None:
+        kept.extend([Folded(list(run))] if len(run) > 1 or (run and not isinstance(run[0], TextNode)) else run)
+        run.clear()
+
+    for node in nodes:
+        if _is_constant(node):
+            run.append(node)
+            continue
+        end_run()
+        kept.append(node)
+        for inner in _lists_of(node):
+            fold(inner)
+    end_run()
+    nodes[:] = kept
+
+
+def _lists_of(node: Node) -> list[NodeList]:
+    branches = [branch for _, branch in getattr(node, "conditions_nodelists", ())]
+    named = [getattr(node, name, None) for name in node.child_nodelists if name != "nodelist" or not branches]
+    return branches or [nodes for nodes in named if isinstance(nodes, NodeList)]
+
+
+def _is_constant(node: Node) -> bool:
+    if isinstance(node, TextNode):
+        return True
+    if isinstance(node, TranslateNode):
+        return node.asvar is None and node.message_context is None and _is_literal(node.filter_expression)
+    if isinstance(node, StaticNode):
+        return type(node) is StaticNode and node.varname is None and _is_literal(node.path)
+    if isinstance(node, SimpleNode):
+        said = [*node.args, *node.kwargs.values()]
+        return node.func in PURE and node.target_var is None and all(_is_literal(value) for value in said)
+    return False
+
+
+def _is_literal(expression: Any) -> bool:
+    """A quoted string without filters; Django keeps it as text or as a variable that names nothing."""
+    var = expression.var
+    return not expression.filters and (isinstance(var, str) or (isinstance(var, Variable) and var.literal is not None))
+
+
+class Loader(CachedLoader):
+    def get_template(self, template_name: str, skip: Any = None) -> Template:
+        template = super().get_template(template_name, skip)
+        if not getattr(template, "is_folded", False):
+            fold(template.nodelist)
+            template.is_folded = True  # type: ignore[attr-defined]
+        return template
