@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
-from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -91,8 +90,8 @@ def _kept(request: SignedInRequest, plan: FamilyPlan, form: EntryForm) -> LogDra
 
 
 def _signed(request: SignedInRequest, plan: FamilyPlan) -> HttpResponse:
-    messages.success(request, _("Notatet er signert."))
-    return redirect(f"{reverse('coordination:log', args=[plan.family.public_id])}?signert=1")
+    # The address says it, and not a message kept in a cookie: this is what is written all day.
+    return redirect(f"{reverse('coordination:log', args=[plan.family.public_id])}?signert=notat")
 
 
 def _rows(request: SignedInRequest, mine: LogEntryQuerySet) -> tuple[list[LogEntry], bool]:
