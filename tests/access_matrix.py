@@ -39,6 +39,11 @@ OWN = those("family_member")
 # What is shut, or ordered, is there when it is (tests/rights/): only a part that is too small tells.
 SHUT = those("responsible", "reader", "break_glass", status=403)
 
+AREA_WRITES = (
+    *("areas:step_add", "areas:step_tick", "areas:partner_add", "areas:partner_stand", "areas:diary_add"),
+    *("areas:survey_open", "areas:survey_close"),
+)
+
 # URL name → who → status of GET.
 GET: dict[str, dict[str, int]] = {
     "health": those(*EVERYBODY),
@@ -96,6 +101,12 @@ GET: dict[str, dict[str, int]] = {
     "readlog:rule": those("auditor"),
     "areas:list": those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator"),
     "areas:zone": those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator"),
+    "areas:measure": those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator"),
+    "areas:diary_picture": those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator"),
+    **dict.fromkeys(("areas:measure_new", "areas:measure_edit"), those("area_coordinator")),
+    **dict.fromkeys(AREA_WRITES, those("area_coordinator", status=405)),
+    "survey": those(*EVERYBODY),
+    "survey_thanks": those(*EVERYBODY),
     "assistance:files": those("administrator"),
     "assistance:upload": those("administrator", status=405),
     "assistance:refused": {},
@@ -380,6 +391,7 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "coordination:adult": ((), ("reader", "break_glass")),
     # The lead does something about it; the coordinator answers only what was asked (tests/coordination/test_flag_steps.py).
     "coordination:flag": (("lead",), ()),
+    **dict.fromkeys(("areas:measure_new", "areas:measure_edit", *AREA_WRITES), (("area_coordinator",), ())),
     "coordination:barriers": ANY_WORKER,
     "coordination:barrier_answer": ((), ()),
     "own:barrier": (("family_member",), ()),

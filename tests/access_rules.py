@@ -7,7 +7,15 @@ from tests.access_matrix import CASEWORKERS, EVERY, EVERYBODY, GET, LEADS, those
 # allauth's pages of sign-in and of one's own second factor: they hold nothing of any family, and take PUT for POST.
 SIGN_IN = ("account_", "mfa_", "socialaccount_", "openid_")
 # Nobody has to sign in for these, and the family's door does not shut them.
-OPEN = ("health", "account_logout", "accounts:session_ended", "own:door", "coordination:calendar_feed")
+OPEN = (
+    "health",
+    "account_logout",
+    "accounts:session_ended",
+    "own:door",
+    "coordination:calendar_feed",
+    "survey",
+    "survey_thanks",
+)
 # Takes a POST from whoever is there, and concerns only the one who sends it: never 403, 404 or 405.
 OF_ONESELF = {
     "accounts:sessions_end": EVERY,
@@ -15,6 +23,8 @@ OF_ONESELF = {
     "coordination:calendar": those(*CASEWORKERS, *LEADS),
     "api:token": EVERY,
     "own:door": those(*EVERYBODY, "anonymous"),
+    # A code of a survey that is open: whoever reads the poster answers.
+    "survey": those(*EVERYBODY, "anonymous"),
 }
 
 

@@ -33,6 +33,7 @@ from familieplan.families.emergency_operations import end_emergency
 from familieplan.families.reading_question_operations import ask_about_reading
 from tests.access_matrix import EVERYBODY, GET, POST, SEES
 from tests.access_rules import OF_ONESELF, SIGN_IN, met, refusals
+from tests.areas.measures import area_addresses
 from tests.cast import Cast, add_break_glass, add_deputy, add_same_office
 from tests.coordination.fastlanes import receives, send
 from tests.coordination.inviting import invite, raise_one
@@ -148,6 +149,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         "accounts:session_end": {"pk": 999},
         "accounts:claim_end": {"pk": 999},
         "areas:zone": {"slug": "kattem"},
+        **area_addresses(cast),
         "coordination:questionnaire_version": {"number": 2},
         **{
             name: {"pk": 999}

@@ -1,9 +1,20 @@
 from django.urls import path
 
-from familieplan.areas import views
+from familieplan.areas import measure_views, views
 
 app_name = "areas"
 urlpatterns = [
     path("", views.areas, name="list"),
+    path("tiltak/nytt/", measure_views.measure_new, name="measure_new"),
+    path("tiltak/<uuid:public_id>/", measure_views.measure, name="measure"),
+    path("tiltak/<uuid:public_id>/endre/", measure_views.measure_edit, name="measure_edit"),
+    path("tiltak/<uuid:public_id>/steg/", measure_views.step_add, name="step_add"),
+    path("tiltak/<uuid:public_id>/steg/<int:pk>/", measure_views.step_tick, name="step_tick"),
+    path("tiltak/<uuid:public_id>/partner/", measure_views.partner_add, name="partner_add"),
+    path("tiltak/<uuid:public_id>/partner/<int:pk>/", measure_views.partner_stand, name="partner_stand"),
+    path("tiltak/<uuid:public_id>/dagbok/", measure_views.diary_add, name="diary_add"),
+    path("tiltak/<uuid:public_id>/bilde/<int:pk>/", measure_views.diary_picture, name="diary_picture"),
+    path("tiltak/<uuid:public_id>/sporsmal/", measure_views.survey_open, name="survey_open"),
+    path("tiltak/<uuid:public_id>/sporsmal/lukk/", measure_views.survey_close, name="survey_close"),
     path("<slug:slug>/", views.zone, name="zone"),
 ]

@@ -18,6 +18,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "reauthenticate": "10/m/user",
     "family_code": "10/m/ip,60/h/ip",
+    # Several answer from one meeting place, behind one address.
+    "survey": "30/m/ip,200/h/ip",
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 # Behind one proxy the address that is counted, listed and logged is the one the proxy saw.

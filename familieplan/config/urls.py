@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from familieplan.areas import survey_views
 from familieplan.config.health import health
 
 handler403 = "familieplan.families.refusals.refused"
@@ -15,6 +16,8 @@ urlpatterns = [
     path("leselogg/", include("familieplan.families.urls_readlog")),
     path("hjemler/", include("familieplan.families.urls_register")),
     path("omrader/", include("familieplan.areas.urls")),
+    path("mening/takk/", survey_views.thanks, name="survey_thanks"),
+    path("mening/<slug:code>/", survey_views.survey, name="survey"),
     path("kostra/", include("familieplan.assistance.urls")),
     path("arsstatus/", include("familieplan.reporting.urls")),
     path("var-plan/", include("familieplan.rights.urls_own")),

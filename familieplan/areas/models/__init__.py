@@ -1,5 +1,35 @@
 """Places and what happens in them. No table here knows of a family."""
 
+from familieplan.areas.models.measures import (
+    RUNNING,
+    AreaDiary,
+    AreaKind,
+    AreaMeasure,
+    AreaPartner,
+    AreaStatus,
+    AreaStep,
+    PartnerKind,
+    PartnerStand,
+)
 from familieplan.areas.models.places import Confidence, District, Postcode, Zone, ZoneMatch
+from familieplan.areas.models.surveys import AreaSurvey, AreaSurveyAnswer, FeltEffect
 
-__all__ = ["Confidence", "District", "Postcode", "Zone", "ZoneMatch"]
+__all__ = [
+    "RUNNING",
+    "AreaDiary",
+    "AreaKind",
+    "AreaMeasure",
+    "AreaPartner",
+    "AreaStatus",
+    "AreaStep",
+    "AreaSurvey",
+    "AreaSurveyAnswer",
+    "Confidence",
+    "District",
+    "FeltEffect",
+    "PartnerKind",
+    "PartnerStand",
+    "Postcode",
+    "Zone",
+    "ZoneMatch",
+]
