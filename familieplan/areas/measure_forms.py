@@ -79,13 +79,20 @@ class AreaMeasureForm(forms.Form):
         return said
 
 
-class StepForm(forms.Form):
+class BesideForm(forms.Form):
+    """Several stand on one page: each has fields of its own name for the labels to point at."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": f"{type(self).__name__.lower()}-%s"} | kwargs)
+
+
+class StepForm(BesideForm):
     text = forms.CharField(label=_("Hva skal gjøres?"), max_length=200)
     who = forms.CharField(label=_("Hvem gjør det?"), max_length=120)
     due_on = DayField(label=_("Frist (dd.mm.åååå)"), required=False)
 
 
-class PartnerForm(forms.Form):
+class PartnerForm(BesideForm):
     name = forms.CharField(label=_("Hvem spør dere?"), max_length=120)
     kind = forms.ChoiceField(label=_("Hvem er de?"), choices=PartnerKind.choices)
     contact = forms.CharField(
@@ -107,7 +114,7 @@ class StandForm(forms.Form):
     stand = forms.ChoiceField(label=_("Svar"), choices=PartnerStand.choices)
 
 
-class DiaryForm(forms.Form):
+class DiaryForm(BesideForm):
     happened_on = DayField(label=_("Når (dd.mm.åååå)"))
     text = forms.CharField(label=_("Hva skjedde?"), max_length=2000, widget=forms.Textarea({"rows": 3}))
     picture = forms.FileField(
@@ -133,7 +140,7 @@ class DiaryForm(forms.Form):
         return said
 
 
-class SurveyForm(forms.Form):
+class SurveyForm(BesideForm):
     question = forms.CharField(
         label=_("Hva vil dere spørre beboerne om?"),
         max_length=200,

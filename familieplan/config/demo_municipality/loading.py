@@ -14,6 +14,7 @@ from familieplan.assistance.importing import import_path
 from familieplan.assistance.writer import lines
 from familieplan.config.demo_municipality import (
     adults,
+    area_work,
     blomst,
     families,
     inviting,
@@ -62,6 +63,7 @@ def load(*, size: str, seed: int, count: int | None, folder: Path, municipality:
     with acting_as(user_id=people.by_name["Rask Elv"].pk), transaction.atomic():
         osk_meeting.call(today, people, made)
     learning.begin(today, people.by_name["Rask Elv"])
+    area_work.begin(today, people.by_name["Vid Utsikt"])
     return {"families": len(parents), "records": read, "flags": flags}
 
 
