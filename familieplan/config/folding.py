@@ -32,7 +32,7 @@ class Folded(Node):
 
     def __init__(self, parts: list[Node]) -> None:
         self.parts = parts
-        self.origin, self.token = getattr(parts[0], "origin", None), parts[0].token
+        self.origin, self.token = parts[0].origin, parts[0].token
         self.texts: dict[str | None, SafeString] = {}
 
     def render_annotated(self, context: Context) -> SafeString:
