@@ -32,7 +32,7 @@ from familieplan.families import protection
 from familieplan.families.emergency_operations import end_emergency
 from familieplan.families.reading_question_operations import ask_about_reading
 from tests.access_matrix import EVERYBODY, GET, POST, SEES
-from tests.access_rules import OF_ONESELF, SIGN_IN, met, refusals
+from tests.access_rules import OF_ONESELF, OPEN, SIGN_IN, met, refusals
 from tests.areas.measures import area_addresses
 from tests.cast import Cast, add_break_glass, add_deputy, add_same_office
 from tests.coordination.fastlanes import receives, send
@@ -322,12 +322,7 @@ def test_every_address_that_takes_a_post_says_from_whom(cast: Cast, addresses: d
 
 
 def test_whoever_has_not_signed_in_is_asked_to(cast: Cast, addresses: dict[str, str]) -> None:
-    open_to_all = {name for name in GET if name.startswith("account_")} | {
-        "health",
-        "accounts:session_ended",
-        "own:door",
-        "coordination:calendar_feed",
-    }
+    open_to_all = {name for name in GET if name.startswith("account_")} | {*OPEN}
     open_to_all |= {"socialaccount_login_cancelled", "openid_connect_login", "openid_connect_callback"}
     client = Client()
     for name in GET.keys() - open_to_all:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -142,9 +142,10 @@ def partner_add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def partner_stand(request: SignedInRequest, public_id: UUID, pk: int) -> HttpResponse:
     partner = get_object_or_404(AreaPartner, measure__public_id=public_id, pk=pk)
     form = StandForm(request.POST, prefix=str(partner.pk))
-    if not form.is_valid():
-        raise Http404
-    verbs.answer_for_partner(partner=partner, **form.cleaned_data)
+    if form.is_valid():
+        verbs.answer_for_partner(partner=partner, **form.cleaned_data)
+    else:
+        messages.error(request, _("Velg et av svarene i lista."))
     return redirect("areas:measure", public_id)
 
 
