@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import User
-from familieplan.coordination.models import FastLane, LaneState, LaneStep, Shared
+from familieplan.coordination.models import FastLane, LaneReceiver, LaneState, LaneStep, Shared
 from familieplan.coordination.models.fastlane import ENDED, LEAD_RUNG, RUNG
 from familieplan.families.models import ConsentedService, Family, LegalBasis
 from familieplan.families.rows import members_of
@@ -175,8 +175,17 @@ def row_of(lane: FastLane, user: User, *, named: bool) -> Row:
     )
 
 
+def lanes_to_do(user: User) -> int:
+    """How many in the districts that this person leads still need somebody to do something."""
+    with acting_as(duty=Duty.FAST_LANE):
+        return FastLane.objects.led_by(user).not_done_with().count()
+
+
 def rung_rows(user: User) -> list[Row]:
     """What waits for this person to receive or to act, whoever has waited longest first."""
+    if not user.leads and not LaneReceiver.objects.of_user(user).exists():
+        # Most people receive nothing, and their day is not to pay for those who do.
+        return []
     with acting_as(duty=Duty.FAST_LANE):
         mine = FastLane.objects.rung_for(user).waiting().with_state()
         found = list(mine.select_related("family", "office", "sender_service").order_by("sent_at", "pk")[:20])

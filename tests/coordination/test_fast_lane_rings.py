@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from familieplan.accounts.models import Absence, Notice, Office, Service, StandsFor
 from familieplan.accounts.policies import Role
+from familieplan.areas.models import District
 from familieplan.coordination.lanes import in_words
 from familieplan.coordination.models import FastLane, LaneState, LaneStep
 from familieplan.coordination.operations import fastlane as verbs
 from familieplan.coordination.operations.lanereceivers import relieve_receiver
 from familieplan.coordination.tasks import ring_overdue_lanes
+from familieplan.families.access import sync
 from familieplan.families.deputy_operations import name_deputy
 from tests.cast import Cast, add_deputy
 from tests.coordination.fastlanes import (
@@ -170,6 +172,32 @@ def test_where_nobody_leads_whoever_opened_it_looks_back(ready: Cast) -> None:
     verbs.act(lane=lane, by=ready["other_office"], words="Ordnet.")
     assert ready.client("lead").get(page_of(lane)).status_code == 404
     assert step(ready, "coordinator", lane, "larte", helped="yes", words="Ring først.") == 302
+
+
+def test_a_family_that_has_moved_is_for_the_lead_where_it_lives_now(ready: Cast) -> None:
+    lane = send(ready)
+    verbs.act(lane=lane, by=ready["other_office"], words="Ordnet.")
+    ready.family.district = District.objects.get(code="500103")
+    ready.family.save()
+    sync()
+    for who, status in (("lead", 404), ("lead_of_other_district", 200)):
+        client = ready.client(who)
+        assert client.get(page_of(lane)).status_code == status
+        assert (page_of(lane) in client.get("/snarveier/").content.decode()) == (status == 200)
+    assert step(ready, "lead_of_other_district", lane, "larte", helped="yes", words="Ring først.") == 302
+
+
+def test_where_nobody_knows_where_the_family_lives_the_offices_lead_looks_back_and_reads_no_name(ready: Cast) -> None:
+    ready.family.district = None
+    ready.family.save()
+    sync()
+    lane = send(ready, "name")
+    verbs.act(lane=lane, by=ready["other_office"], words="Ordnet.")
+    client = ready.client("lead_of_other_district")
+    listed, found = (client.get(address).content.decode() for address in ("/snarveier/", page_of(lane)))
+    assert page_of(lane) in listed
+    assert "Blomst" not in listed + found
+    assert step(ready, "lead_of_other_district", lane, "larte", helped="yes", words="Ring først.") == 302
 
 
 def test_new_hours_hold_for_what_is_opened_from_then_on(ready: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,6 @@ from familieplan.coordination.models.visibility import ThroughFamily
 from familieplan.families.leads import districts_led_by
 from familieplan.families.models import Consent, Disclosure, Family, LegalBasis
 from familieplan.families.models.knowledge import may_know
-from familieplan.families.policies import Right
 
 
 class LaneState(models.IntegerChoices):
@@ -70,6 +69,11 @@ def _knows(user: User) -> Q:
     return may_know(user, "family", "office__service") & may_know(user, "family", "sender_service")
 
 
+def _led(user: User) -> Q:
+    districts = districts_led_by(user)
+    return Q(family__district__code__in=districts) | Q(family__district=None, district_code__in=districts)
+
+
 # Nobody leads where these are, or whoever does may not know of them: whoever sent them looks back.
 SECRET = Q(office__service__is_secret=True) | Q(sender_service__is_secret=True)
 
@@ -83,9 +87,9 @@ class FastLaneQuerySet(ThroughFamily["FastLane"]):
     def visible_to(self, user: User) -> Self:
         return super().visible_to(user).known_to(user)
 
-    def of_district_led_by(self, user: User) -> Self:
-        """For the lead: that a family of the district was helped this way, and how fast."""
-        return self.permitting(user, Right.REVIEW).known_to(user)
+    def led_by(self, user: User) -> Self:
+        """By whoever leads where the family lives today, or where the office is while nobody knows that."""
+        return self.filter(_led(user), _knows(user))
 
     def rung_for(self, user: User) -> Self:
         """What somebody is asked as a receiver, or as the lead when no receiver answered. The family may be unseen."""
@@ -94,7 +98,7 @@ class FastLaneQuerySet(ThroughFamily["FastLane"]):
         steps = LaneStep.objects.filter(lane=OuterRef("pk"))
         offices = LaneReceiver.objects.of_user(user).values("office")
         mine = Q(receiver__worker=user) | Exists(steps.filter(kind=RUNG, to=user))
-        led = Q(Exists(steps.filter(kind=LEAD_RUNG)), district_code__in=districts_led_by(user)) & _knows(user)
+        led = Q(Exists(steps.filter(kind=LEAD_RUNG))) & _led(user) & _knows(user)
         receives = ExpressionWrapper(Q(mine, office__in=offices), output_field=models.BooleanField())
         return self.annotate(is_receiver=receives).filter(led | Q(is_receiver=True))
 
@@ -102,8 +106,8 @@ class FastLaneQuerySet(ThroughFamily["FastLane"]):
         """By the lead of the district, who learns from them; a secret one by whoever sent it."""
         if user.role not in WORKS_WITH_FAMILIES:
             return self.none()
-        led = Q(district_code__in=districts_led_by(user)) & _knows(user)
-        return self.filter(led | Q(SECRET | Q(district_code=""), sent_by=user))
+        nobody_leads = Q(family__district=None, district_code="")
+        return self.filter(_led(user) & _knows(user) | Q(SECRET | nobody_leads, sent_by=user))
 
     def with_state(self) -> Self:
         """The same rows with `state_now`, and the moments of the steps: None for what has not happened."""
@@ -187,6 +191,11 @@ class FastLane(models.Model):
     def state(self) -> LaneState:
         """Needs with_state(), as all below."""
         return LaneState(self.state_now)
+
+    @property
+    def led_in(self) -> str:
+        """The district whose lead it is for, as `led_by` finds it. Needs the family's district loaded."""
+        return self.family.district.code if self.family.district else self.district_code
 
     @property
     def is_waiting(self) -> bool:

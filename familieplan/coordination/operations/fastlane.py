@@ -103,7 +103,7 @@ def open_lane(
         family=family,
         office=office,
         receiver=receiver,
-        district_code=family.district.code if family.district else office.district_code,
+        district_code=office.district_code,
         need=request.need,
         shares=[each for each in Shared.values if each in request.shares],
         disclosure=disclosure,
@@ -211,7 +211,7 @@ def act(*, lane: FastLane, by: User, words: str) -> None:
 def leads_who_know(lane: FastLane) -> list[User]:
     """Of the leads of its district, those who may know of the services in it."""
     known = FastLane.objects.filter(pk=lane.pk)
-    return [each for each in leads_of(lane.district_code) if known.looked_back_by(each).exists()]
+    return [each for each in leads_of(lane.led_in) if known.looked_back_by(each).exists()]
 
 
 @transaction.atomic

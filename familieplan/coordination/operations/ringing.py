@@ -19,7 +19,9 @@ def ring_the_next() -> int:
     As often as one likes, and by several at once: each is rung once. Returns how many lanes moved on.
     """
     with acting_as(duty=Duty.FAST_LANE):
-        waiting = FastLane.objects.waiting().with_state().select_related("office", "receiver", "sent_by")
+        waiting = (
+            FastLane.objects.waiting().with_state().select_related("family__district", "office", "receiver", "sent_by")
+        )
         return sum(_ring(lane) for lane in waiting if lane.rings_at <= timezone.now())
 
 

@@ -116,7 +116,7 @@ def lane(request: SignedInRequest, lane_id: UUID) -> HttpResponse:
 def _show(request: SignedInRequest, seat: Seat, given: forms.Form | None = None, verb: str = "") -> HttpResponse:
     found = seat.lane
     purpose = readlog.REVIEW if seat.looks_back and not seat.sees_family else readlog.FOLLOW_UP
-    readlog.record(request, [str(found.family.public_id)], _("en snarvei"), purpose)
+    emergency_readings.record(request, [str(found.family.public_id)], _("en snarvei"), purpose)
     offered = {name: form(prefix=name) for name, (form, _verb) in _offered(seat).items()}
     if given is not None and verb in offered:
         offered[verb] = given
@@ -178,7 +178,7 @@ def lane_step(request: SignedInRequest, lane_id: UUID) -> HttpResponse:
     form = form_class(request.POST, prefix=name)
     if not form.is_valid():
         return _show(request, seat, form, name)
-    readlog.record(request, [str(seat.lane.family.public_id)], _("en snarvei"))
+    emergency_readings.record(request, [str(seat.lane.family.public_id)], _("en snarvei"), readlog.FOLLOW_UP)
     try:
         verb(lane=seat.lane, by=request.user, **form.cleaned_data)
     except verbs.LaneRefusedError as refused:
@@ -207,12 +207,12 @@ def lanes(request: SignedInRequest) -> HttpResponse:
         tabs.insert(0, (DISTRICT, _("I bydelen")))
     scope = request.GET.get("vis", "") if request.GET.get("vis", "") in dict(tabs) else tabs[0][0]
     chosen = request.GET.get("status", OPEN if scope == DISTRICT else ALL)
-    with acting_as(**({"duty": Duty.FAST_LANE} if scope == RUNG else {"user_id": user.pk})):
+    with acting_as(**({"user_id": user.pk} if scope == FAMILIES else {"duty": Duty.FAST_LANE})):
         everything = _of_scope(user, scope)
         found = list(_after(_chosen(everything, chosen), request.GET.get("etter", ""))[: PAGE + 1])
         tally = {name: _chosen(everything, name).count() for name in (WAITING, LEARN, ALL)}
         recent = list(everything.with_state().filter(sent_at__gte=timezone.now() - YEAR)) if scope == DISTRICT else []
-    rows = [shown.row_of(each, user, named=scope != RUNG) for each in found[:PAGE]]
+    rows = [shown.row_of(each, user, named=_names(each, scope)) for each in found[:PAGE]]
     _note_reading(request, scope, [str(row.family_id) for row in rows])
     context = {
         "tabs": tabs,
@@ -226,6 +226,11 @@ def lanes(request: SignedInRequest) -> HttpResponse:
     return render(request, "coordination/lanes.html", context)
 
 
+def _names(lane: FastLane, scope: str) -> bool:
+    """A family that lives nobody knows where has no lead who may know its name."""
+    return scope == FAMILIES or (scope == DISTRICT and lane.family.district_id is not None)
+
+
 def _counts(tally: dict[str, int], scope: str) -> list[tuple[str, Any, int]]:
     """What the counts at the head of the list are called; for the lead those that need something stand first."""
     named = [(WAITING, _("Venter på hjelp")), (LEARN, _("Ikke sett på i ettertid")), (ALL, _("Alle"))]
@@ -237,7 +242,7 @@ def _of_scope(user: User, scope: str) -> FastLaneQuerySet:
     if scope == RUNG:
         return FastLane.objects.rung_for(user)
     if scope == DISTRICT:
-        return FastLane.objects.of_district_led_by(user)
+        return FastLane.objects.led_by(user)
     return FastLane.objects.visible_to(user)
 
 

@@ -21,7 +21,8 @@ from familieplan.areas.models import District
 from familieplan.coordination.explanation import Explanation, explain
 from familieplan.coordination.flag_words import stands
 from familieplan.coordination.forms.queue import QueueFilter
-from familieplan.coordination.models import FastLane, Flag, OskMeeting
+from familieplan.coordination.lanes import lanes_to_do
+from familieplan.coordination.models import Flag, OskMeeting
 from familieplan.coordination.models.flag import FlagQuerySet
 from familieplan.coordination.rules import Actor, coordinator_away
 from familieplan.coordination.rules.plan_untouched import NO_COORDINATOR
@@ -62,7 +63,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "rows": [_row(flag) for flag in shown],
         "osk_meetings": OskMeeting.objects.led_by(request.user).planned().order_by("starts_at", "pk")[:MEETINGS],
-        "lanes": FastLane.objects.of_district_led_by(request.user).not_done_with().count(),
+        "lanes": lanes_to_do(request.user),
         "more": _address_of_more(request, shown[-1]) if len(found) > PAGE else "",
         **_district(request.user),
     }
