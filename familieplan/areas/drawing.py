@@ -58,7 +58,8 @@ def zones(rows: Iterable[Zone]) -> list[Shape]:
     for zone in sorted_rows:
         side = LEFT if _neighbour_to_the_east(zone, sorted_rows) else RIGHT
         shape = _shape(zone, side, free[side])
-        free[side] = shape.y + LINE * len(shape.lines) + LINE // 2
+        # A line more than the name: what is counted there.
+        free[side] = shape.y + LINE * (len(shape.lines) + 1) + LINE // 2
         shapes.append(shape)
     return shapes
 

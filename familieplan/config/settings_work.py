@@ -54,6 +54,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "familieplan.rights.tasks.count_ready_for_archive",
         "schedule": crontab(hour=3, minute=50),
     },
+    "count-zones": {
+        "task": "familieplan.reporting.tasks.count_zones",
+        "schedule": crontab(hour=0, minute=15, day_of_month=1),
+    },
     "resume-orders": {"task": "familieplan.rights.tasks.resume_orders", "schedule": timedelta(minutes=1)},
     "resume-reports": {"task": "familieplan.reporting.tasks.resume_reports", "schedule": timedelta(minutes=1)},
 }

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from familieplan.reporting.goals import GoalStatus, PastFigure, PastSeries, PolicyGoal, PolicyMeasure, PolicyPlan
 from familieplan.reporting.published import PublishedStatus
 from familieplan.reporting.signing import DRAFT, REPLACED, STATES, ReportSignature, Signing
+from familieplan.reporting.zone_figures import ZoneFigures
 
 __all__ = [
     "AnnualReport",
@@ -34,6 +35,7 @@ __all__ = [
     "Signing",
     "Status",
     "Step",
+    "ZoneFigures",
 ]
 
 # Longer than any one step takes, short enough that nobody waits long for a report whose worker was killed.

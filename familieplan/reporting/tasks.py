@@ -13,6 +13,7 @@ from familieplan.accounts.acting import Duty, acting_as
 from familieplan.assistance.figures import NoFileError
 from familieplan.reporting.disclosure import NotProtectedError
 from familieplan.reporting.models import AnnualReport, LeaseLostError, Step
+from familieplan.reporting.zones import figures_of_the_month
 
 log = structlog.get_logger()
 
@@ -23,6 +24,13 @@ def send(report_id: int) -> None:
         render_annual_report.apply_async((report_id,), retry=False)
     except (OperationalError, OSError):
         log.warning("report_waits_for_broker", report=report_id)
+
+
+@shared_task(acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
+def count_zones() -> None:
+    """Just after midnight of the first, so that nobody waits for it in the morning."""
+    with acting_as(duty=Duty.FIGURES):
+        figures_of_the_month()
 
 
 @shared_task(bind=True, acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)

@@ -1,0 +1,67 @@
+"""The published numbers of the zones, for the pages about places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from familieplan.areas import drawing
+from familieplan.areas.models import AreaMeasure, Zone
+from familieplan.reporting.zone_figures import ZoneFigures, ZoneRow
+from familieplan.reporting.zones import figures_of_the_month
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the table, and what the map says of the same zone."""
+
+    row: ZoneRow
+    measures: int
+    families: str
+    children: str
+
+    @property
+    def on_the_map(self) -> str:
+        return self.families if isinstance(self.row.families, str) else _families(self.row.families)
+
+
+@dataclass(frozen=True)
+class Table:
+    figures: ZoneFigures
+    lines: list[Line]
+    together: Line
+    shapes: list[tuple[drawing.Shape, Line]]
+
+
+@register.simple_tag
+def zone_table(zones: list[Zone], shapes: list[drawing.Shape]) -> Table:
+    """Two queries; a third and a counting for whoever is the first to ask in a month."""
+    figures = figures_of_the_month()
+    running: dict[int, int] = {}
+    for zone in AreaMeasure.objects.running().order_by().values_list("zone", flat=True):
+        running[zone] = running.get(zone, 0) + 1
+    rows = figures.rows(zones)
+    lines = [_line(row, running.get(zone.pk, 0), figures.threshold) for row, zone in zip(rows, zones, strict=True)]
+    by_slug = {line.row.slug: line for line in lines}
+    together = _line(figures.together(), sum(running.values()), figures.threshold)
+    return Table(figures, lines, together, [(shape, by_slug[shape.slug]) for shape in shapes])
+
+
+def _line(row: ZoneRow, measures: int, threshold: int) -> Line:
+    return Line(row, measures, _said(row.families, threshold), _said(row.children, threshold))
+
+
+def _said(number: Any, threshold: int) -> str:
+    if number == "few":
+        return _("færre enn %(n)s") % {"n": threshold}
+    return _("vises ikke") if number == "protect" else str(number)
+
+
+def _families(number: int) -> str:
+    return ngettext("%(n)s familie", "%(n)s familier", number) % {"n": number}

@@ -1,0 +1,53 @@
+"""What may be read of the zones in one month: numbers, or why there is none. What is hidden is never stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils import timezone
+
+from familieplan.areas.models import Zone
+
+FAMILIES, CHILDREN, ALL = "families", "children", "all"
+
+
+@dataclass(frozen=True)
+class ZoneRow:
+    """`families` and `children`: a number, or why there is none ("few": 1 to threshold - 1, "protect": not shown)."""
+
+    slug: str
+    name: str
+    families: int | str
+    children: int | str
+
+    @property
+    def shade(self) -> int:
+        """Of the map's four shades: 0 hatched for hidden or none, then 5–14, 15–24, 25 and more."""
+        if isinstance(self.families, str) or self.families < 5:
+            return 0
+        return 1 if self.families < 15 else 2 if self.families < 25 else 3
+
+
+class ZoneFigures(models.Model):
+    """`cells`: "<a zone's slug, or all>.<families or children>" → a number, "few" or "protect"."""
+
+    as_of_on = models.DateField(unique=True)
+    threshold = models.PositiveSmallIntegerField()
+    cells = models.JSONField(default=dict)
+    counted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-as_of_on"]
+
+    def __str__(self) -> str:
+        return f"{self.as_of_on:%Y-%m}"
+
+    def rows(self, zones: list[Zone]) -> list[ZoneRow]:
+        return [ZoneRow(zone.slug, zone.name, *self._of(zone.slug)) for zone in zones]
+
+    def together(self) -> ZoneRow:
+        return ZoneRow("", "", *self._of(ALL))
+
+    def _of(self, place: str) -> tuple[int | str, int | str]:
+        return self.cells.get(f"{place}.{FAMILIES}", 0), self.cells.get(f"{place}.{CHILDREN}", 0)
