@@ -105,6 +105,8 @@ GET: dict[str, dict[str, int]] = {
     "areas:diary_picture": those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator"),
     **dict.fromkeys(("areas:measure_new", "areas:measure_edit"), those("area_coordinator")),
     **dict.fromkeys(AREA_WRITES, those("area_coordinator", status=405)),
+    **dict.fromkeys(("areas:observe", "areas:indicators"), those("area_coordinator")),
+    **dict.fromkeys(("areas:observation_withdraw", "areas:indicators_enter"), those("area_coordinator", status=405)),
     "survey": those(*EVERYBODY),
     "survey_thanks": those(*EVERYBODY),
     "assistance:files": those("administrator"),
@@ -391,7 +393,13 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "coordination:adult": ((), ("reader", "break_glass")),
     # The lead does something about it; the coordinator answers only what was asked (tests/coordination/test_flag_steps.py).
     "coordination:flag": (("lead",), ()),
-    **dict.fromkeys(("areas:measure_new", "areas:measure_edit", *AREA_WRITES), (("area_coordinator",), ())),
+    **dict.fromkeys(
+        (
+            *("areas:measure_new", "areas:measure_edit", *AREA_WRITES),
+            *("areas:observe", "areas:observation_withdraw", "areas:indicators", "areas:indicators_enter"),
+        ),
+        (("area_coordinator",), ()),
+    ),
     "coordination:barriers": ANY_WORKER,
     "coordination:barrier_answer": ((), ()),
     "own:barrier": (("family_member",), ()),

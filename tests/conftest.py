@@ -116,6 +116,7 @@ def drop(owner: psycopg.Connection[Any], name: str, tries: int = 20) -> None:
 
 FIRST_RULES = {
     "accounts": ("0010_first_reading_rules",),
+    "areas": ("0052_first_indicators",),
     "assistance": ("0002_first_gap_rule",),
     "coordination": (
         *("0003_first_rules", "0007_rule_of_absent_coordinators", "0012_first_entry_templates"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from familieplan.areas import measure_views, views
+from familieplan.areas import knowledge_views, measure_views, views
 
 app_name = "areas"
 urlpatterns = [
@@ -16,5 +16,9 @@ urlpatterns = [
     path("tiltak/<uuid:public_id>/bilde/<int:pk>/", measure_views.diary_picture, name="diary_picture"),
     path("tiltak/<uuid:public_id>/sporsmal/", measure_views.survey_open, name="survey_open"),
     path("tiltak/<uuid:public_id>/sporsmal/lukk/", measure_views.survey_close, name="survey_close"),
+    path("tall/", knowledge_views.indicators, name="indicators"),
+    path("tall/les-inn/", knowledge_views.indicators_enter, name="indicators_enter"),
+    path("<slug:slug>/vet/", knowledge_views.observe, name="observe"),
+    path("<slug:slug>/vet/<int:pk>/bort/", knowledge_views.observation_withdraw, name="observation_withdraw"),
     path("<slug:slug>/", views.zone, name="zone"),
 ]

@@ -1,4 +1,4 @@
-"""The bydeler and the six levekårssoner. Never a family, an address or a count here."""
+"""The bydeler and the six levekårssoner. Never a family or an address here."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from familieplan.accounts.access import SignedInRequest, role_required
 from familieplan.accounts.policies import Role
 from familieplan.areas import drawing
-from familieplan.areas.models import District, Zone, ZoneMatch
+from familieplan.areas.indicator_lines import followed
+from familieplan.areas.models import AreaObservation, District, Zone, ZoneMatch
 
 SEES_AREAS = (Role.CASEWORKER, Role.TEAM_LEAD, Role.AREA_COORDINATOR, Role.ADMINISTRATOR)
 
@@ -41,4 +42,7 @@ def zone(request: SignedInRequest, slug: str) -> HttpResponse:
         raise Http404
     postcodes = list(found.postcodes.all())
     inside = {postcode.district.name for postcode in postcodes if postcode.zone_match == ZoneMatch.CORE}
-    return render(request, "areas/zone.html", page | {"zone": found, "postcodes": postcodes, "inside": sorted(inside)})
+    page |= {"zone": found, "postcodes": postcodes, "inside": sorted(inside), "followed": followed(found)}
+    page |= {"observations": AreaObservation.objects.standing().filter(zone=found)[:40]}
+    page |= {"may_write": request.user.holds(Role.AREA_COORDINATOR)}
+    return render(request, "areas/zone.html", page)

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from familieplan.areas.knowledge_operations import observe
 from familieplan.areas.measure_operations import (
     add_step,
     ask_partner,
@@ -60,6 +61,14 @@ def area_addresses(cast: Cast) -> dict[str, dict[str, Any]]:
     entry = write_area_diary(
         measure=measure, by=cast["area_coordinator"], happened_on=TODAY, text="Åpnet", picture=photograph(), shows="Kaffe"
     )  # fmt: skip
+    seen = observe(
+        zone=measure.zone,
+        by=cast["area_coordinator"],
+        theme="safety",
+        text="Mørkt på gangveien",
+        source="Skolens elevråd",
+        observed_on=TODAY,
+    )
     of_it = {"public_id": measure.public_id}
     names = ("measure", "measure_edit", "step_add", "partner_add", "diary_add", "survey_open", "survey_close")
     return {
@@ -67,5 +76,7 @@ def area_addresses(cast: Cast) -> dict[str, dict[str, Any]]:
         "areas:step_tick": of_it | {"pk": step.pk},
         "areas:partner_stand": of_it | {"pk": partner.pk},
         "areas:diary_picture": of_it | {"pk": entry.pk},
+        "areas:observe": {"slug": "saupstad"},
+        "areas:observation_withdraw": {"slug": "saupstad", "pk": seen.pk},
         "survey": {"code": ask_residents(measure).code},
     }

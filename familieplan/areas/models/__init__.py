@@ -1,5 +1,6 @@
 """Places and what happens in them. No table here knows of a family."""
 
+from familieplan.areas.models.knowledge import AreaObservation, Indicator, IndicatorValue, Theme
 from familieplan.areas.models.measures import (
     RUNNING,
     AreaDiary,
@@ -19,6 +20,7 @@ __all__ = [
     "AreaDiary",
     "AreaKind",
     "AreaMeasure",
+    "AreaObservation",
     "AreaPartner",
     "AreaStatus",
     "AreaStep",
@@ -27,9 +29,12 @@ __all__ = [
     "Confidence",
     "District",
     "FeltEffect",
+    "Indicator",
+    "IndicatorValue",
     "PartnerKind",
     "PartnerStand",
     "Postcode",
+    "Theme",
     "Zone",
     "ZoneMatch",
 ]

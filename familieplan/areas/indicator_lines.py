@@ -1,0 +1,74 @@
+"""The numbers of a zone beside those of the whole municipality, as a table and a small drawing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from familieplan.areas.models import Indicator, IndicatorValue, Zone
+
+WIDTH, HEIGHT, EDGE = 560, 150, 24
+
+
+@dataclass(frozen=True)
+class Row:
+    year: int
+    here: Decimal | None
+    city: Decimal | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """One indicator in one zone; the lines are empty where there are fewer than two years to draw."""
+
+    indicator: Indicator
+    rows: list[Row]
+
+    @property
+    def here(self) -> str:
+        return self._line([(row.year, row.here) for row in self.rows])
+
+    @property
+    def city(self) -> str:
+        return self._line([(row.year, row.city) for row in self.rows])
+
+    @property
+    def first(self) -> int:
+        return self.rows[0].year
+
+    @property
+    def last(self) -> int:
+        return self.rows[-1].year
+
+    def _line(self, values: list[tuple[int, Decimal | None]]) -> str:
+        """Points of an SVG polyline; the scale begins at nought, so that a small change does not look large."""
+        known = [(year, value) for year, value in values if value is not None]
+        if len(known) < 2:
+            return ""
+        top = max(each for row in self.rows for each in (row.here, row.city) if each is not None) or 1
+        span = max(self.last - self.first, 1)
+        return " ".join(
+            f"{EDGE + (WIDTH - 2 * EDGE) * (year - self.first) / span:.0f},"
+            f"{HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * float(max(value, Decimal(0)) / top):.0f}"
+            for year, value in known
+        )
+
+
+def followed(zone: Zone) -> list[Followed]:
+    """Two queries. Indicators that say nothing of this zone are left out."""
+    found: dict[int, dict[int, dict[str, IndicatorValue]]] = {}
+    for value in IndicatorValue.objects.filter(zone=zone) | IndicatorValue.objects.filter(zone=None):
+        of_year = found.setdefault(value.indicator_id, {}).setdefault(value.year, {})
+        of_year["here" if value.zone_id else "city"] = value
+    shown = []
+    for indicator in Indicator.objects.filter(pk__in=found):
+        years = found[indicator.pk]
+        if any("here" in each for each in years.values()):
+            shown.append(Followed(indicator, [_row(year, years[year]) for year in sorted(years)]))
+    return shown
+
+
+def _row(year: int, said: dict[str, IndicatorValue]) -> Row:
+    here, city = said.get("here"), said.get("city")
+    return Row(year, here and here.value, city and city.value, here.note if here else "")
