@@ -71,4 +71,4 @@ def followed(zone: Zone) -> list[Followed]:
 
 def _row(year: int, said: dict[str, IndicatorValue]) -> Row:
     here, city = said.get("here"), said.get("city")
-    return Row(year, here and here.value, city and city.value, here.note if here else "")
+    return Row(year, here.value if here else None, city.value if city else None, here.note if here else "")

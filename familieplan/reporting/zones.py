@@ -47,7 +47,8 @@ def _count(on: date) -> ZoneFigures:
 
     threshold, zones = DisclosureRule.threshold(on), list(Zone.objects.order_by("number"))
     counted = _counted(on)
-    values, sums = {}, []
+    values: dict[str, int] = {}
+    sums = []
     for what in (FAMILIES, CHILDREN):
         parts = [f"{zone.slug}.{what}" for zone in zones]
         values |= {part: counted.get(zone.pk, {}).get(what, 0) for part, zone in zip(parts, zones, strict=True)}

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
 
+from familieplan.accounts.templatetags.fp import HARD_SPACE
 from familieplan.areas.models import AreaMeasure, Zone
 
 register = template.Library()
+
+
+@register.filter
+def number(value: Decimal) -> str:
+    """18,4 and 1 200: no nought behind the comma that the source does not have."""
+    whole, _comma, rest = f"{value:,f}".partition(".")
+    rest = rest.rstrip("0")
+    return whole.replace(",", HARD_SPACE) + (f",{rest}" if rest else "")
 
 
 @register.inclusion_tag("areas/partials/measures.html", takes_context=True)
