@@ -9,14 +9,16 @@ FILE = Path(__file__).parents[1] / "data" / "indicators.toml"
 
 
 def enter(apps, schema_editor):
-    Indicator, Value, Zone = (apps.get_model("areas", name) for name in ("Indicator", "IndicatorValue", "Zone"))
+    Indicator = apps.get_model("areas", "Indicator")
+    IndicatorValue = apps.get_model("areas", "IndicatorValue")
+    Zone = apps.get_model("areas", "Zone")
     zones = {zone.slug: zone for zone in Zone.objects.all()}
     for facts in tomllib.loads(FILE.read_text(encoding="utf-8"))["indicators"]:
         values = facts.pop("values")
         indicator, _new = Indicator.objects.get_or_create(key=facts["key"], defaults=facts)
         for each in values:
             place = {"indicator": indicator, "zone": zones.get(each["zone"]), "year": each["year"]}
-            Value.objects.get_or_create(**place, defaults={"value": each["value"], "note": each.get("note", "")})
+            IndicatorValue.objects.get_or_create(**place, defaults={"value": each["value"], "note": each.get("note", "")})
 
 
 class Migration(migrations.Migration):
