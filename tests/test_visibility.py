@@ -305,6 +305,7 @@ BY_HAND = {
     "families/rowlocks.py",
     "coordination/operations/flags.py",
     "families/unusual.py",
+    "reporting/zones.py",
     "families/duplicate_operations.py",
     "accounts/readlog_chain.py",
     "coordination/operations/rules.py",
