@@ -15,4 +15,6 @@ class Role(TextChoices):
 # Those who can meet families at all; whom they meet is decided in families.policies.
 WORKS_WITH_FAMILIES = frozenset({Role.CASEWORKER, Role.TEAM_LEAD})
 SEES_FIGURES = frozenset({Role.ADMINISTRATOR, Role.TEAM_LEAD})
+SEES_AREAS = frozenset({Role.CASEWORKER, Role.TEAM_LEAD, Role.AREA_COORDINATOR, Role.ADMINISTRATOR})
+WRITES_OF_AREAS = frozenset({Role.AREA_COORDINATOR})
 EVERY_ROLE = frozenset(Role)

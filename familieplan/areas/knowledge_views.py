@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from familieplan.accounts.access import SignedInRequest, role_required
-from familieplan.accounts.policies import Role
+from familieplan.accounts.policies import WRITES_OF_AREAS
 from familieplan.areas import knowledge_operations as verbs
 from familieplan.areas.indicator_files import FileRefusedError, ValueRow, read_csv
 from familieplan.areas.knowledge_forms import IndicatorFileForm, ObservationForm
@@ -24,7 +24,7 @@ from familieplan.areas.models import AreaObservation, Indicator, IndicatorValue,
 SALT = "areas.indicator"
 # Long enough to look through a table, short enough that nobody takes in what was read the day before.
 LOOK = 60 * 60
-writes = role_required(Role.AREA_COORDINATOR)
+writes = role_required(*WRITES_OF_AREAS)
 
 
 @writes

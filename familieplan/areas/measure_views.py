@@ -10,12 +10,13 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from familieplan.accounts.access import SignedInRequest, role_required
-from familieplan.accounts.policies import Role
+from familieplan.accounts.policies import SEES_AREAS, WRITES_OF_AREAS
 from familieplan.accounts.uploads import UploadRefusedError
 from familieplan.areas import measure_operations as verbs
 from familieplan.areas.measure_forms import (
@@ -26,12 +27,10 @@ from familieplan.areas.measure_forms import (
     StepForm,
     SurveyForm,
 )
-from familieplan.areas.models import AreaDiary, AreaMeasure, AreaPartner, AreaStep, PartnerStand, Zone
-from familieplan.areas.survey_results import results_of
-from familieplan.areas.views import SEES_AREAS
+from familieplan.areas.models import AreaDiary, AreaMeasure, AreaPartner, AreaStep, Zone
 
 Forms = dict[str, forms.Form]
-writes = role_required(Role.AREA_COORDINATOR)
+writes = role_required(*WRITES_OF_AREAS)
 
 
 @writes
@@ -77,7 +76,7 @@ def _measure(public_id: UUID) -> AreaMeasure:
 
 
 def _show(request: SignedInRequest, measure: AreaMeasure, failed: Forms) -> HttpResponse:
-    """Seven queries, whatever the number of steps, partners and lines. `failed`: the one form that was not accepted."""
+    """As many queries whatever the number of steps, partners and lines. `failed`: the form that was not accepted."""
     today = timezone.localdate()
     survey = measure.surveys.first()
     partners = [
@@ -85,14 +84,12 @@ def _show(request: SignedInRequest, measure: AreaMeasure, failed: Forms) -> Http
     ]
     context: dict[str, Any] = {
         "measure": measure,
-        "may_write": request.user.holds(Role.AREA_COORDINATOR),
+        "may_write": request.user.holds(*WRITES_OF_AREAS),
         "steps": measure.steps.all(),
         "partners": partners,
-        "with_us": sum(1 for each, _form in partners if each.stand == PartnerStand.JOINED),
         "diary": measure.diary.all()[:100],
         "survey": survey,
-        "results": results_of(survey) if survey else None,
-        "address": request.build_absolute_uri(f"/mening/{survey.code}/") if survey else "",
+        "address": request.build_absolute_uri(reverse("survey", args=[survey.code])) if survey else "",
         "step_form": StepForm(),
         "partner_form": PartnerForm(measure=measure),
         "diary_form": DiaryForm(initial={"happened_on": today}),

@@ -9,12 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from familieplan.accounts.access import SignedInRequest, role_required
-from familieplan.accounts.policies import Role
+from familieplan.accounts.policies import SEES_AREAS, WRITES_OF_AREAS
 from familieplan.areas import drawing
 from familieplan.areas.indicator_lines import followed
 from familieplan.areas.models import AreaObservation, District, Zone, ZoneMatch
-
-SEES_AREAS = (Role.CASEWORKER, Role.TEAM_LEAD, Role.AREA_COORDINATOR, Role.ADMINISTRATOR)
 
 
 def _geography() -> dict[str, Any]:
@@ -44,5 +42,5 @@ def zone(request: SignedInRequest, slug: str) -> HttpResponse:
     inside = {postcode.district.name for postcode in postcodes if postcode.zone_match == ZoneMatch.CORE}
     page |= {"zone": found, "postcodes": postcodes, "inside": sorted(inside), "followed": followed(found)}
     page |= {"observations": AreaObservation.objects.standing().filter(zone=found)[:40]}
-    page |= {"may_write": request.user.holds(Role.AREA_COORDINATOR)}
+    page |= {"may_write": request.user.holds(*WRITES_OF_AREAS)}
     return render(request, "areas/zone.html", page)

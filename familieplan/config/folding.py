@@ -13,6 +13,7 @@ from django.template import Template
 from django.template.base import Node, NodeList, TextNode, Variable
 from django.template.context import Context
 from django.template.library import SimpleNode
+from django.template.loaders.base import Loader as BaseLoader
 from django.template.loaders.cached import Loader as CachedLoader
 from django.templatetags.i18n import TranslateNode
 from django.templatetags.static import StaticNode
@@ -92,10 +93,14 @@ def _is_literal(expression: Any) -> bool:
     return not expression.filters and (isinstance(var, str) or (isinstance(var, Variable) and var.literal is not None))
 
 
-class Loader(CachedLoader):
+class Folding(BaseLoader):
+    """Stands between the cache and what is read: nobody is given a template that is still being joined."""
+
     def get_template(self, template_name: str, skip: Any = None) -> Template:
         template = super().get_template(template_name, skip)
-        if not getattr(template, "is_folded", False):
-            fold(template.nodelist)
-            template.is_folded = True  # type: ignore[attr-defined]
+        fold(template.nodelist)
         return template
+
+
+class Loader(CachedLoader, Folding):
+    """Asks the cache first; what is not there is read and joined, and kept joined."""

@@ -21,13 +21,6 @@ class ZoneRow:
     families: int | str
     children: int | str
 
-    @property
-    def shade(self) -> int:
-        """Of the map's four shades: 0 hatched for hidden or none, then 5–14, 15–24, 25 and more."""
-        if isinstance(self.families, str) or self.families < 5:
-            return 0
-        return 1 if self.families < 15 else 2 if self.families < 25 else 3
-
 
 class ZoneFigures(models.Model):
     """`cells`: "<a zone's slug, or all>.<families or children>" → a number, "few" or "protect"."""

@@ -19,13 +19,11 @@ from familieplan.accounts.uploads import UploadRefusedError
 from familieplan.areas.measure_operations import (
     add_step,
     answer_for_partner,
-    answer_survey,
     ask_partner,
     close_surveys,
     write_area_diary,
 )
-from familieplan.areas.models import AreaDiary, AreaMeasure, AreaSurvey, AreaSurveyAnswer
-from familieplan.areas.survey_results import FEWEST, results_of
+from familieplan.areas.models import AreaDiary, AreaMeasure, AreaSurveyAnswer
 from tests.areas.measures import TODAY, ask_residents, meeting_place, photograph
 from tests.cast import Cast
 
@@ -200,48 +198,6 @@ def test_answers_from_one_place_are_throttled(cast: Cast, settings: Any) -> None
     statuses = [client.post(f"/mening/{survey.code}/", {"felt": "some"}).status_code for _each in range(3)]
     assert statuses == [302, 302, 429]
     assert survey.answers.count() == 2
-
-
-def answers(survey: AreaSurvey, **felt: int) -> None:
-    for each, number in felt.items():
-        for _time in range(number):
-            answer_survey(survey=survey, felt=each, words=f"{each}-ord")
-
-
-def test_few_answers_are_told_to_nobody(cast: Cast) -> None:
-    survey = ask_residents(meeting_place(cast))
-    answers(survey, better=FEWEST - 1)
-    text = page(cast, at(survey.measure))
-    assert "Færre enn 5 har svart" in text
-    assert "better-ord" not in text
-    answers(survey, better=1)
-    text = page(cast, at(survey.measure))
-    assert "5 svar" in text
-    assert "«better-ord»" in text
-
-
-@pytest.mark.parametrize(
-    ("given", "shown"),
-    [
-        ({"better": 9}, {"better": 9, "some": 0}),
-        # One small number alone could be found from the sum.
-        ({"better": 9, "worse": 1}, {"better": None, "worse": None}),
-        ({"better": 9, "some": 7, "worse": 1}, {"better": 9, "some": None, "worse": None}),
-        # Two that are small, and together still fewer than five.
-        ({"better": 9, "some": 6, "none": 2, "worse": 2}, {"better": 9, "some": None, "none": None, "worse": None}),
-        ({"better": 9, "none": 4, "worse": 3}, {"better": 9, "none": None, "worse": None}),
-    ],
-)
-def test_a_small_number_cannot_be_found_from_the_others(
-    cast: Cast, given: dict[str, int], shown: dict[str, int | None]
-) -> None:
-    survey = ask_residents(meeting_place(cast))
-    answers(survey, **given)
-    found = results_of(survey)
-    labels = {str(label): value for value, label in survey.answers.model._meta.get_field("felt").choices}  # type: ignore[union-attr]
-    assert found.number == sum(given.values())
-    felt = {labels[label]: number for label, number in found.felt}
-    assert {name: felt[name] for name in shown} == shown
 
 
 def test_a_new_question_closes_the_one_before(cast: Cast) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
 from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from hypothesis import given
@@ -71,6 +74,21 @@ def test_the_printed_figures_of_2010_stand_beside_those_of_the_city(cast: Cast) 
     for number in (">2010<", ">15,6<", ">8,1<", ">22,6<"):
         assert number in text
     assert "Tallet gjelder Lademoen alene." in page(cast, "/omrader/lademoen-mollenberg/")
+
+
+def test_the_register_of_places_and_the_printed_history_say_the_same_of_2010() -> None:
+    """Both hold the plan's own figures: one by zone, one as they were printed."""
+    app = Path(apps.get_app_config("areas").path)
+    ours = tomllib.loads((app / "data" / "indicators.toml").read_text(encoding="utf-8"))["indicators"]
+    history = tomllib.loads((app.parent / "reporting" / "data" / "history.toml").read_text(encoding="utf-8"))["series"]
+    printed = {each["label"]: each["value"] for each in next(s for s in history if s["key"] == "eu60")["figures"]}
+    labels = {
+        "eu60": {"": "Byen", "saupstad": "Saupstad", "kattem": "Kattem"},
+        "eu60-barn": {"": "Barn i byen", "saupstad": "Barn på Saupstad", "lademoen-mollenberg": "Barn på Lademoen"},
+    }
+    found = {labels[each["key"]][v["zone"]]: float(v["value"]) for each in ours for v in each["values"]}
+    assert found == {label: printed[label] for label in found}
+    assert len(found) == 6
 
 
 def test_numbers_are_looked_at_before_they_are_taken_in(cast: Cast) -> None:
@@ -139,7 +157,7 @@ def test_no_file_brings_the_reader_down(content: bytes) -> None:
 
 
 def test_a_line_is_drawn_when_there_are_two_years(cast: Cast) -> None:
-    assert "fp-lines-drawn" not in page(cast)
+    assert "<polyline" not in page(cast)
     indicator = Indicator.objects.get(key="eu60")
     zone = indicator.values.get(zone__slug="saupstad").zone
     IndicatorValue.objects.create(indicator=indicator, zone=zone, year=timezone.localdate().year, value=Decimal("12.1"))

@@ -18,7 +18,7 @@ class NoticeKind(models.TextChoices):
     BATON = "baton", _("Overlevering av familier")
     DEPUTY = "deputy", _("Fravær og stedfortreder")
     REQUEST = "request", _("Det familier ber om, og samtykker")
-    EMERGENCY = "emergency", _("Nødtilgang")
+    EMERGENCY = "emergency", _("Nødtilgang og snarveier")
     OVERSIGHT = "oversight", _("Tilsyn med tilgang og lesing")
     SECURITY = "security", _("Innlogging og sikkerhet")
     OTHER = "other", _("Andre beskjeder")

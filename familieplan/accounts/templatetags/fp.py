@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -133,6 +134,14 @@ def clock(value: datetime) -> str:
 def whole(value: int | None) -> str:
     """1 182, with a hard space."""
     return "" if value is None else f"{value:,}".replace(",", HARD_SPACE)
+
+
+@register.filter
+def number(value: Decimal) -> str:
+    """18,4 and 1 200: no nought behind the comma that the source does not have."""
+    units, _point, rest = f"{value:f}".partition(".")
+    rest = rest.rstrip("0")
+    return whole(int(units)) + (f",{rest}" if rest else "")
 
 
 @register.simple_tag

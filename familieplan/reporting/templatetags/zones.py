@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from familieplan.areas import drawing
-from familieplan.areas.models import AreaMeasure, Zone
+from familieplan.areas.models import AreaMeasure, AreaSurvey, Zone
+from familieplan.reporting.resident_answers import Answers, answers_shown
 from familieplan.reporting.zone_figures import ZoneFigures, ZoneRow
 from familieplan.reporting.zones import figures_of_the_month
 
 register = template.Library()
+# From so many families on a zone is drawn darker; the first shade begins at the threshold.
+SHADES = (15, 25)
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,8 @@ class Line:
     measures: int
     families: str
     children: str
+    # Of the map's four: 0 is hatched, for none and for what is hidden.
+    shade: int
 
     @property
     def on_the_map(self) -> str:
@@ -40,21 +46,26 @@ class Table:
 
 
 @register.simple_tag
+def resident_answers(survey: AreaSurvey) -> Answers:
+    return answers_shown(survey)
+
+
+@register.simple_tag
 def zone_table(zones: list[Zone], shapes: list[drawing.Shape]) -> Table:
     """Two queries; a third and a counting for whoever is the first to ask in a month."""
     figures = figures_of_the_month()
-    running: dict[int, int] = {}
-    for zone in AreaMeasure.objects.running().order_by().values_list("zone", flat=True):
-        running[zone] = running.get(zone, 0) + 1
+    running = Counter(AreaMeasure.objects.running().order_by().values_list("zone", flat=True))
     rows = figures.rows(zones)
-    lines = [_line(row, running.get(zone.pk, 0), figures.threshold) for row, zone in zip(rows, zones, strict=True)]
+    lines = [_line(row, running[zone.pk], figures.threshold) for row, zone in zip(rows, zones, strict=True)]
     by_slug = {line.row.slug: line for line in lines}
-    together = _line(figures.together(), sum(running.values()), figures.threshold)
+    together = _line(figures.together(), running.total(), figures.threshold)
     return Table(figures, lines, together, [(shape, by_slug[shape.slug]) for shape in shapes])
 
 
 def _line(row: ZoneRow, measures: int, threshold: int) -> Line:
-    return Line(row, measures, _said(row.families, threshold), _said(row.children, threshold))
+    told = row.families if isinstance(row.families, int) else 0
+    shade = sum(told >= least for least in (threshold, *SHADES))
+    return Line(row, measures, _said(row.families, threshold), _said(row.children, threshold), shade)
 
 
 def _said(number: Any, threshold: int) -> str:
