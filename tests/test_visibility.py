@@ -110,7 +110,7 @@ ALLOWED = {
     ("coordination/operations/fastlane.py", "LaneStep.objects.create"): "of a lane that was fetched",
     ("coordination/operations/fastlane.py", "LaneStep.objects.filter"): "of a lane that was fetched",
     ("coordination/operations/ringing.py", "FastLane.objects.waiting"): "all that wait, as a duty",
-    ("coordination/operations/ringing.py", "LaneStep.objects.bulk_create"): "of a lane that waits, as a duty",
+    ("coordination/operations/ringing.py", "LaneStep.objects.create"): "of a lane that waits, as a duty",
     ("coordination/operations/ringing.py", "LaneStep.objects.filter"): "of a lane that waits, as a duty",
     ("coordination/views/lanes.py", "FastLane.objects.led_by"): "of the district one leads, as a duty",
     ("coordination/lanes.py", "FastLane.objects.led_by"): "counted for the lead of the district, as a duty",

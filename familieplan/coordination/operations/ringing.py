@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,9 @@ from familieplan.accounts.acting import Duty, acting_as
 from familieplan.coordination.models import FastLane, LaneReceiver, LaneStep
 from familieplan.coordination.models.fastlane import LEAD_RUNG, RUNG
 from familieplan.coordination.operations.fastlane import leads_who_know, tell
+
+# What has been rung is read after the beat before has written it; else the second would go on to the one after.
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('familieplan.lanes'))"
 
 
 @transaction.atomic
@@ -19,6 +22,8 @@ def ring_the_next() -> int:
     As often as one likes, and by several at once: each is rung once. Returns how many lanes moved on.
     """
     with acting_as(duty=Duty.FAST_LANE):
+        with connection.cursor() as cursor:
+            cursor.execute(ONE_AT_A_TIME)
         waiting = (
             FastLane.objects.waiting().with_state().select_related("family__district", "office", "receiver", "sent_by")
         )
@@ -32,10 +37,6 @@ def _ring(lane: FastLane) -> bool:
     kind, to = (RUNG, following.worker) if following else (LEAD_RUNG, None)
     if LaneStep.objects.filter(lane=lane, kind=kind, to=to).exists():
         return False
-    step = LaneStep(lane=lane, kind=kind, to=to, happened_at=timezone.now())
-    # Another beat at the same moment waits here for the first, and finds the row.
-    LaneStep.objects.bulk_create([step], ignore_conflicts=True)
-    if not LaneStep.objects.filter(lane=lane, kind=kind, to=to, happened_at=step.happened_at).exists():
-        return False
+    LaneStep.objects.create(lane=lane, kind=kind, to=to, happened_at=timezone.now())
     tell(lane, [to] if to else [*leads_who_know(lane), lane.sent_by], _("En snarvei har ventet for lenge på svar."))
     return True
