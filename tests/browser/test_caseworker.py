@@ -46,12 +46,12 @@ def test_the_plan_is_filled_in_by_keyboard_alone(visit: Callable[[str], Visitor]
     bolig.get_by_role("link", name="Nytt tiltak").focus()
     page.keyboard.press("Enter")
     bolig.get_by_label("Nytt tiltak").wait_for()
-    page.wait_for_function("document.activeElement.name === 'text'")
+    page.locator("[name=text]:focus").wait_for()
     page.keyboard.type("Ringe utleieren")
     page.keyboard.press("Enter")
     bolig.get_by_role("link", name="Ringe utleieren").wait_for()
     # Where it began: the next measure is one key away, and nobody starts again at the top of the page.
-    page.wait_for_function("document.activeElement.textContent.includes('Nytt tiltak')")
+    page.locator(":focus", has_text="Nytt tiltak").wait_for()
     assert Measure.objects.get().text == "Ringe utleieren"
 
 

@@ -50,12 +50,12 @@ def test_the_day_is_worked_through_by_keyboard_without_leaving_it(visit: Callabl
     page.keyboard.press("Enter")
     page.get_by_text("Du kommer ").wait_for()
     # What was pressed is gone; the keyboard goes on from the sentence that says so.
-    page.wait_for_function("document.activeElement.matches('[data-focus]')")
+    page.locator("[data-focus]:focus").wait_for(state="attached")
     assert MeetingInvitation.objects.filter(worker=busy["responsible"], answer="yes").count() == 2
     press_until(trygg, "Gjort")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Angre").wait_for()
-    page.wait_for_function("document.activeElement.matches('[data-focus]')")
+    page.locator("[data-focus]:focus").wait_for(state="attached")
     assert Measure.objects.get(status="done").text.startswith("Boligrådgiving")
     trygg.look("min-dag-angre")
     press_until(trygg, "Angre", most=3)
