@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from familieplan.areas.measure_operations import answer_survey
 from familieplan.areas.models import AreaSurvey
 from tests.areas.measures import photograph
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import SCREEN, Visitor
 from tests.cast import Cast
 
 
@@ -76,7 +76,7 @@ def test_an_area_coordinator_plans_a_meeting_place_and_residents_say_what_it_did
     for _each in range(9):
         answer_survey(survey=survey, felt="better")
     # A resident's own telephone: no account, no cookie but the form's.
-    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context = browser.new_context(**SCREEN | {"viewport": {"width": 390, "height": 844}})
     resident = Visitor(context, live_server.url)
     page = resident.go(f"/mening/{survey.code}/")
     page.get_by_role("heading", name="Har dette gjort det bedre å bo her?").wait_for()
