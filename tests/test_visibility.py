@@ -327,6 +327,8 @@ BY_HAND = {
     "reporting/promise_question.py",
     # Counts alone, under a duty that only reads.
     "coordination/yearly.py",
+    # The moment at which a plan that the caller holds was last touched.
+    "coordination/operations/plan.py",
 }
 
 

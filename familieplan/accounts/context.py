@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from familieplan.accounts.addresses import address
 from familieplan.accounts.models import User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES, Role
 from familieplan.accounts.signin.door import stopped
@@ -74,7 +75,7 @@ class Entry:
 def _entries(pages: tuple[tuple[str, Promise | str], ...], path: str) -> list[Entry]:
     entries = []
     for name, label in pages:
-        url = reverse(name)
+        url = address(name)
         entries.append(Entry(url, label, path == url if url == "/" else path.startswith(url)))
     return entries
 

@@ -10,12 +10,14 @@ stand-ins for the person and the values, and from then on asked with the real on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import wraps
+from functools import partial, wraps
+from itertools import count
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -24,6 +26,7 @@ from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import QuerySet
 from django.utils import timezone
+from psycopg import RawCursor
 
 from familieplan.accounts.models import Employment, Office, Service, User
 
@@ -56,11 +59,10 @@ def prepared_by_key(build: Callable[..., QuerySet[Any, Row]]) -> Prepared[Row]:
 def _asking(build: Callable[..., QuerySet[Any, Row]], by_key: bool) -> Prepared[Row]:
     kept: list[_Question] = []
     _EVERY_QUESTION.append(kept)
-    way = plan_kept if by_key else nullcontext
 
     @wraps(build)
     def ask(user: User, *values: Value) -> list[Row]:
-        with way():
+        with _values_beside(keeps_plan=by_key and settings.DATABASE_KEEPS_PLANS):
             if not kept:
                 kept.append(_built(build, values))
             return kept[0].ask(_Asked(user, values, timezone.localdate(), timezone.now()))
@@ -80,19 +82,34 @@ def plan_kept() -> Iterator[None]:
     if not settings.DATABASE_KEEPS_PLANS:
         yield
         return
-    connection.ensure_connection()
-    # Django's types know neither its driver nor what the driver is asked for.
-    driver: Any = connection.connection
+    with _values_beside(keeps_plan=True):
+        yield
+
+
+@contextmanager
+def _values_beside(keeps_plan: bool) -> Iterator[None]:
     features: Any = connection.features
-    before = driver.cursor_factory, driver.prepare_threshold
     bound_before = features.uses_server_side_binding
-    driver.cursor_factory, driver.prepare_threshold = ServerBindingCursor, 0
     features.uses_server_side_binding = True
+    try:
+        with _driver_with(cursor_factory=ServerBindingCursor, prepare_threshold=0 if keeps_plan else None):
+            yield
+    finally:
+        features.uses_server_side_binding = bound_before
+
+
+@contextmanager
+def _driver_with(**wanted: Any) -> Iterator[None]:
+    connection.ensure_connection()
+    driver = connection.connection
+    before = {name: getattr(driver, name) for name in wanted}
+    for name, value in wanted.items():
+        setattr(driver, name, value)
     try:
         yield
     finally:
-        driver.cursor_factory, driver.prepare_threshold = before
-        features.uses_server_side_binding = bound_before
+        for name, value in before.items():
+            setattr(driver, name, value)
 
 
 _EVERY_QUESTION: list[list[_Question]] = []
@@ -111,6 +128,9 @@ class _Question:
     queryset: QuerySet[Any, Any]
     compiler: Any
     sql: str
+    # The same with $1, $2 for its values: the driver reads any other text through at each asking, a long one for longer
+    # than it takes to send it.
+    numbered: str
     # For each parameter how it follows from what is asked.
     parameters: Sequence[Callable[[_Asked], Any]]
     # How each column becomes a value: the same at every asking, and slow to look up.
@@ -121,6 +141,10 @@ class _Question:
         compiler = copy(self.compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *_said, **_named: (self.sql, parameters)
+        # Whoever looks at what is asked is shown the text with its values.
+        if not connection.queries_logged:
+            compiler.as_sql = lambda *_said, **_named: (self.numbered, parameters)
+            compiler.execute_sql = partial(_as_it_stands, compiler)
         if self.converters:
             compiler.get_converters = lambda _columns: self.converters[0]
         else:
@@ -148,7 +172,17 @@ def _built(build: Callable[..., QuerySet[Any, Any]], values: Sequence[Value]) ->
     if not {*stand_ins} <= {each for each in parameters if isinstance(each, int | UUID)}:
         raise ValueError("every value must be a parameter of the question")
     follows = [_how_it_follows(each, stand_ins, today, now) for each in parameters]
-    return _Question(queryset, compiler, sql, follows)
+    return _Question(queryset, compiler, sql, _numbered(sql), follows)
+
+
+def _as_it_stands(compiler: Any, *said: Any, **named: Any) -> Any:
+    with _driver_with(cursor_factory=RawCursor):
+        return type(compiler).execute_sql(compiler, *said, **named)
+
+
+def _numbered(sql: str) -> str:
+    places = count(1)
+    return re.sub("%[s%]", lambda found: f"${next(places)}" if found[0] == "%s" else "%", sql)
 
 
 def _stand_in(value: Value, number: int) -> Value:

@@ -7,11 +7,13 @@ with the text beside it when it is first shown in that language.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeGuard
+from uuid import UUID
 
 from django.template import Template
 from django.template.base import Node, NodeList, TextNode, Variable
 from django.template.context import Context
+from django.template.defaulttags import URLNode
 from django.template.library import SimpleNode
 from django.template.loaders.base import Loader as BaseLoader
 from django.template.loaders.cached import Loader as CachedLoader
@@ -20,6 +22,7 @@ from django.templatetags.static import StaticNode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from familieplan.accounts.addresses import address_of
 from familieplan.accounts.templatetags.fp import icon
 
 # Tags of our own whose answer follows from their arguments alone.
@@ -47,6 +50,23 @@ class Folded(Node):
     render = render_annotated
 
 
+class Address(Node):
+    """The address of a page that holds one public id, without a look-up in the table of addresses."""
+
+    child_nodelists = ()
+
+    def __init__(self, node: URLNode) -> None:
+        self.node = node
+        self.origin, self.token = node.origin, node.token
+        self.name = str(node.view_name.var)
+
+    def render(self, context: Context) -> SafeString:
+        public_id = self.node.args[0].resolve(context)
+        if isinstance(public_id, UUID):
+            return mark_safe(address_of(self.name, public_id))  # noqa: S308 of letters, digits, strokes and slashes
+        return mark_safe(self.node.render(context))  # noqa: S308 as Django wrote it
+
+
 def fold(nodes: NodeList) -> None:
     """Joins, in place and to the bottom, every run of constant neighbours that is more than text."""
     run: list[Node] = []
@@ -57,6 +77,8 @@ def fold(nodes: NodeList) -> None:
         run.clear()
 
     for node in nodes:
+        if _is_address(node):
+            node = Address(node)
         if _is_constant(node):
             run.append(node)
             continue
@@ -85,6 +107,14 @@ def _is_constant(node: Node) -> bool:
         said = [*node.args, *node.kwargs.values()]
         return node.func in PURE and node.target_var is None and all(_is_literal(value) for value in said)
     return False
+
+
+def _is_address(node: Node) -> TypeGuard[URLNode]:
+    return (
+        isinstance(node, URLNode)
+        and _is_literal(node.view_name)
+        and (len(node.args), len(node.kwargs), node.asvar) == (1, 0, None)
+    )
 
 
 def _is_literal(expression: Any) -> bool:

@@ -8,6 +8,7 @@ that access ends at midnight of that day also where nobody has tidied up.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from django.db import connection, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from familieplan.accounts import readlog
@@ -257,6 +259,7 @@ def _family_with_rights(user: User, public_id: UUID) -> QuerySet[Family]:
     return (
         with_standing(Family.objects.visible_to(user).filter(public_id=public_id), user)
         .select_related("district", "zone")
+        .defer("district__outline", "zone__outline")
         .annotate(
             rights_held=ArraySubquery(held.values("permission__codename")),
             stands_on=Subquery(mine.values("basis__kind")[:1]),
@@ -297,14 +300,17 @@ def family_for(
     purpose = emergency_readings.EMERGENCY if family.emergency else purpose
     if what is not None:
         readlog.record(request, [str(family.public_id)], what, purpose, deed)
-        request.reading = _said(user, purpose)  # type: ignore[attr-defined]
+        request.reading = SAID(user, timezone.localtime(), purpose)  # type: ignore[attr-defined]
     return family
 
 
-def _said(user: User, purpose: str | StrPromise) -> str:
-    """What the foot of the page says of the reading."""
+def _said(user: User, at: datetime, purpose: str | StrPromise) -> str:
     return _("Lesingen din er ført kl. %(clock)s: %(role)s, %(purpose)s. Familien kan se den.") % {
-        "clock": timezone.localtime().strftime("%H.%M"),
+        "clock": at.strftime("%H.%M"),
         "role": inline(user.employment.get_role_display()) if user.employment else "",
         "purpose": purpose,
     }
+
+
+# What the foot of the page says of the reading; whoever wrote is sent on, and sees no foot.
+SAID = lazy(_said, str)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.template import Context, Engine
 from django.template.base import Node, NodeList
 from django.template.loader import get_template
+from django.urls import NoReverseMatch, clear_script_prefix, reverse, set_script_prefix
 from django.utils.translation import override
 
 from familieplan.config.folding import Folded, _lists_of, fold
 
+FAMILY = {"public_id": uuid4()}
 SOURCE = (
     '{% load i18n fp static %}<p>{% translate "Lagre" %} {% icon "bell" %}<img src="{% static "img/mark.svg" %}"></p>'
     '{% if shown %}<b>{% translate "Ja" %}</b>{{ name }}{% else %}{% translate "Nei" %}!{% endif %}'
@@ -53,6 +56,27 @@ def test_a_joined_piece_follows_the_language_of_whoever_reads() -> None:
         with override(language):
             said.append(folded.render(Context()))
     assert said == ["(Ja,Nein,Vielleicht)", "(ja,nei,kanskje)", "(Ja,Nein,Vielleicht)"]
+
+
+@pytest.mark.parametrize("row", [FAMILY, {"public_id": str(FAMILY["public_id"])}])
+def test_the_address_of_one_thing_is_as_the_table_of_addresses_has_it(row: dict[str, object]) -> None:
+    source = "{% url 'coordination:plan' row.public_id %}?a=1{% url 'coordination:families' %}"
+    folded = _engine(folded=True).from_string(source)
+    fold(folded.nodelist)
+    at_home, elsewhere = reverse("coordination:plan", args=[FAMILY["public_id"]]), "/kommune"
+    assert folded.render(Context({"row": row})) == f"{at_home}?a=1{reverse('coordination:families')}"
+    set_script_prefix(elsewhere + "/")
+    try:
+        assert folded.render(Context({"row": row})).startswith(f"{elsewhere}{at_home}?a=1")
+    finally:
+        clear_script_prefix()
+
+
+def test_an_address_of_nothing_fails_as_it_always_does() -> None:
+    folded = _engine(folded=True).from_string("{% url 'coordination:plan' row.public_id %}")
+    fold(folded.nodelist)
+    with pytest.raises(NoReverseMatch):
+        folded.render(Context({"row": {}}))
 
 
 def _folded(nodes: NodeList) -> int:
