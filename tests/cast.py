@@ -8,27 +8,22 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
-from django.db import connections, transaction
 from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
 
-from familieplan.accounts.acting import acting_as
 from familieplan.accounts.models import Employment, Office, Service, StandsFor, User
 from familieplan.accounts.policies import Role
-from familieplan.accounts.prepared import forget_all
 from familieplan.coordination.models import FamilyPlan
 from familieplan.coordination.operations.plan import open_family_plan
 from familieplan.families import operations, own_access
 from familieplan.families.deputy_operations import name_deputy
 from familieplan.families.emergency_operations import Sought, open_in_emergency
 from familieplan.families.models import EndReason, Family, LegalBasis, Membership
-from familieplan.families.models.family import permission_of
 from familieplan.families.operations import NewMember
 from familieplan.families.policies import Part
 from familieplan.families.stated import FirstConsent
+from tests.stage import STAGE
 
 PASSWORD = "bare-for-prøver-2026"
 LONG_AGO = timezone.localdate() - timedelta(days=400)
@@ -192,58 +187,6 @@ def make_cast() -> Cast:
     return found
 
 
-class Stage:
-    """A second database of this worker's, in which the cast stands once and for all: entering it takes longer than most
-    tests. What a test does there is rolled back; a test that really commits enters its own cast in the other database.
-    """
-
-    def __init__(self) -> None:
-        self.empty = self.played = ""
-        self.asked = False
-        self.kept = Cast()
-
-    def ask_for(self, test: pytest.Item) -> None:
-        self.asked = "cast" in getattr(test, "fixturenames", ()) and not really_commits(test)
-        if self.played:
-            self.go()
-
-    def go(self) -> None:
-        """Turns the connection to the database that the next test asks for."""
-        connection, name = connections["default"], self.played if self.asked else self.empty
-        if connection.settings_dict["NAME"] != name:
-            connection.close()
-            connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
-            # Emptied tables have got other numbers for their kinds and rights.
-            ContentType.objects.clear_cache()
-            permission_of.cache_clear()
-            forget_all()
-
-    def enter(self, *, empty: str, played: str) -> None:
-        """Once per worker: the names of both databases, of which the second gets its cast."""
-        self.empty, self.played, asked = empty, played, self.asked
-        self.asked = True
-        self.go()
-        with acting_as(duty="tests"), transaction.atomic():
-            self.kept = make_cast()
-            connections["default"].run_on_commit.clear()
-        self.asked = asked
-        self.go()
-
-
-def really_commits(test: pytest.Item) -> bool:
-    mark = test.get_closest_marker("django_db")
-    return bool(mark and mark.kwargs.get("transaction")) or "transactional_db" in getattr(test, "fixturenames", ())
-
-
-STAGE = Stage()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    STAGE.ask_for(item)
-
-
 @pytest.fixture
 def cast(db: None) -> Cast:
-    stands_there = connections["default"].settings_dict["NAME"] == STAGE.played
-    return deepcopy(STAGE.kept) if stands_there else make_cast()
+    return deepcopy(STAGE.kept) if STAGE.with_cast else make_cast()

@@ -6,31 +6,23 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
-from django.db.models.signals import post_migrate
+from django.test import TransactionTestCase
 
 from familieplan.accounts.acting import acting_as
-from familieplan.areas import geography
 from familieplan.config.embedded import places
+from tests.stage import STAGE, database_url, drop, really_commits
 
 ROOT = Path(__file__).resolve().parents[1]
 pytest_plugins = ["tests.cast", "tests.oidc_provider", "tests.underway", "tests.worker"]
-
-
-def database_url(url: str, name: str) -> str:
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
 def schema_fingerprint() -> str:
@@ -73,9 +65,7 @@ def make_template(owner: psycopg.Connection[Any], name: str) -> None:
         command = [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"]
         subprocess.run(command, cwd=ROOT, env=environment, check=True)
         with psycopg.connect(url, autocommit=True) as made:
-            # Only in tests may the runtime role empty tables: between tests that really commit.
-            made.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {settings.DATABASE_APP_ROLE}")
-            # And only in tests is there a duty that passes the second lock: to set a scene, and to look behind it.
+            # Only in tests is there a duty that passes the second lock: to set a scene, and to look behind it.
             locked = made.execute("SELECT oid::regclass FROM pg_class WHERE relrowsecurity").fetchall()
             for (table,) in locked:
                 made.execute(
@@ -86,92 +76,35 @@ def make_template(owner: psycopg.Connection[Any], name: str) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
-    from tests.cast import STAGE
+    from tests.cast import make_cast
 
-    template, name = template_name(), f"test_{os.getpid()}_{worker_id}"
+    name = f"test_{os.getpid()}_{worker_id}"
     with psycopg.connect(database_url(settings.DATABASE_OWNER_URL, "postgres"), autocommit=True) as owner:
-        make_template(owner, template)
-        for each in (name, f"{name}_cast"):
-            owner.execute(f"CREATE DATABASE {each} TEMPLATE {template}")
+        make_template(owner, template_name())
         with django_db_blocker.unblock():
-            STAGE.enter(empty=name, played=f"{name}_cast")
+            STAGE.enter(owner, make_cast, migrated=template_name(), name=name)
         yield
         with django_db_blocker.unblock():
             connections["default"].close()
-        for each in (name, f"{name}_cast"):
+        for each in STAGE.databases:
             drop(owner, each)
 
 
-def drop(owner: psycopg.Connection[Any], name: str, tries: int = 20) -> None:
-    """The server's own vacuum may be at work in it, and nobody but the server can send that away."""
-    for left in reversed(range(tries)):
-        try:
-            owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
-            return
-        except psycopg.errors.InsufficientPrivilege:
-            if not left:
-                raise
-            time.sleep(0.5)
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    STAGE.ask_for(item)
 
 
-FIRST_RULES = {
-    "accounts": ("0010_first_reading_rules",),
-    "areas": ("0052_first_indicators",),
-    "assistance": ("0002_first_gap_rule",),
-    "coordination": (
-        *("0003_first_rules", "0007_rule_of_absent_coordinators", "0012_first_entry_templates"),
-        *("0022_first_questions", "0031_measures_lock", "0051_first_answer_deadlines", "0144_first_rules_of_adults"),
-        *("0150_transitions_lock", "0154_first_versions_of_more_rules"),
-    ),
-    "families": (
-        *("0006_first_terms", "0011_first_provisions", "0015_first_own_access_age"),
-        "0018_provisions_that_open_in_danger",
-    ),
-    "reporting": ("0002_first_disclosure_rule", "0011_first_goals_and_earlier_figures"),
-}
+def _leave_as_it_is(_case: TransactionTestCase) -> None:
+    """Whoever really commits gets a new database each time (tests/stage.py), which is made faster than one is emptied."""
 
 
-# A table goes along with its partitions, so that no trigger may stand while any of them is emptied.
-EMPTY_THE_READ_LOG = """
-DO $$ DECLARE each regclass; step text; BEGIN
-    FOREACH step IN ARRAY ARRAY['ALTER TABLE %s DISABLE TRIGGER USER', 'TRUNCATE %s', 'ALTER TABLE %s ENABLE TRIGGER USER']
-    LOOP
-        FOR each IN SELECT oid FROM pg_class WHERE relname ~ '^accounts_readrecord|^accounts_readlog(seal|cut)$'
-                       AND relkind IN ('r', 'p')
-        LOOP EXECUTE format(step, each); END LOOP;
-    END LOOP;
-END $$"""
-
-
-def _empty_the_read_log() -> None:
-    """Django does not empty what it does not manage, and only the owner can: what is read must not reach the next test."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM accounts_readrecord), EXISTS (SELECT FROM accounts_readlogseal)")
-        if not any(cursor.fetchone()):
-            return
-    name = connections["default"].settings_dict["NAME"]
-    with psycopg.connect(database_url(settings.DATABASE_OWNER_URL, name)) as owner:
-        owner.execute(EMPTY_THE_READ_LOG)
-
-
-def _enter_first_rows_again(sender: Any, **_facts: Any) -> None:
-    """A test that really commits empties every table afterwards; what migrations entered must come back."""
-    if sender.label == "accounts":
-        _empty_the_read_log()
-    if sender.label == "areas" and not apps.get_model("areas", "District").objects.exists():
-        geography.load(apps)
-    for migration in FIRST_RULES.get(sender.label, ()):
-        import_module(f"familieplan.{sender.label}.migrations.{migration}").enter(apps, None)
-
-
-post_migrate.connect(_enter_first_rows_again, weak=False)
+TransactionTestCase._fixture_teardown = _leave_as_it_is  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)
 def _acting_for_the_tests(request: pytest.FixtureRequest) -> Iterator[None]:
     """What a test asks itself passes the second lock. A request through the test client is its own signed-in person."""
-    from tests.cast import really_commits
-
     with acting_as(duty="tests"):
         if really_commits(request.node):
             request.getfixturevalue("transactional_db")

@@ -151,15 +151,21 @@ class Endless(io.RawIOBase):
 
 
 @pytest.mark.parametrize(
-    "line",
-    [b"x" * 338 + b"\n", b"y" * 100_000, b"\n" * 1000, b"\x00" * 4096 + b"\n"],
+    ("line", "size"),
+    [
+        (b"x" * 338 + b"\n", 200_000_000),
+        (b"y" * 100_000, 200_000_000),
+        # As many lines as two hundred megabytes of records have, and ten times as many.
+        (b"\n" * 1000, 6_000_000),
+        (b"\x00" * 4096 + b"\n", 200_000_000),
+    ],
     ids=["of a record's length", "without an end", "empty", "zeros"],
 )
-def test_two_hundred_megabytes_of_rubbish_are_read_in_flat_memory(line: bytes) -> None:
+def test_two_hundred_megabytes_of_rubbish_are_read_in_flat_memory(line: bytes, size: int) -> None:
     from familieplan.assistance.reader import read
 
     good = file_of("11F", 2025, [aid(1, 2025)])
-    pieces = (good if place == 0 else line for place in range(1 + 200_000_000 // len(line)))
+    pieces = (good if place == 0 else line for place in range(1 + size // len(line)))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     reading, records = read(io.BufferedReader(Endless(pieces)), "stor.dat")
     assert sum(1 for _record in records) <= 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -73,7 +74,9 @@ def test_a_lead_clears_a_queue_of_twelve_families_in_a_meeting(twelve: Cast, vis
     page.get_by_text("Tiltaket står i familiens plan.").wait_for()
     page.get_by_label("Samordnede tiltak for familien").press("Space")
     page.get_by_label("Begrunnelse").fill("Helse- og velferdskontoret tar flyttingen.")
-    page.get_by_label("Tas opp igjen (dd.mm.åååå)").fill(tomorrow)
+    # What is written is saved by itself after a moment: not while the page is looked at.
+    with page.expect_response(re.compile("/utkast/$")):
+        page.get_by_label("Tas opp igjen (dd.mm.åååå)").fill(tomorrow)
     rask.look("osk-sak")
     page.get_by_role("button", name="Før beslutningen").press("Enter")
     page.get_by_text("1 av 12 er behandlet").wait_for()

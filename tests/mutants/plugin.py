@@ -132,7 +132,8 @@ def _forget() -> None:
 
 def _clone_anew() -> None:
     # Not before pytest has said which settings the tests have.
-    from tests.conftest import database_url, template_name
+    from tests.conftest import template_name
+    from tests.stage import database_url
 
     connections.close_all()
     name, template = settings.DATABASES["default"]["NAME"], template_name()
