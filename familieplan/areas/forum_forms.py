@@ -38,7 +38,9 @@ class ForumForm(forms.Form):
         help_text=_("Én gruppe på hver linje, for eksempel «Ungdomsrådet». Grupper, ikke personer."),
     )
     held_on = DayField(
-        label=_("Holdt (dd.mm.åååå)"), required=False, help_text=_("Fyll ut når møtet har vært. Da teller det med i året.")
+        label=_("Holdt (dd.mm.åååå)"),
+        required=False,
+        help_text=_("Fyll ut når møtet har vært. Da teller det med i året."),
     )
 
     @staticmethod

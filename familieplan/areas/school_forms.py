@@ -146,7 +146,9 @@ class ResultForm(forms.Form):
     def clean_to_on(self) -> Any:
         ends = self.cleaned_data["to_on"]
         if ends and ends < self.from_on:
-            raise forms.ValidationError(_("Slutten kan ikke være før starten %(day)s.") % {"day": f"{self.from_on:%d.%m.%Y}"})
+            raise forms.ValidationError(
+                _("Slutten kan ikke være før starten %(day)s.") % {"day": f"{self.from_on:%d.%m.%Y}"}
+            )
         return ends
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from familieplan.accounts.access import SignedInRequest, role_required
-from familieplan.accounts.policies import SEES_AREAS, WRITES_OF_AREAS
+from familieplan.accounts.policies import SEES_AREAS, WORKS_WITH_FAMILIES, WRITES_OF_AREAS
 from familieplan.areas import school_operations as verbs
 from familieplan.areas.capacity import capacity
 from familieplan.areas.models import Institution, InstitutionContact, PracticeMeasure, Zone
@@ -91,18 +91,24 @@ def _kept(request: SignedInRequest, public_id: UUID) -> Institution:
     return get_object_or_404(Institution.objects.kept_by(request.user), public_id=public_id)
 
 
-def _show(request: SignedInRequest, found: Institution, failed: Forms) -> HttpResponse:
-    """As many queries whatever the number of rows. `failed`: the form that was not accepted."""
+def _show(
+    request: SignedInRequest, found: Institution, failed: Forms, result: tuple[int, ResultForm] | None = None
+) -> HttpResponse:
+    """As many queries whatever the number of rows. `failed`: the form that was not accepted; `result`: one of a row."""
     today = timezone.localdate()
+    bound = dict([result]) if result else {}
     contacts = list(found.contacts.all())
-    now = next((each for each in contacts if each.from_on <= today and (each.to_on is None or each.to_on > today)), None)
+    now = next(
+        (each for each in contacts if each.from_on <= today and (each.to_on is None or each.to_on > today)), None
+    )
     may_keep = Institution.objects.kept_by(request.user).filter(pk=found.pk).exists()
-    practice = [(each, _result_form(each)) for each in found.practice.all()]
+    practice = [(each, bound.get(each.pk) or _result_form(each)) for each in found.practice.all()]
     context: dict[str, Any] = {
         "institution": found,
         "may_write": request.user.holds(*WRITES_OF_AREAS),
         "may_keep": may_keep,
-        "works_here": found.office_id is not None and found.office_id == request.user.office_id,
+        "works_here": request.user.holds(*WORKS_WITH_FAMILIES)
+        and Institution.objects.of_office(request.user).filter(pk=found.pk).exists(),
         "contact": now,
         "coming": [each for each in contacts if each.from_on > today],
         "earlier": [each for each in contacts if each is not now and each.from_on <= today],
@@ -111,9 +117,10 @@ def _show(request: SignedInRequest, found: Institution, failed: Forms) -> HttpRe
         "years": found.years.all(),
         "contact_form": ContactForm(institution=found, initial={"from_on": today}),
         "practice_form": PracticeForm(initial={"from_on": today}),
+        "result_failed": bool(bound),
         "year_form": YearForm(initial={"year": today.year}),
     }
-    return render(request, "areas/school.html", context | failed, status=422 if failed else 200)
+    return render(request, "areas/school.html", context | failed, status=422 if failed or result else 200)
 
 
 def _goes_on(practice: PracticeMeasure) -> bool:
@@ -165,7 +172,7 @@ def practice_result(request: SignedInRequest, public_id: UUID, pk: int) -> HttpR
         verbs.say_result(practice=practice, **form.cleaned_data)
         messages.success(request, _("Resultatet er lagret."))
         return redirect("areas:school", public_id)
-    return _show(request, _institution(public_id), {"result_form": form})
+    return _show(request, _institution(public_id), {}, (practice.pk, form))
 
 
 @writes

@@ -1,4 +1,4 @@
-"""The forum where organisations of users meet the municipality twice a year (H8a): what they said, and what was done."""
+"""The forum where organisations of users meet the municipality twice a year (H8a): what they said, what was done."""
 
 from __future__ import annotations
 

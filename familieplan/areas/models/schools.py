@@ -39,7 +39,7 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
 
 
 class Institution(models.Model):
-    """`zone` is None outside the levekårssoner. A person says which zone it is, as for a family: no postcode decides."""
+    """`zone` is None outside the levekårssoner. A person says which it is, as for a family: no postcode decides."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("navn"), max_length=120, unique=True)
@@ -147,19 +147,17 @@ class InstitutionYear(models.Model):
     zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="+")
     pupils = models.PositiveIntegerField(_("barn"))
     ppt = models.DecimalField(_("PPT"), max_digits=5, decimal_places=2, null=True, blank=True)
-    trondheimshjelpa = models.DecimalField(
-        _("Trondheimshjelpa"), max_digits=5, decimal_places=2, null=True, blank=True
-    )
-    school_health = models.DecimalField(
-        _("skolehelsetjenesten"), max_digits=5, decimal_places=2, null=True, blank=True
-    )
+    trondheimshjelpa = models.DecimalField(_("Trondheimshjelpa"), max_digits=5, decimal_places=2, null=True, blank=True)
+    school_health = models.DecimalField(_("skolehelsetjenesten"), max_digits=5, decimal_places=2, null=True, blank=True)
     source = models.CharField(_("kilde"), max_length=200)
 
     class Meta:
         ordering = ["-year"]
         constraints = [
             models.UniqueConstraint(name="one_row_of_an_institution_and_year", fields=["institution", "year"]),
-            models.CheckConstraint(name="children_are_counted_with_a_source", condition=Q(pupils__gte=1) & ~Q(source="")),
+            models.CheckConstraint(
+                name="children_are_counted_with_a_source", condition=Q(pupils__gte=1) & ~Q(source="")
+            ),
             models.CheckConstraint(
                 name="no_position_is_below_nought",
                 condition=(Q(ppt=None) | Q(ppt__gte=0))
