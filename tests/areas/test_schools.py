@@ -49,7 +49,7 @@ def test_a_place_stands_in_the_zone_that_somebody_says_and_on_the_page_of_that_z
     place = Institution.objects.get()
     assert answer["Location"] == address(place)
     assert (place.zone_confirmed_by, place.zone_confirmed_on) == (cast["area_coordinator"], TODAY)
-    assert f"Sagt av Vid Utsikt, {TODAY.day}." in page(cast, address(place), "reader")
+    assert f"Bekreftet av Vid Utsikt, {TODAY.day}." in page(cast, address(place), "reader")
     assert "Solhaug skole" in page(cast, "/omrader/saupstad/", "reader")
     assert "Solhaug skole" not in page(cast, "/omrader/kattem/", "reader")
     assert "Solhaug skole" in page(cast, who="administrator")
