@@ -16,7 +16,7 @@ from tests.access_matrix import EVERYBODY, WORKERS
 from tests.areas.places import GROUPS, TODAY, hold_forum, say
 from tests.cast import Cast, add_break_glass, add_deputy, add_same_office
 
-pytestmark = [pytest.mark.django_db, pytest.mark.demand("H8a")]
+pytestmark = [pytest.mark.django_db, pytest.mark.demand("H8")]
 LIST = "/omrader/brukerforum/"
 
 

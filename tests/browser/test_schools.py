@@ -122,7 +122,7 @@ def test_an_area_coordinator_enters_a_kindergarten_and_sees_how_help_is_spread(
     vid.look("omrade-sone-skoler")
 
 
-@pytest.mark.demand("H8a")
+@pytest.mark.demand("H8")
 def test_the_forum_meets_a_group_says_something_and_it_is_done(cast: Cast, visit: Callable[[str], Visitor]) -> None:
     vid = visit("area_coordinator")
     page = vid.go("/omrader/brukerforum/")

@@ -20,7 +20,7 @@ from tests.areas.places import hold_forum, say
 from tests.cast import Cast
 from tests.reporting.test_report import fill, words_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.demand("H8a")]
+pytestmark = [pytest.mark.django_db, pytest.mark.demand("H8")]
 MAY, NOVEMBER = date(2025, 5, 14), date(2025, 11, 20)
 WORDS, ANSWER = "Brevene er vanskelige å forstå.", "De tre vanligste brevene er skrevet på nytt."
 
