@@ -67,7 +67,7 @@ def capacity(asked: str) -> Capacity | None:
     years = list(InstitutionYear.objects.order_by("-year").values_list("year", flat=True).distinct())
     if not years:
         return None
-    year = int(asked) if asked.isdecimal() and int(asked) in years else years[0]
+    year = next((each for each in years if str(each) == asked), years[0])
     rows = list(InstitutionYear.objects.filter(year=year))
     lines = [_line(field, str(name), rows) for field, name in RESOURCES]
     return Capacity(year, years, lines, sorted({row.source for row in rows}))

@@ -116,6 +116,7 @@ def test_nobody_raises_a_concern_in_the_name_of_another_school(cast: Cast, schoo
 def test_an_office_without_a_school_is_asked_nothing_of_it(cast: Cast, school: Institution) -> None:
     assert "Hvor skriver du fra?" not in page(cast, "reader", NEW)
     assert "Hvor skriver du fra?" in page(cast, "teacher", NEW)
+    assert "Hvor skriver du fra?" in page(cast, "teacher", f"{NEW}?fra=ingen")
 
 
 @pytest.mark.demand("IO3-d")
