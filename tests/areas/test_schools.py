@@ -228,7 +228,12 @@ def test_the_year_asked_for_is_shown_and_an_unknown_one_gives_the_newest(cast: C
     place = add_place(cast)
     write_year(place, 400, "1", None, None, year=2023)
     write_year(place, 400, "2", None, None, year=2024)
-    assert [found.year for found in map(capacity, ("2023", "1999", "9" * 5000, "")) if found] == [2023, 2024, 2024, 2024]
+    assert [found.year for found in map(capacity, ("2023", "1999", "9" * 5000, "")) if found] == [
+        2023,
+        2024,
+        2024,
+        2024,
+    ]
     assert 'href="?ar=2023"' in page(cast)
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from familieplan.areas import school_operations as verbs
+from familieplan.areas.forum_operations import answer_input
 from familieplan.areas.models import Institution
-from tests.areas.places import add_place, write_year
+from familieplan.reporting.operations import order_report
+from familieplan.reporting.tasks import render_annual_report
+from tests.areas.places import add_place, hold_forum, say, write_year
 from tests.browser.conftest import Visitor
 from tests.cast import Cast
 from tests.coordination.inviting import add_school
+from tests.reporting.test_report import fill
 
 TODAY = timezone.localdate()
 
@@ -158,3 +162,23 @@ def test_the_forum_meets_a_group_says_something_and_it_is_done(cast: Cast, visit
     page.get_by_text("1 innspill, 0 gjort").wait_for()
     auditor.look("brukerforum")
     assert page.get_by_role("link", name="Nytt møte").count() == 0
+
+
+@pytest.mark.demand("H8")
+def test_the_yearly_status_tells_of_the_forum(cast: Cast, visit: Callable[[str], Visitor]) -> None:
+    meeting = hold_forum(date(2025, 5, 14), date(2025, 5, 14))
+    answer_input(
+        forum_input=say(meeting),
+        group="Ungdomsrådet",
+        words="Brevene er vanskelige å forstå.",
+        answer="Vi skriver de tre vanligste brevene på nytt.",
+        office=cast.offices["nav"],
+    )
+    fill()
+    report = order_report(by=cast["administrator"], year=2025)
+    render_annual_report(report.pk)
+    visitor = visit("administrator")
+    page = visitor.go(f"/arsstatus/{report.public_id}/")
+    page.get_by_role("heading", name="Brukerforum 2025").wait_for()
+    page.get_by_text("NAV Heimdal har ansvaret.").wait_for()
+    visitor.look("arsstatus-brukerforum")
