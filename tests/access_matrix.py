@@ -19,6 +19,8 @@ TEAM = ("coordinator", "responsible", "reader")
 SEES = (*TEAM, "deputy", "break_glass")
 CASEWORKERS = (*TEAM, "other_office", "ended_yesterday", *LATER)
 LEADS = ("lead", "lead_of_other_district")
+# Everybody who works here, whatever the role.
+WORKERS = (*CASEWORKERS, *LEADS, "administrator", "auditor", "area_coordinator")
 
 
 def those(*who: str, status: int = 200) -> dict[str, int]:
@@ -43,6 +45,8 @@ AREA_WRITES = (
     *("areas:step_add", "areas:step_tick", "areas:partner_add", "areas:partner_stand", "areas:diary_add"),
     *("areas:survey_open", "areas:survey_close"),
 )
+SCHOOL_KEEPS = ("areas:school_contact", "areas:practice_add", "areas:practice_result")
+FORUM_FORMS = ("areas:forum_new", "areas:forum_edit", "areas:forum_answer")
 
 # URL name → who → status of GET.
 GET: dict[str, dict[str, int]] = {
@@ -107,6 +111,15 @@ GET: dict[str, dict[str, int]] = {
     **dict.fromkeys(AREA_WRITES, those("area_coordinator", status=405)),
     **dict.fromkeys(("areas:observe", "areas:indicators"), those("area_coordinator")),
     **dict.fromkeys(("areas:observation_withdraw", "areas:indicators_enter"), those("area_coordinator", status=405)),
+    **dict.fromkeys(
+        ("areas:schools", "areas:school"), those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator")
+    ),
+    **dict.fromkeys(("areas:school_new", "areas:school_edit"), those("area_coordinator")),
+    **dict.fromkeys(SCHOOL_KEEPS, those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator", status=405)),
+    "areas:school_year": those("area_coordinator", status=405),
+    **dict.fromkeys(("areas:forum", "areas:forum_meeting"), those(*WORKERS)),
+    **dict.fromkeys(FORUM_FORMS, those("area_coordinator")),
+    "areas:forum_input": those("area_coordinator", status=405),
     "survey": those(*EVERYBODY),
     "survey_thanks": those(*EVERYBODY),
     "assistance:files": those("administrator"),
@@ -397,6 +410,8 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             *("areas:measure_new", "areas:measure_edit", *AREA_WRITES),
             *("areas:observe", "areas:observation_withdraw", "areas:indicators", "areas:indicators_enter"),
+            *("areas:school_new", "areas:school_edit", "areas:school_year", *SCHOOL_KEEPS),
+            *("areas:forum_input", *FORUM_FORMS),
         ),
         (("area_coordinator",), ()),
     ),

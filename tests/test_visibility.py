@@ -98,6 +98,11 @@ ALLOWED = {
         "Participation.objects.filter",
     ): "whether a basis carries anybody, as a duty",
     ("coordination/operations/invitations.py", "SharingBasis.objects.filter"): "the basis that was named, as a duty",
+    ("coordination/templatetags/schools.py", "Concern.objects.sent_by"): "one's own",
+    (
+        "coordination/templatetags/schools.py",
+        "ConcernAnswer.objects.filter",
+    ): "annotated to concerns that were asked for",
     ("coordination/views/concerns.py", "Concern.objects.for_lead"): "the inbox of the district, as a duty",
     ("coordination/views/concerns.py", "Concern.objects.sent_by"): "one's own",
     ("coordination/views/concerns.py", "ConcernAnswer.objects.filter"): "annotated to concerns that were asked for",

@@ -22,6 +22,7 @@ QUEUE = ("coordination:queue", _("OSK-gjennomgang"))
 SENT = ("coordination:correspondence", _("Sendt og mottatt"))
 LANES = ("coordination:lanes", _("Snarveier"))
 AREAS = ("areas:list", _("Områder"))
+FORUM = ("areas:forum", _("Brukerforum"))
 AWAY = ("coordination:deputies", _("Fravær og stedfortreder"))
 BARRIERS = ("coordination:barriers", _("Hva står i veien?"))
 OSK_MEETINGS = ("coordination:osk_meetings", _("OSK-møter"))
@@ -46,16 +47,19 @@ MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
 CALENDAR = ("coordination:calendar", _("Møter i kalenderen din"))
 REGISTER = ("legal:register", _("Hjemler og samtykkealder"))
 MORE_OF: dict[str, tuple[tuple[str, Promise | str], ...]] = {
-    Role.CASEWORKER: (LANES, OSK_MEETINGS, BARRIERS, AWAY, EMERGENCY, CALENDAR, REGISTER),
+    Role.CASEWORKER: (LANES, OSK_MEETINGS, BARRIERS, FORUM, AWAY, EMERGENCY, CALENDAR, REGISTER),
     Role.TEAM_LEAD: (
-        *(LANES, OSK_MEETINGS, BARRIERS, SENT, AWAY, EMERGENCY),
+        *(LANES, OSK_MEETINGS, BARRIERS, FORUM, SENT, AWAY, EMERGENCY),
         *(("emergency:reviews", _("Gjennomgang av nødtilgang")), CALENDAR, REGISTER),
     ),
     Role.ADMINISTRATOR: (
         ("coordination:questionnaire", _("Kartleggingsskjema")),
         ("coordination:entry_templates", _("Notatmaler")),
         ("coordination:lane_receivers", _("Mottakere av snarveier")),
+        FORUM,
     ),
+    Role.AREA_COORDINATOR: (FORUM,),
+    Role.AUDITOR: (FORUM,),
 }
 MORE = (
     ("mfa_index", _("Innlogging og sikkerhet")),

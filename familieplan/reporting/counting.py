@@ -33,6 +33,7 @@ from familieplan.reporting.figures import (
 from familieplan.reporting.models import DisclosureRule
 from familieplan.reporting.published import Circumstances, YearlyStatus
 from familieplan.reporting.register.entries import Horizon
+from familieplan.reporting.user_forum import forum_of
 
 TREND_YEARS = 5
 
@@ -120,4 +121,4 @@ def yearly_status(year: int) -> YearlyStatus:
     latest = year_figures(year, GapRule.in_force())
     around = circumstances(year, latest.long_term.known_from)
     before = [year_figures(each, around.gap_months) for each in trend_years(year) if each != year]
-    return YearlyStatus(around, (*before, latest))
+    return YearlyStatus(around, (*before, latest), forum_of(year))

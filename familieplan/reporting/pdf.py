@@ -64,6 +64,7 @@ def document(status: PublishedStatus, charts: dict[str, str], *, author: str, ed
         "year": status.circumstances.year,
         "around": status.circumstances,
         "tables": tables(status),
+        "forum": status.forum,
         "charts": {name: _alternative(svg) for name, svg in charts.items()},
         "author": author,
         "edition": edition,

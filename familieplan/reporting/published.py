@@ -5,13 +5,14 @@ Stored with the report, so that an old report keeps the words, the rule and the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from familieplan.reporting import disclosure
 from familieplan.reporting.disclosure import Method, PublishedYear
 from familieplan.reporting.figures import Document, Figure, YearFigures
+from familieplan.reporting.user_forum import ForumYear
 
 
 @dataclass(frozen=True)
@@ -62,13 +63,15 @@ class YearlyStatus:
 
     circumstances: Circumstances
     years: tuple[YearFigures, ...]
+    forum: ForumYear | None = None
 
     def document(self) -> Document:
-        return {**self.circumstances.document(), "years": [year.document() for year in self.years]}
+        return _document(self.circumstances, self.years, self.forum)
 
     @classmethod
     def of(cls, document: Document) -> YearlyStatus:
-        return cls(Circumstances.of(document), tuple(YearFigures.of(year) for year in document["years"]))
+        years = tuple(YearFigures.of(year) for year in document["years"])
+        return cls(Circumstances.of(document), years, ForumYear.of(document.get("forum")))
 
     def answer(self) -> Document:
         """The fixed output of `annual_status --internal`."""
@@ -80,7 +83,7 @@ class YearlyStatus:
         years = (
             disclosure.publish(year, around.threshold, around.method, before.get(year.year)) for year in self.years
         )
-        return PublishedStatus(around, tuple(years))
+        return PublishedStatus(around, tuple(years), self.forum)
 
 
 @dataclass(frozen=True)
@@ -89,23 +92,31 @@ class PublishedStatus:
 
     circumstances: Circumstances
     years: tuple[PublishedYear, ...]
+    # What organisations of users have said: theirs to be read, and never hidden.
+    forum: ForumYear | None = None
 
     @property
     def latest(self) -> PublishedYear:
         return self.years[-1]
 
     def document(self) -> Document:
-        return {**self.circumstances.document(), "years": [year.document() for year in self.years]}
+        return _document(self.circumstances, self.years, self.forum)
 
     @classmethod
     def of(cls, document: Document) -> PublishedStatus:
-        return cls(Circumstances.of(document), tuple(PublishedYear.of(year) for year in document["years"]))
+        years = tuple(PublishedYear.of(year) for year in document["years"])
+        return cls(Circumstances.of(document), years, ForumYear.of(document.get("forum")))
 
     def answer(self) -> Document:
         """The fixed output of `annual_status`: a hidden cell is null, and its path stands under `suppressed`."""
         return _answer(self.circumstances, self.latest.figures) | {
             "suppressed": sorted(path for path in self.latest.suppressed if path not in self.latest.figures.more)
         }
+
+
+def _document(around: Circumstances, years: Sequence[YearFigures | PublishedYear], forum: ForumYear | None) -> Document:
+    told = {"forum": forum.document()} if forum else {}
+    return {**around.document(), "years": [year.document() for year in years], **told}
 
 
 def _answer(circumstances: Circumstances, figures: YearFigures) -> Document:

@@ -58,13 +58,15 @@ def make(report: AnnualReport) -> None:
     from familieplan.assistance.models import GapRule
     from familieplan.reporting import charts, counting, pdf
     from familieplan.reporting.published import YearlyStatus
+    from familieplan.reporting.user_forum import forum_of
 
     report.advance(Step.FIGURES)
     latest = counting.year_figures(report.year, GapRule.in_force())
     around = counting.circumstances(report.year, latest.long_term.known_from)
     report.advance(Step.TREND)
     years = [y for y in counting.trend_years(report.year) if y != report.year]
-    status = YearlyStatus(around, (*(counting.year_figures(y, around.gap_months) for y in years), latest))
+    before = (counting.year_figures(y, around.gap_months) for y in years)
+    status = YearlyStatus(around, (*before, latest), forum_of(report.year))
     report.advance(Step.DISCLOSURE)
     published = status.publish()
     report.advance(Step.CHARTS)

@@ -51,6 +51,7 @@ def _overview(request: SignedInRequest, form: OrderForm, status: int = 200) -> H
             "reports": reports,
             "latest": latest,
             "tables": tables(latest.contents) if latest else None,
+            "forum": latest.contents.forum if latest else None,
             "may_order": request.user.holds(Role.ADMINISTRATOR),
         },
         status=status,
@@ -91,6 +92,7 @@ def report(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if found.status == Status.READY:
         context |= {
             "tables": tables(found.contents),
+            "forum": found.contents.forum,
             "around": found.contents.circumstances,
             "signatures": found.signatures.all(),
             "may_approve": found.state == DRAFT and found.author_id != request.user.pk,

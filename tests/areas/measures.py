@@ -19,6 +19,7 @@ from familieplan.areas.measure_operations import (
     write_area_diary,
 )
 from familieplan.areas.models import AreaMeasure, AreaSurvey, Zone
+from tests.areas.places import school_addresses
 from tests.cast import Cast
 
 TODAY = timezone.localdate()
@@ -78,5 +79,6 @@ def area_addresses(cast: Cast) -> dict[str, dict[str, Any]]:
         "areas:diary_picture": of_it | {"pk": entry.pk},
         "areas:observe": {"slug": "saupstad"},
         "areas:observation_withdraw": {"slug": "saupstad", "pk": seen.pk},
+        **school_addresses(cast),
         "survey": {"code": ask_residents(measure).code},
     }

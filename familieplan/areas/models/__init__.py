@@ -1,5 +1,6 @@
 """Places and what happens in them. No table here knows of a family."""
 
+from familieplan.areas.models.forum import MEETINGS_A_YEAR, ForumInput, ForumMeeting
 from familieplan.areas.models.knowledge import AreaObservation, Indicator, IndicatorValue, Theme
 from familieplan.areas.models.measures import (
     RUNNING,
@@ -13,9 +14,18 @@ from familieplan.areas.models.measures import (
     PartnerStand,
 )
 from familieplan.areas.models.places import Confidence, District, Postcode, Zone, ZoneMatch
+from familieplan.areas.models.schools import (
+    Institution,
+    InstitutionContact,
+    InstitutionKind,
+    InstitutionYear,
+    PracticeKind,
+    PracticeMeasure,
+)
 from familieplan.areas.models.surveys import AreaSurvey, AreaSurveyAnswer, FeltEffect
 
 __all__ = [
+    "MEETINGS_A_YEAR",
     "RUNNING",
     "AreaDiary",
     "AreaKind",
@@ -29,11 +39,19 @@ __all__ = [
     "Confidence",
     "District",
     "FeltEffect",
+    "ForumInput",
+    "ForumMeeting",
     "Indicator",
     "IndicatorValue",
+    "Institution",
+    "InstitutionContact",
+    "InstitutionKind",
+    "InstitutionYear",
     "PartnerKind",
     "PartnerStand",
     "Postcode",
+    "PracticeKind",
+    "PracticeMeasure",
     "Theme",
     "Zone",
     "ZoneMatch",

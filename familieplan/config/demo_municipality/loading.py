@@ -26,6 +26,7 @@ from familieplan.config.demo_municipality import (
     plan_in_full,
     programme,
     recipients,
+    schools,
     staff,
     underway,
 )
@@ -64,6 +65,7 @@ def load(*, size: str, seed: int, count: int | None, folder: Path, municipality:
         osk_meeting.call(today, people, made)
     learning.begin(today, people.by_name["Rask Elv"])
     area_work.begin(today, people.by_name["Vid Utsikt"])
+    schools.begin(today, people, people.by_name["Vid Utsikt"])
     return {"families": len(parents), "records": read, "flags": flags}
 
 

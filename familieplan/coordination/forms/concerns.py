@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from familieplan.accounts import identity
-from familieplan.accounts.forms import DayField
+from familieplan.accounts.forms import DayField, offer_rows
 from familieplan.accounts.models import User
+from familieplan.areas.models import Institution
 from familieplan.areas.operations import propose
 from familieplan.coordination.models import ParentsTold
 from familieplan.coordination.operations.concerns import Child, Said
@@ -34,6 +35,13 @@ ANSWERS = (
 
 
 class ConcernForm(forms.Form):
+    institution = forms.ModelChoiceField(
+        Institution.objects.none(),
+        label=gettext_lazy("Hvor skriver du fra?"),
+        to_field_name="public_id",
+        required=False,
+        empty_label=gettext_lazy("Kontoret mitt"),
+    )
     child_name = forms.CharField(label=gettext_lazy("Barnets fornavn og etternavn"), max_length=160)
     birth_date = DayField(label=gettext_lazy("Fødselsdato (dd.mm.åååå)"), required=False)
     identity_number = forms.CharField(
@@ -75,6 +83,11 @@ class ConcernForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        here = Institution.objects.of_office(user)
+        if here:
+            offer_rows(self, "institution", here)
+        else:
+            del self.fields["institution"]
 
     def clean_identity_number(self) -> str:
         number: str = self.cleaned_data["identity_number"]
@@ -117,6 +130,7 @@ class ConcernForm(forms.Form):
             "child": Child(name=said["child_name"], **{name: said[name] for name in child}),
             "said": Said(**{name: said[name] for name in words}),
             "district_code": self.district_code(),
+            "institution": said.get("institution"),
         }
 
 

@@ -15,6 +15,7 @@ from familieplan.accounts import identity
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import User
 from familieplan.accounts.notices import notify
+from familieplan.areas.models import Institution
 from familieplan.coordination.models import Concern, ConcernAnswer, ConcernLink
 from familieplan.families.leads import leads_of
 from familieplan.families.models import Family, Membership, Participation
@@ -48,16 +49,29 @@ class Said:
 
 
 @transaction.atomic
-def raise_concern(*, by: User, child: Child, said: Said, district_code: str, at: datetime | None = None) -> Concern:
-    """To the OSK team of the district, whose leads are told at once. Raises ConcernRefusedError."""
+def raise_concern(
+    *,
+    by: User,
+    child: Child,
+    said: Said,
+    district_code: str,
+    institution: Institution | None = None,
+    at: datetime | None = None,
+) -> Concern:
+    """To the OSK team of the district, whose leads are told at once. Raises ConcernRefusedError.
+
+    `institution`: the school the sender writes from, where several are one office; the signature says which.
+    """
     place = by.employment
     if place is None or place.office.service.is_secret:
         raise ConcernRefusedError(_("Tjenesten din tar opp slikt etter sine egne regler, og ikke her."))
+    if institution and not Institution.objects.of_office(by).filter(pk=institution.pk).exists():
+        raise ConcernRefusedError(_("Du kan bare melde fra en skole eller barnehage der du arbeider."))
     number = identity.accept(child.identity_number) if child.identity_number else None
     made = Concern.objects.create(
         sender=by,
         office=place.office,
-        signature=by.signature,
+        signature=f"{by.name}, {institution.name}" if institution else by.signature,
         district_code=district_code,
         child_name=child.name,
         birth_date=child.birth_date or (number.birth_date if number else None),

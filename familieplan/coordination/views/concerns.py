@@ -125,7 +125,7 @@ def _row(concern: Concern, limit: int) -> Row:
 @role_required(*WORKS_WITH_FAMILIES)
 @require_http_methods(["GET", "POST"])
 def concern_new(request: SignedInRequest) -> HttpResponse:
-    form = ConcernForm(request.POST or None, user=request.user)
+    form = ConcernForm(request.POST or None, user=request.user, initial={"institution": request.GET.get("fra")})
     if request.method == "POST" and form.is_valid():
         try:
             made = verbs.raise_concern(by=request.user, **form.values())
