@@ -12,11 +12,25 @@ from familieplan.areas.models.measures import (
     PartnerKind,
     PartnerStand,
 )
+from familieplan.areas.models.offers import (
+    OLDEST,
+    ActorKind,
+    Equipment,
+    Language,
+    LocalActor,
+    Offer,
+    OfferQuestion,
+    OpenToAll,
+    Weekday,
+    WhyWithdrawn,
+)
 from familieplan.areas.models.places import Confidence, District, Postcode, Zone, ZoneMatch
 from familieplan.areas.models.surveys import AreaSurvey, AreaSurveyAnswer, FeltEffect
 
 __all__ = [
+    "OLDEST",
     "RUNNING",
+    "ActorKind",
     "AreaDiary",
     "AreaKind",
     "AreaMeasure",
@@ -28,13 +42,21 @@ __all__ = [
     "AreaSurveyAnswer",
     "Confidence",
     "District",
+    "Equipment",
     "FeltEffect",
     "Indicator",
     "IndicatorValue",
+    "Language",
+    "LocalActor",
+    "Offer",
+    "OfferQuestion",
+    "OpenToAll",
     "PartnerKind",
     "PartnerStand",
     "Postcode",
     "Theme",
+    "Weekday",
+    "WhyWithdrawn",
     "Zone",
     "ZoneMatch",
 ]
