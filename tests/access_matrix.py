@@ -44,6 +44,10 @@ AREA_WRITES = (
     *("areas:survey_open", "areas:survey_close"),
 )
 
+OFFER_FORMS = ("offers:new", "offers:edit", "offers:actor_new", "offers:actor_edit")
+OFFER_STEPS = ("offers:confirm", "offers:withdraw")
+AT_WORK = those(*CASEWORKERS, *LEADS, "administrator", "auditor", "area_coordinator")
+
 # URL name → who → status of GET.
 GET: dict[str, dict[str, int]] = {
     "health": those(*EVERYBODY),
@@ -107,8 +111,10 @@ GET: dict[str, dict[str, int]] = {
     **dict.fromkeys(AREA_WRITES, those("area_coordinator", status=405)),
     **dict.fromkeys(("areas:observe", "areas:indicators"), those("area_coordinator")),
     **dict.fromkeys(("areas:observation_withdraw", "areas:indicators_enter"), those("area_coordinator", status=405)),
-    "survey": those(*EVERYBODY),
-    "survey_thanks": those(*EVERYBODY),
+    **dict.fromkeys(("offers:list", "offers:offer", "offers:actors", "offers:actor"), AT_WORK),
+    **dict.fromkeys(OFFER_FORMS, those("area_coordinator")),
+    **dict.fromkeys(OFFER_STEPS, those("area_coordinator", status=405)),
+    **dict.fromkeys(("survey", "survey_thanks", "offer_answer", "offer_thanks"), those(*EVERYBODY)),
     "assistance:files": those("administrator"),
     "assistance:upload": those("administrator", status=405),
     "assistance:refused": {},
@@ -397,6 +403,7 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             *("areas:measure_new", "areas:measure_edit", *AREA_WRITES),
             *("areas:observe", "areas:observation_withdraw", "areas:indicators", "areas:indicators_enter"),
+            *(*OFFER_FORMS, *OFFER_STEPS),
         ),
         (("area_coordinator",), ()),
     ),
