@@ -281,6 +281,7 @@ GET: dict[str, dict[str, int]] = {
     "own:door": those(*EVERYBODY),
     "own:home": OWN,
     "own:participants": OWN,
+    "own:offers": OWN,
     "own:readers": OWN,
     "own:question": OWN,
     "own:log": OWN,

@@ -21,13 +21,13 @@ TOO_MANY = _("Det har kommet mange svar herfra på kort tid. Vent litt, og prøv
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """Throttled by address, reading as well as answering. A wrong, an old and a used code look the same."""
-    if not ratelimit.consume(request, action="offer"):
+    if not ratelimit.consume(request, action="offer", limit_get=True):
         return _over(request, status=429, said=TOO_MANY)
     question = question_of(code)
     if question is None:
         return _over(request, status=404)
-    form = HoldsForm(request.POST or None, offer=question.offer)
-    if request.method == "POST" and form.is_valid():
+    form = HoldsForm(request.POST if request.method == "POST" else None, offer=question.offer)
+    if form.is_valid():
         said = form.cleaned_data
         try:
             answer_question(question=question, goes_on=said["holds"] == "yes", ends_on=said["ends_on"])
