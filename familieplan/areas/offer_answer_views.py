@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +21,8 @@ TOO_MANY = _("Det har kommet mange svar herfra på kort tid. Vent litt, og prøv
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """Throttled by address, reading as well as answering. A wrong, an old and a used code look the same."""
-    if not ratelimit.consume(request, action="offer", limit_get=True):
+    # allauth's outer function lets every GET pass, and a code could be tried out by reading.
+    if ratelimit.consume(request, app="allauth.account", action="offer", limit_get=True) is None:
         return _over(request, status=429, said=TOO_MANY)
     question = question_of(code)
     if question is None:

@@ -124,7 +124,7 @@ class OfferForm(PlaceForm):
         required=False,
         help_text=gettext_lazy("For eksempel: kl. 17–18.30, ikke i skoleferiene."),
     )
-    price = KronerField(label=gettext_lazy("Pris i kroner"), help_text=gettext_lazy("Skriv 0 når det er gratis."))
+    price = KronerField(label=gettext_lazy("Pris i kroner (0 er gratis)"))
     price_note = forms.CharField(
         label=gettext_lazy("Hva gjelder prisen?"),
         max_length=120,
@@ -152,11 +152,7 @@ class OfferForm(PlaceForm):
     )
     open_asked_on = DayField(label=gettext_lazy("Når ble de spurt (dd.mm.åååå)?"), required=False)
     from_on = DayField(label=gettext_lazy("Gjelder fra (dd.mm.åååå)"))
-    ends_on = DayField(
-        label=gettext_lazy("Gjelder til (dd.mm.åååå)"),
-        required=False,
-        help_text=gettext_lazy("Tomt betyr at slutten ikke er satt."),
-    )
+    ends_on = DayField(label=gettext_lazy("Gjelder til, eller tomt (dd.mm.åååå)"), required=False)
 
     KEPT = (
         *("title", "what", "ages_from", "ages_to", "weekdays", "times", "price", "price_note", "equipment"),

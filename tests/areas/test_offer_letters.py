@@ -31,6 +31,7 @@ pytestmark = pytest.mark.django_db
 def rounds(settings: Any) -> None:
     settings.OFFER_ASK_BEFORE_DAYS, settings.OFFER_CONFIRM_DAYS = 14, 180
     settings.OFFER_GONE_DAYS, settings.OFFER_CODE_DAYS = 60, 45
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "offer": "500/m/ip"}
 
 
 def morning() -> list[str]:
