@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from familieplan.areas.offer_forms import HoldsForm
 from familieplan.areas.offer_operations import QuestionOverError, answer_question, question_of
+from familieplan.areas.offer_search import row_of
 
 TOO_MANY = _("Det har kommet mange svar herfra på kort tid. Vent litt, og prøv igjen.")
 
@@ -35,7 +36,7 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
         except QuestionOverError:
             return _over(request, status=404)
         return redirect("offer_thanks")
-    context = {"form": form, "offer": question.offer, "is_family": True}
+    context = {"form": form, "offer": question.offer, "row": row_of(question.offer), "is_family": True}
     return render(request, "areas/offer_answer.html", context, status=422 if form.errors else 200)
 
 

@@ -23,6 +23,9 @@ from familieplan.areas.models import LocalActor, Offer, OfferQuestion, WhyWithdr
 CODE = signing.TimestampSigner(sep=".", salt="areas.offer")
 
 
+WITH_OFFER = ("offer__actor", "offer__zone", "offer__district")
+
+
 class QuestionOverError(ValueError):
     """The question is answered, or was overtaken by a newer word from the actor."""
 
@@ -122,7 +125,7 @@ def question_of(code: str) -> OfferQuestion | None:
         key = CODE.unsign(code, max_age=timedelta(days=settings.OFFER_CODE_DAYS))
     except signing.BadSignature:
         return None
-    found = OfferQuestion.objects.filter(pk=int(key), answered_at=None).select_related("offer__actor").first()
+    found = OfferQuestion.objects.filter(pk=int(key), answered_at=None).select_related(*WITH_OFFER).first()
     return None if found is None or _is_overtaken(found) else found
 
 

@@ -108,3 +108,37 @@ def _told_to_be_over(browser: Browser, live_server: Any) -> None:
     page = sprek.go(address)
     page.get_by_role("heading", name="Her er det ikke noe å svare på nå").wait_for()
     context.close()
+
+
+def test_a_family_looks_for_something_to_do_by_itself(visit: Any, cast: Cast) -> None:
+    neighbourhood(cast)
+    vakker = visit.family(cast.let_in("mother", "Vakker"), "04.03.1990")
+    page = vakker.page
+    page.get_by_role("link", name="Finn noe å gjøre").press("Enter")
+    page.get_by_role("heading", name="Åpen hall").wait_for()
+    vakker.look("var-plan-tilbud")
+    page.get_by_label("Alder").fill("seks")
+    page.get_by_role("button", name="Søk").press("Enter")
+    page.locator(".ds-error-summary").wait_for()
+    vakker.complaints = [text for text in vakker.complaints if "422" not in text]
+    vakker.look("var-plan-tilbud-feil")
+    page.get_by_label("Alder").fill("5")
+    page.get_by_role("button", name="Søk").press("Enter")
+    page.get_by_text("Vi fant ingen tilbud som passer.").wait_for()
+
+
+def test_what_has_to_be_confirmed_is_gathered_for_the_area_coordinator(visit: Any, cast: Cast) -> None:
+    neighbourhood(cast)
+    vid = visit("area_coordinator")
+    page = vid.go("/tilbud/")
+    page.get_by_text("2 tilbud").wait_for()
+    page.get_by_label("Bare dem som må bekreftes").press("Space")
+    page.get_by_text("1 tilbud må bekreftes").wait_for()
+    vid.look("tilbud-bekreftes")
+    page.get_by_role("link", name="Fotball for alle").press("Enter")
+    page.get_by_text("Ring eller skriv til aktøren").wait_for()
+    vid.look("tilbud-ubekreftet")
+    page.get_by_role("button", name="Bekreftet i dag").press("Enter")
+    page.get_by_text("Tilbudet står som bekreftet i dag.").wait_for()
+    vid.go("/tilbud/aktorer/").get_by_role("link", name="Ballvenn Heimdal").wait_for()
+    vid.look("tilbud-aktorer")
