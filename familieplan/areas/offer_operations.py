@@ -100,14 +100,16 @@ def send_question(question_id: int) -> bool:
         return False
     question.mailed_at = timezone.now()
     question.save(update_fields=["mailed_at"])
+    # A line break in a subject would begin another header.
+    title = " ".join(question.offer.title.split())
     context = {
-        "title": question.offer.title,
+        "title": title,
         "address": urljoin(settings.SITE_URL, reverse("offer_answer", args=[code_of(question)])),
         "last_on": timezone.localdate() + timedelta(days=settings.OFFER_CODE_DAYS),
         "municipality": settings.MUNICIPALITY_NAME,
     }
     send_mail(
-        subject=_("Gjelder tilbudet «%(title)s» fortsatt?") % {"title": question.offer.title},
+        subject=_("Gjelder tilbudet «%(title)s» fortsatt?") % {"title": title},
         message=render_to_string("areas/mail/offer.txt", context),
         from_email=settings.DEFAULT_FROM_EMAIL,
         recipient_list=[question.offer.actor.contact_email],

@@ -128,6 +128,12 @@ def test_the_letter_holds_the_offer_and_no_person(cast: Cast) -> None:
         assert fact not in said
 
 
+def test_a_title_on_two_lines_begins_no_header_of_its_own(cast: Cast) -> None:
+    an_offer(cast, title="Turn\nBcc: andre@prove.example", confirmed_on=days_ago(200))
+    assert morning() == ["post@allidrett.example"]
+    assert mail.outbox[0].subject == "Gjelder tilbudet «Turn Bcc: andre@prove.example» fortsatt?"
+
+
 def test_an_actor_says_yes_until_a_day_without_signing_in(cast: Cast) -> None:
     offer, address = code_page(cast)
     anybody = Client()
