@@ -48,6 +48,10 @@ AREA_WRITES = (
 SCHOOL_KEEPS = ("areas:school_contact", "areas:practice_add", "areas:practice_result")
 FORUM_FORMS = ("areas:forum_new", "areas:forum_edit", "areas:forum_answer")
 
+OFFER_FORMS = ("offers:new", "offers:edit", "offers:actor_new", "offers:actor_edit")
+OFFER_STEPS = ("offers:confirm", "offers:withdraw")
+AT_WORK = those(*CASEWORKERS, *LEADS, "administrator", "auditor", "area_coordinator")
+
 # URL name → who → status of GET.
 GET: dict[str, dict[str, int]] = {
     "health": those(*EVERYBODY),
@@ -120,8 +124,10 @@ GET: dict[str, dict[str, int]] = {
     **dict.fromkeys(("areas:forum", "areas:forum_meeting"), those(*WORKERS)),
     **dict.fromkeys(FORUM_FORMS, those("area_coordinator")),
     "areas:forum_input": those("area_coordinator", status=405),
-    "survey": those(*EVERYBODY),
-    "survey_thanks": those(*EVERYBODY),
+    **dict.fromkeys(("offers:list", "offers:offer", "offers:actors", "offers:actor"), AT_WORK),
+    **dict.fromkeys(OFFER_FORMS, those("area_coordinator")),
+    **dict.fromkeys(OFFER_STEPS, those("area_coordinator", status=405)),
+    **dict.fromkeys(("survey", "survey_thanks", "offer_answer", "offer_thanks"), those(*EVERYBODY)),
     "assistance:files": those("administrator"),
     "assistance:upload": those("administrator", status=405),
     "assistance:refused": {},
@@ -288,6 +294,7 @@ GET: dict[str, dict[str, int]] = {
     "own:door": those(*EVERYBODY),
     "own:home": OWN,
     "own:participants": OWN,
+    "own:offers": OWN,
     "own:readers": OWN,
     "own:question": OWN,
     "own:log": OWN,
@@ -412,6 +419,7 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             *("areas:observe", "areas:observation_withdraw", "areas:indicators", "areas:indicators_enter"),
             *("areas:school_new", "areas:school_edit", "areas:school_year", *SCHOOL_KEEPS),
             *("areas:forum_input", *FORUM_FORMS),
+            *(*OFFER_FORMS, *OFFER_STEPS),
         ),
         (("area_coordinator",), ()),
     ),

@@ -15,6 +15,8 @@ OPEN = (
     "coordination:calendar_feed",
     "survey",
     "survey_thanks",
+    "offer_answer",
+    "offer_thanks",
 )
 # Takes a POST from whoever is there, and concerns only the one who sends it: never 403, 404 or 405.
 OF_ONESELF = {
@@ -25,6 +27,8 @@ OF_ONESELF = {
     "own:door": those(*EVERYBODY, "anonymous"),
     # A code of a survey that is open: whoever reads the poster answers.
     "survey": those(*EVERYBODY, "anonymous"),
+    # The code of a letter to a local actor: whoever has the letter answers.
+    "offer_answer": those(*EVERYBODY, "anonymous"),
 }
 
 

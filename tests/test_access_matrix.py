@@ -34,6 +34,7 @@ from familieplan.families.reading_question_operations import ask_about_reading
 from tests.access_matrix import EVERYBODY, GET, POST, SEES
 from tests.access_rules import OF_ONESELF, OPEN, SIGN_IN, met, refusals
 from tests.areas.measures import area_addresses
+from tests.areas.offers import offer_addresses
 from tests.cast import Cast, add_break_glass, add_deputy, add_same_office
 from tests.coordination.fastlanes import receives, send
 from tests.coordination.inviting import invite, raise_one
@@ -150,6 +151,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         "accounts:claim_end": {"pk": 999},
         "areas:zone": {"slug": "kattem"},
         **area_addresses(cast),
+        **offer_addresses(cast),
         "coordination:questionnaire_version": {"number": 2},
         **{
             name: {"pk": 999}

@@ -23,15 +23,16 @@ SENT = ("coordination:correspondence", _("Sendt og mottatt"))
 LANES = ("coordination:lanes", _("Snarveier"))
 AREAS = ("areas:list", _("Områder"))
 FORUM = ("areas:forum", _("Brukerforum"))
+OFFERS = ("offers:list", _("Tilbud"))
 AWAY = ("coordination:deputies", _("Fravær og stedfortreder"))
 BARRIERS = ("coordination:barriers", _("Hva står i veien?"))
 OSK_MEETINGS = ("coordination:osk_meetings", _("OSK-møter"))
 EMERGENCY = ("emergency:open", _("Nødtilgang"))
 STATUS = ("reporting:overview", _("Årsstatus"))
 MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
-    Role.CASEWORKER: (MY_DAY, FAMILIES, SENT, AREAS),
+    Role.CASEWORKER: (MY_DAY, FAMILIES, SENT, AREAS, OFFERS),
     Role.TEAM_LEAD: (QUEUE, MY_DAY, FAMILIES, AREAS, STATUS),
-    Role.AREA_COORDINATOR: (AREAS,),
+    Role.AREA_COORDINATOR: (AREAS, OFFERS),
     Role.ADMINISTRATOR: (
         STATUS,
         ("assistance:files", _("KOSTRA-filer")),
@@ -49,10 +50,11 @@ REGISTER = ("legal:register", _("Hjemler og samtykkealder"))
 MORE_OF: dict[str, tuple[tuple[str, Promise | str], ...]] = {
     Role.CASEWORKER: (LANES, OSK_MEETINGS, BARRIERS, FORUM, AWAY, EMERGENCY, CALENDAR, REGISTER),
     Role.TEAM_LEAD: (
-        *(LANES, OSK_MEETINGS, BARRIERS, FORUM, SENT, AWAY, EMERGENCY),
+        *(LANES, OSK_MEETINGS, BARRIERS, FORUM, SENT, OFFERS, AWAY, EMERGENCY),
         *(("emergency:reviews", _("Gjennomgang av nødtilgang")), CALENDAR, REGISTER),
     ),
     Role.ADMINISTRATOR: (
+        OFFERS,
         ("coordination:questionnaire", _("Kartleggingsskjema")),
         ("coordination:entry_templates", _("Notatmaler")),
         ("coordination:lane_receivers", _("Mottakere av snarveier")),

@@ -9,7 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 Answer = Callable[[HttpRequest], HttpResponse]
-OPEN = frozenset({"account_logout", "accounts:session_ended", "health", "survey", "survey_thanks"})
+OPEN = frozenset(
+    {
+        *("account_logout", "accounts:session_ended", "health"),
+        *("survey", "survey_thanks", "offer_answer", "offer_thanks"),
+    }
+)
 
 
 class FamilyDoorMiddleware:

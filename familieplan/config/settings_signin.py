@@ -20,6 +20,7 @@ ACCOUNT_RATE_LIMITS = {
     "family_code": "10/m/ip,60/h/ip",
     # Several answer from one meeting place, behind one address.
     "survey": "30/m/ip,200/h/ip",
+    "offer": "20/m/ip,120/h/ip",
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 # Behind one proxy the address that is counted, listed and logged is the one the proxy saw.

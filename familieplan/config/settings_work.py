@@ -58,9 +58,20 @@ CELERY_BEAT_SCHEDULE = {
         "task": "familieplan.reporting.tasks.count_zones",
         "schedule": crontab(hour=0, minute=15, day_of_month=1),
     },
+    "ask-about-offers": {
+        "task": "familieplan.areas.tasks.ask_about_offers",
+        "schedule": crontab(hour=8, minute=30),
+    },
     "resume-orders": {"task": "familieplan.rights.tasks.resume_orders", "schedule": timedelta(minutes=1)},
     "resume-reports": {"task": "familieplan.reporting.tasks.resume_reports", "schedule": timedelta(minutes=1)},
 }
+
+# When local actors are asked whether what they offer still holds, in days: before its end, and after they last said so;
+# how long it then stays in the search without an answer, and how long the letter's code can be used.
+OFFER_ASK_BEFORE_DAYS = env.number("OFFER_ASK_BEFORE_DAYS", 14)
+OFFER_CONFIRM_DAYS = env.number("OFFER_CONFIRM_DAYS", 180)
+OFFER_GONE_DAYS = env.number("OFFER_GONE_DAYS", 60)
+OFFER_CODE_DAYS = env.number("OFFER_CODE_DAYS", 45)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

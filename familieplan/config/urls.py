@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from familieplan.areas import survey_views
+from familieplan.areas import offer_answer_views, survey_views
 from familieplan.config.health import health
 
 handler403 = "familieplan.families.refusals.refused"
@@ -16,6 +16,9 @@ urlpatterns = [
     path("leselogg/", include("familieplan.families.urls_readlog")),
     path("hjemler/", include("familieplan.families.urls_register")),
     path("omrader/", include("familieplan.areas.urls")),
+    path("tilbud/svar/takk/", offer_answer_views.thanks, name="offer_thanks"),
+    path("tilbud/svar/<str:code>/", offer_answer_views.answer, name="offer_answer"),
+    path("tilbud/", include("familieplan.areas.urls_offers")),
     path("mening/takk/", survey_views.thanks, name="survey_thanks"),
     path("mening/<slug:code>/", survey_views.survey, name="survey"),
     path("kostra/", include("familieplan.assistance.urls")),

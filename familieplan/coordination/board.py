@@ -101,6 +101,8 @@ class AreaBoard:
     is_closed: bool = False
     # Somebody who follows the same people in another plan works with it too; nobody here is told who.
     is_worked_elsewhere: bool = False
+    # Where something to do nearby is searched for; nothing where that does not fit.
+    offers: str = ""
 
     @property
     def has_gap_row(self) -> bool:

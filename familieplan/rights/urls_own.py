@@ -1,6 +1,14 @@
 from django.urls import path
 
-from familieplan.rights import door_views, own_help_views, own_order_views, own_plan_views, own_request_views, own_views
+from familieplan.rights import (
+    door_views,
+    own_help_views,
+    own_offer_views,
+    own_order_views,
+    own_plan_views,
+    own_request_views,
+    own_views,
+)
 
 app_name = "own"
 FAMILY = "<uuid:public_id>/"
@@ -13,6 +21,7 @@ urlpatterns = [
     path(FAMILY + "plan/gjort/", own_plan_views.task_done, name="task_done"),
     path(FAMILY + "hjelper/", own_help_views.helping, name="helping"),
     path(FAMILY + "hindring/", own_help_views.barrier, name="barrier"),
+    path(FAMILY + "tilbud/", own_offer_views.offers, name="offers"),
     path(FAMILY + "innspill/", own_plan_views.wishes, name="wishes"),
     path(FAMILY + "deltar/", own_views.participants, name="participants"),
     path(FAMILY + "lest/", own_views.readers, name="readers"),

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0041_what_the_notices_are_called'),
-        ('areas', '0052_first_indicators'),
+        ('areas', '0053_offers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

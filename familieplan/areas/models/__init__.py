@@ -13,6 +13,18 @@ from familieplan.areas.models.measures import (
     PartnerKind,
     PartnerStand,
 )
+from familieplan.areas.models.offers import (
+    OLDEST,
+    ActorKind,
+    Equipment,
+    Language,
+    LocalActor,
+    Offer,
+    OfferQuestion,
+    OpenToAll,
+    Weekday,
+    WhyWithdrawn,
+)
 from familieplan.areas.models.places import Confidence, District, Postcode, Zone, ZoneMatch
 from familieplan.areas.models.schools import (
     Institution,
@@ -26,7 +38,9 @@ from familieplan.areas.models.surveys import AreaSurvey, AreaSurveyAnswer, FeltE
 
 __all__ = [
     "MEETINGS_A_YEAR",
+    "OLDEST",
     "RUNNING",
+    "ActorKind",
     "AreaDiary",
     "AreaKind",
     "AreaMeasure",
@@ -38,6 +52,7 @@ __all__ = [
     "AreaSurveyAnswer",
     "Confidence",
     "District",
+    "Equipment",
     "FeltEffect",
     "ForumInput",
     "ForumMeeting",
@@ -47,12 +62,19 @@ __all__ = [
     "InstitutionContact",
     "InstitutionKind",
     "InstitutionYear",
+    "Language",
+    "LocalActor",
+    "Offer",
+    "OfferQuestion",
+    "OpenToAll",
     "PartnerKind",
     "PartnerStand",
     "Postcode",
     "PracticeKind",
     "PracticeMeasure",
     "Theme",
+    "Weekday",
+    "WhyWithdrawn",
     "Zone",
     "ZoneMatch",
 ]

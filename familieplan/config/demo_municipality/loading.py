@@ -22,6 +22,7 @@ from familieplan.config.demo_municipality import (
     lanes,
     learning,
     meetings,
+    offers,
     osk_meeting,
     plan_in_full,
     programme,
@@ -66,6 +67,7 @@ def load(*, size: str, seed: int, count: int | None, folder: Path, municipality:
     learning.begin(today, people.by_name["Rask Elv"])
     area_work.begin(today, people.by_name["Vid Utsikt"])
     schools.begin(today, people, people.by_name["Vid Utsikt"])
+    offers.enter(today, people.by_name["Vid Utsikt"])
     return {"families": len(parents), "records": read, "flags": flags}
 
 

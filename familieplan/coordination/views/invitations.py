@@ -19,6 +19,7 @@ from familieplan.accounts import readlog
 from familieplan.accounts.access import SignedInRequest, role_required
 from familieplan.accounts.models import User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES
+from familieplan.coordination.finding_offers import question_of
 from familieplan.coordination.forms.invitations import (
     DoneForm,
     HeardYesForm,
@@ -29,8 +30,9 @@ from familieplan.coordination.forms.invitations import (
     YesForm,
 )
 from familieplan.coordination.inviting import steps_of
-from familieplan.coordination.models import Invitation, State
+from familieplan.coordination.models import Invitation, Measure, State
 from familieplan.coordination.operations import invitations as verbs
+from familieplan.coordination.views.asked import uuid_of
 from familieplan.families.access import family_for
 from familieplan.families.models import Family
 from familieplan.families.policies import Right
@@ -68,7 +70,8 @@ def invite(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def invite_outsider(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Write down that somebody without a sign-in has been asked."""
     family = family_for(request, public_id, Right.STEER, _("invitasjoner"), purpose=readlog.STEER)
-    form = InviteOutsiderForm(request.POST or None, user=request.user, family=family)
+    measure = _measure(request, family)
+    form = InviteOutsiderForm(request.POST or None, user=request.user, family=family, initial=question_of(measure))
     if request.method == "POST" and form.is_valid():
         sent = verbs.invite_outsider(family=family, by=request.user, outsider=form.outsider(), asked=form.asked())
         messages.success(
@@ -76,6 +79,13 @@ def invite_outsider(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         )
         return redirect("coordination:invitation", sent.public_id)
     return _form_page(request, family, form, "invite_outsider")
+
+
+def _measure(request: SignedInRequest, family: Family) -> Measure | None:
+    """The measure that the address names, of this family and as this person may see it."""
+    named = uuid_of(request.GET.get("tiltak", ""))
+    found = Measure.objects.visible_to(request.user).filter(plan__family=family)
+    return found.filter(public_id=named).first() if named else None
 
 
 def _form_page(request: SignedInRequest, family: Family, form: forms.Form, page: str) -> HttpResponse:

@@ -16,6 +16,7 @@ from familieplan.accounts.access import SignedInRequest
 from familieplan.accounts.models import User
 from familieplan.coordination.adulthood import Line, adults_beside, children_beside
 from familieplan.coordination.changes import unknown_workers
+from familieplan.coordination.finding_offers import behind
 from familieplan.coordination.forms.measures import EvaluationForm, MeasureChangeForm, PartyForm
 from familieplan.coordination.models import FamilyPlan, FollowUp, LifeArea, Measure, MeasureParty, MeasureStatus
 from familieplan.coordination.operations import measures as verbs
@@ -87,6 +88,7 @@ def _page(
         "parties": _parties(found, plan, request.user),
         "more_areas": [LifeArea(area).label for area in found.also_areas],
         "history": _history(found, plan, request.user),
+        "behind": behind(found),
         "began_in": _beginning(found, plan, request.user),
         "has_errors": status == 422,
     }

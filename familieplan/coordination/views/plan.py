@@ -26,6 +26,7 @@ from familieplan.coordination.agreed import agreed_on
 from familieplan.coordination.assistance_time import months_of
 from familieplan.coordination.board import board_of, rows_of
 from familieplan.coordination.explanation import explain
+from familieplan.coordination.finding_offers import FITS, search_for, words_of
 from familieplan.coordination.flag_words import stands
 from familieplan.coordination.forms.measures import MeasureForm
 from familieplan.coordination.forms.plan import AreaForm, GoalForm, WordsForm
@@ -47,6 +48,7 @@ from familieplan.coordination.operations import measures as measure_verbs
 from familieplan.coordination.operations import plan as plan_verbs
 from familieplan.coordination.operations.versions import ChangedMeanwhileError, number_of
 from familieplan.coordination.plan_facts import facts_of, wishes_shown
+from familieplan.coordination.views.asked import uuid_of
 from familieplan.families.access import family_for
 from familieplan.families.models import Family
 from familieplan.families.policies import Right
@@ -111,7 +113,8 @@ def plan(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 def _form(kind: str, plan: FamilyPlan, family: Family, request: SignedInRequest, area: str) -> forms.Form:
     if kind == "measure":
-        return MeasureForm(plan=plan, area=area, family=family, user=request.user)
+        words = words_of(uuid_of(request.GET.get("tilbud", "")))
+        return MeasureForm(plan=plan, area=area, family=family, user=request.user, initial=words)
     if kind == "goal":
         return GoalForm(initial={"area": area})
     answer = _answer(plan, area)
@@ -156,6 +159,8 @@ def _show(
     agreed = agreed_on(plan, header, facts)
     board = board_of(plan, request.user, facts, agreed.strengths)
     for area in board.areas:
+        if header.may_plan and area.code in FITS:
+            area.offers = search_for(family, header, area.code)
         if opened and area.code == opened[1]:
             area.form_kind, area.form = opened[0], opened[2]
         area.undo = next((row for row in rows_of(area) if row.is_done(request.GET.get("gjort"))), None)
