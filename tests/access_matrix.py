@@ -346,7 +346,7 @@ GET: dict[str, dict[str, int]] = {
     "api:flag-detail": those("coordinator", "responsible", "deputy", "lead"),
     "api:plan": READS,
     "api:goals": READS,
-    "api:measures": READS,
+    **dict.fromkeys(("api:measures", "api:measure"), READS),
     "api:entries": READS,
     "api:reports": those("administrator", *LEADS),
     "api:report": {},

@@ -34,7 +34,12 @@ def schema_fingerprint() -> str:
         digest.update(path.name.encode() + path.read_bytes())
     for name in (
         *("requirements/base.txt", "tests/conftest.py"),
-        *("familieplan/families/rowlocks.py", "familieplan/families/first_rows.py", "familieplan/families/sounds.py"),
+        *(
+            "familieplan/config/migrating.py",
+            "familieplan/families/rowlocks.py",
+            "familieplan/families/first_rows.py",
+            "familieplan/families/sounds.py",
+        ),
     ):
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()[:12]

@@ -5,8 +5,9 @@ from rest_framework.routers import SimpleRouter
 
 from familieplan.api.views.families import FamiliesViewSet
 from familieplan.api.views.flags import FlagsViewSet
+from familieplan.api.views.measures import MeasuresView, MeasureView
 from familieplan.api.views.missing import missing
-from familieplan.api.views.plans import EntriesView, GoalsView, MeasuresView, PlanView
+from familieplan.api.views.plans import EntriesView, GoalsView, PlanView
 from familieplan.api.views.status import ReportsView, ReportView
 from familieplan.api.views.token import token
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path(OF_FAMILY + "plan/", PlanView.as_view(), name="plan"),
     path(OF_FAMILY + "goals/", GoalsView.as_view(), name="goals"),
     path(OF_FAMILY + "measures/", MeasuresView.as_view(), name="measures"),
+    path(OF_FAMILY + "measures/<uuid:measure_id>/", MeasureView.as_view(), name="measure"),
     path(OF_FAMILY + "log-entries/", EntriesView.as_view(), name="entries"),
     path("v1/yearly-status/", ReportsView.as_view(), name="reports"),
     path("v1/yearly-status/<uuid:public_id>/", ReportView.as_view(), name="report"),

@@ -16,7 +16,7 @@ from familieplan.accounts.models import ReadRecord
 from familieplan.coordination.models import LogEntry, Measure
 from familieplan.coordination.operations import flags
 from familieplan.coordination.operations.journal import sign_entry
-from familieplan.coordination.operations.measures import add_measure
+from familieplan.coordination.operations.measures import Owner, add_measure
 from familieplan.coordination.operations.plan import add_goal
 from familieplan.coordination.operations.versions import version_of
 from familieplan.families.protection import protect_address
@@ -115,6 +115,56 @@ def test_a_measure_is_added_with_its_owner(cast: Cast, base: str) -> None:
     assert answer.status_code == 201
     assert answer.json()["owner"] == "Saupstad IL"
     assert Measure.objects.get().created_by == cast["responsible"]
+
+
+def test_a_measure_is_changed_where_it_is_said_and_nowhere_else(cast: Cast, base: str) -> None:
+    measure = add_measure(
+        plan=cast.plan, by=cast["coordinator"], area="housing", text="Se på leilighet", owner=Owner("local", name="IL")
+    )
+    client, place = cast.client("responsible"), f"{base}measures/{measure.public_id}/"
+    read = client.get(place).json()
+    sent = {"status": "done", "version": read["version"]}
+    answer = client.patch(place, sent, content_type="application/json")
+    assert answer.status_code == 200
+    assert answer.json()["version"] > read["version"]
+    changed = {"status": "done", "done_on": timezone.localdate().isoformat()}
+    assert answer.json() == read | changed | {"version": answer.json()["version"]}
+    late = client.patch(place, {"text": "Noe annet", "version": read["version"]}, content_type="application/json")
+    assert (late.status_code, late.json()["title"]) == (409, "Noen andre kom først")
+    measure.refresh_from_db()
+    assert (measure.text, measure.status, measure.changed_by) == ("Se på leilighet", "done", cast["responsible"])
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"status": "finito"}, "status"),
+        ({"text": ""}, "text"),
+        ({"done_on": "2026-01-01"}, "done_on"),
+        ({"status": "done", "done_on": "2999-01-01"}, "done_on"),
+        ({"owner_name": "x"}, "owner_name"),
+    ],
+)
+def test_each_wrong_field_of_a_change_is_named(cast: Cast, base: str, sent: dict, field: str) -> None:
+    measure = add_measure(plan=cast.plan, by=cast["coordinator"], area="housing", text="Se på leilighet")
+    place = f"{base}measures/{measure.public_id}/"
+    answer = cast.client("coordinator").patch(place, sent, content_type="application/json")
+    assert answer.status_code == 400
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+    measure.refresh_from_db()
+    assert (measure.text, measure.status) == ("Se på leilighet", "agreed")
+
+
+@pytest.mark.parametrize(("who", "status"), [("other_office", 404), ("ended_yesterday", 404), ("reader", 403)])
+def test_who_may_not_change_the_plan_changes_no_measure(cast: Cast, base: str, who: str, status: int) -> None:
+    measure = add_measure(plan=cast.plan, by=cast["coordinator"], area="housing", text="Se på leilighet")
+    place = f"{base}measures/{measure.public_id}/"
+    answer = cast.client(who).patch(place, {"status": "done"}, content_type="application/json")
+    assert answer.status_code == status
+    assert "Se på leilighet" not in answer.content.decode()
+    assert cast.client(who).get(place).status_code == (200 if who == "reader" else 404)
+    measure.refresh_from_db()
+    assert measure.status == "agreed"
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
-"""Measures, to read and to add."""
+"""Measures, to read, to add and to change."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -68,6 +69,33 @@ class MeasureSerializer(serializers.Serializer[Measure]):
     def get_parties(self, measure: Measure) -> list[dict[str, Any]]:
         """Those that the view has asked for; a measure made a moment ago has none."""
         return [dict(PartySerializer(party).data) for party in getattr(measure, "known_parties", [])]
+
+
+class OneMeasureSerializer(MeasureSerializer):
+    """`version` is sent along with a change, so that nobody overwrites what they have not seen."""
+
+    version = serializers.IntegerField(read_only=True)
+
+
+class MeasureChange(StrictSerializer):
+    """What a program may change; what is not sent stays. `version` as it was read, else whatever stands is changed."""
+
+    text = Line(max_length=300, required=False)
+    due_on = serializers.DateField(required=False, allow_null=True)
+    status = serializers.ChoiceField(MeasureStatus.choices, required=False)
+    done_on = serializers.DateField(required=False, allow_null=True)
+    note = Line(required=False, allow_blank=True)
+    version = serializers.IntegerField(required=False, min_value=0, max_value=2**63 - 1)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The day something was done is a day of what is done, and no day to come (`measure` stands in the context)."""
+        measure: Measure = self.context["measure"]
+        if done_on := attrs.get("done_on"):
+            if attrs.get("status", measure.status) != MeasureStatus.DONE:
+                raise serializers.ValidationError({"done_on": [_("Bare det som er gjort, har en dag det ble gjort.")]})
+            if done_on > timezone.localdate():
+                raise serializers.ValidationError({"done_on": [_("Datoen kan ikke være i fremtiden.")]})
+        return attrs
 
 
 class MeasureInput(StrictSerializer):

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -16,14 +16,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from familieplan.accounts.models import User
-from familieplan.api.paging import EntryPages, GoalPages, Pages
+from familieplan.api.paging import EntryPages, GoalPages
 from familieplan.api.serializers.entries import ALREADY_CORRECTED, EntryInput, EntrySerializer
-from familieplan.api.serializers.measures import MeasureInput, MeasureSerializer
 from familieplan.api.serializers.plan import GoalSerializer, PlanSerializer
 from familieplan.api.views.base import PROBLEMS, deed_of, purpose_of
-from familieplan.coordination.models import FamilyPlan, Goal, LogEntry, Measure, MeasureParty, OwnerKind
+from familieplan.coordination.models import FamilyPlan, Goal, LogEntry
 from familieplan.coordination.operations.journal import AlreadyCorrectedError, sign_entry
-from familieplan.coordination.operations.measures import Owner, add_measure
 from familieplan.families.access import family_for
 from familieplan.families.models import Family
 from familieplan.families.policies import Right
@@ -86,37 +84,6 @@ class GoalsView(OfFamily):
     @extend_schema(summary="Mål i familiens egne ord", responses={200: GoalSerializer(many=True), **PROBLEMS})
     def get(self, request: Request, public_id: UUID) -> Response:
         return self.page_of(public_id)
-
-
-class MeasuresView(OfFamily):
-    queryset = Measure.objects.all()
-    serializer_class = MeasureSerializer
-    pagination_class = Pages
-    what = _("API: tiltak")
-    related = ("plan__family", "goal", "kind", "funding", "owner_worker", "owner_service", "owner_person")
-
-    def get_queryset(self) -> QuerySet[Any]:
-        parties = MeasureParty.objects.known_to(self.person).standing().select_related("worker", "service", "person")
-        return super().get_queryset().prefetch_related(Prefetch("parties", parties, to_attr="known_parties"))
-
-    @extend_schema(summary="Tiltak", responses={200: MeasureSerializer(many=True), **PROBLEMS})
-    def get(self, request: Request, public_id: UUID) -> Response:
-        return self.page_of(public_id)
-
-    @extend_schema(summary="Legg til et tiltak", request=MeasureInput, responses={201: MeasureSerializer, **PROBLEMS})
-    def post(self, request: Request, public_id: UUID) -> Response:
-        plan = self.plan(self.family(public_id, Right.PLAN))
-        sent = MeasureInput(data=request.data, context={"plan": plan})
-        sent.is_valid(raise_exception=True)
-        values = dict(sent.validated_data)
-        owner = Owner(
-            values.pop("owner_kind", OwnerKind.NOBODY),
-            service=values.pop("owner_service", None),
-            person=values.pop("owner_person", None),
-            name=values.pop("owner_name", "") or "",
-        )
-        measure = add_measure(plan=plan, by=self.person, owner=owner, **values)
-        return Response(MeasureSerializer(measure).data, status=201)
 
 
 class EntriesView(OfFamily):

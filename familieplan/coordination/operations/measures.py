@@ -33,6 +33,17 @@ class Owner:
             raise ValueError("only somebody at work can own a measure for a service")
         return cls(OwnerKind.SERVICE, worker=worker, service=worker.employment.office.service)
 
+    @classmethod
+    def of(cls, measure: Measure) -> Owner:
+        """The owner as it stands."""
+        return cls(
+            measure.owner_kind,
+            measure.owner_worker,
+            measure.owner_service,
+            measure.owner_person,
+            measure.owner_name,
+        )
+
 
 NOBODY = Owner()
 
