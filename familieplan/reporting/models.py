@@ -24,6 +24,7 @@ __all__ = [
     "AnnualReport",
     "DisclosureRule",
     "Download",
+    "Format",
     "GoalStatus",
     "LeaseLostError",
     "PastFigure",
@@ -81,6 +82,15 @@ class Step(models.IntegerChoices):
     DISCLOSURE = 3, _("skjuler små tall")
     CHARTS = 4, _("tegner diagrammer")
     PDF = 5, _("lager PDF")
+
+
+class Format(models.TextChoices):
+    """What a report can be taken out as."""
+
+    PDF = "pdf", "PDF"
+    XLSX = "xlsx", _("Regneark (XLSX)")
+    CSV = "csv", _("Tabell (CSV)")
+    JSON = "json", _("Data (JSON)")
 
 
 class LeaseLostError(Exception):
@@ -245,6 +255,7 @@ class Download(models.Model):
     """Somebody took a report out of the house. Text beside the key; a trigger refuses UPDATE and DELETE."""
 
     report = models.ForeignKey(AnnualReport, models.PROTECT, related_name="downloads")
+    format = models.CharField(max_length=4, choices=Format.choices, default=Format.PDF, db_default=Format.PDF)
     who = models.CharField(max_length=260)
     office = models.CharField(max_length=120)
     role = models.CharField(max_length=20)

@@ -7,7 +7,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from familieplan.accounts.models import User
-from familieplan.reporting.models import AnnualReport, Download, ReportSignature, Signing, Status
+from familieplan.reporting.export import Taken, taken
+from familieplan.reporting.models import AnnualReport, Download, Format, ReportSignature, Signing, Status
 
 # Two orders of a year at once, as a double click makes them: the second waits, and then finds the first.
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('familieplan.reports'))"
@@ -56,12 +57,13 @@ def cancel_report(*, report: AnnualReport, by: User) -> bool:
 
 
 @transaction.atomic
-def take_out(*, report: AnnualReport, by: User) -> bytes:
-    """The PDF, with a row that says who took it and when."""
+def take_out(*, report: AnnualReport, by: User, as_: Format = Format.PDF) -> Taken:
+    """The report as a file, with a row that says who took it, and as what. Needs a ready report with_state()."""
     Download.objects.create(
         report=report,
+        format=as_,
         who=f"{by.name} <{by.email}>",
         office=by.employment.office.name if by.employment else "",
         role=by.role,
     )
-    return bytes(report.pdf or b"")
+    return taken(report, as_)

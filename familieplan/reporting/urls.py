@@ -13,5 +13,5 @@ urlpatterns = [
     path("<uuid:public_id>/", views.report, name="report"),
     path("<uuid:public_id>/signer/", views.sign, name="sign"),
     path("<uuid:public_id>/avbryt/", views.cancel, name="cancel"),
-    path("<uuid:public_id>/pdf/", views.download, name="download"),
+    path("<uuid:public_id>/last-ned/", views.download, name="download"),
 ]

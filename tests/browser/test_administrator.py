@@ -66,7 +66,7 @@ def test_from_files_to_a_pdf_with_the_same_figures_as_the_page(
     assert re.sub(r"\s+", " ", answer) == "40 har hatt sosialhjelp i mer enn tre år. 12 av dem er barnefamilier."
     cells = [re.sub(r"\s+", " ", cell).strip() for cell in page.locator("table td").all_inner_texts()]
     assert len(cells) > 50
-    page.get_by_role("link", name="Last ned PDF").click()
+    page.get_by_role("link", name="Last ned", exact=True).click()
     stein.look("arsstatus-hent")
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Last ned PDF").click()
