@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from familieplan.accounts.models import User
 from familieplan.reporting.export import Taken, taken
-from familieplan.reporting.models import AnnualReport, Download, Format, ReportSignature, Signing, Status
-
-# Two orders of a year at once, as a double click makes them: the second waits, and then finds the first.
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('familieplan.reports'))"
+from familieplan.reporting.models import (
+    AnnualReport,
+    Download,
+    Format,
+    ReportSignature,
+    Signing,
+    Status,
+    one_at_a_time,
+)
 
 
 @transaction.atomic
@@ -19,8 +24,8 @@ def order_report(*, by: User, year: int) -> AnnualReport:
     """One report of a year is under way at a time: ordering again gives the one that is."""
     from familieplan.reporting.tasks import send
 
-    with connection.cursor() as cursor:
-        cursor.execute(ONE_AT_A_TIME)
+    # A double click orders twice: the second waits, and then finds the first.
+    one_at_a_time()
     under_way = AnnualReport.objects.under_way().filter(year=year).first()
     if under_way:
         return under_way
