@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from familieplan.reporting.figures import Compared, Families, LongTerm, Programme, Recipients, YearFigures, Young
 
-FIRST = 2021
+FIRST = 2022
 OUTCOMES = ("AVSL_ORDINAERTARB", "AVSL_SKOLE", "AVSL_UFORE", "AVSL_AAP", "AVSL_UKJENT")
 GROUPS = (("m0_6", 0, 6), ("m7_12", 7, 12), ("m13_24", 13, 24), ("m25_36", 25, 36), ("over_36", 37, 999))
 AGES = (("under_18", 0, 17), ("18_24", 18, 24), ("25_44", 25, 44), ("45_66", 45, 66), ("67_up", 67, 199))

@@ -15,7 +15,9 @@
    before key figures.
 3. Earlier editions (editions.py): a figure that is the same as in a report made before is the same to its readers. What
    that report showed is known and cannot be hidden again, what it hid stays hidden, and what its labels told is still
-   told. So no report can be held against another. A figure that a new file has changed is another figure.
+   told. So no report can be held against another. A figure that a new file has changed is another figure. Have so
+   many changed that nothing can be hidden well enough in this way, the year begins a new series of editions: it is
+   hidden by itself, for whoever sees it cannot know which figures have stayed as they were. The audit says so.
 4. Audit: at last every hidden figure is bounded anew by two linear programs, given everything shown. The narrowest
    span is kept with the report. What earlier reports alone expose (by a lower threshold, say) is out, and not counted.
 

@@ -26,13 +26,18 @@ class Reason(StrEnum):
 class NotProtectedError(ValueError):
     """What earlier reports have shown leaves a small figure exposed, whatever is hidden now."""
 
+    @property
+    def group(self) -> str:
+        """The year, or the series of a year's editions, in which the figure stands."""
+        return group_of(str(self))
+
 
 def plain(name: str) -> str:
     """The id of a figure without the year and the value that stand in its name where there are several years."""
     return name.partition("/")[2].rpartition("=")[0] if "/" in name else name
 
 
-def year_of(name: str) -> str:
+def group_of(name: str) -> str:
     return name.partition("/")[0] if "/" in name else ""
 
 
@@ -109,7 +114,7 @@ class Hiding:
 
     def _hide_for(self, target: Target) -> None:
         """The cheapest within the target's own year, and where that is not enough, in all of them."""
-        for around in (self._around(target, year_of(target.id)), self._around(target)):
+        for around in (self._around(target, group_of(target.id)), self._around(target)):
             figures = {id_: self._choice(id_) for id_ in sorted(around)}
             rows = [each for each in self.relations if around >= each.weights.keys()]
             chosen = cheapest(rows, figures, target.weights, self.width, self.threshold)
@@ -118,13 +123,13 @@ class Hiding:
                 return
         raise NotProtectedError(target.id)
 
-    def _around(self, target: Target, year: str | None = None) -> set[str]:
+    def _around(self, target: Target, group: str | None = None) -> set[str]:
         """Everything that some chain of relations links to it, within one year where one is asked for."""
         found = set(target.weights)
         rows = [
             each.weights.keys()
             for each in self.relations
-            if year is None or all(year_of(id_) == year for id_ in each.weights)
+            if group is None or all(group_of(id_) == group for id_ in each.weights)
         ]
         while more := {id_ for row in rows if found & row for id_ in row if id_ not in found}:
             found |= more

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from familieplan.reporting.disclosure import noise
 from familieplan.reporting.disclosure.editions import Edition, hide_years
-from familieplan.reporting.disclosure.hiding import Hiding, year_of
+from familieplan.reporting.disclosure.hiding import Hiding, group_of
 from familieplan.reporting.disclosure.hiding import Reason as Reason
 from familieplan.reporting.disclosure.linear import Span
 from familieplan.reporting.figures import Document, Figure, YearFigures, cells
@@ -27,14 +27,18 @@ class Method(TextChoices):
 
 @dataclass(frozen=True)
 class Audit:
-    """`narrowest`: the smallest span any hidden figure can be bounded within; None when nothing is hidden."""
+    """`narrowest`: the smallest span any hidden figure can be bounded within; None when nothing is hidden.
+
+    `series`: editions of the year in the same series are hidden against each other (editions.Edition).
+    """
 
     width: int
     hidden: int
     narrowest: int | None
+    series: int = 0
 
     def document(self) -> Document:
-        return {"width": self.width, "hidden": self.hidden, "narrowest": self.narrowest}
+        return {"width": self.width, "hidden": self.hidden, "narrowest": self.narrowest, "series": self.series}
 
 
 @dataclass(frozen=True)
@@ -83,14 +87,15 @@ def publish_years(
     if method != Method.HIDE:
         return tuple(_changed(each, threshold, method) for each in years)
     editions = [Edition(each.year, _known(cells(each.document()))) for each in years]
-    hiding = hide_years(editions, threshold, earlier)
+    hiding, in_series = hide_years(editions, threshold, earlier)
     spans = hiding.audit()
-    return tuple(_of(each, edition, hiding, spans) for each, edition in zip(years, editions, strict=True))
+    return tuple(_of(each, edition, hiding, spans) for each, edition in zip(years, in_series, strict=True))
 
 
 def edition(internal: YearFigures, published: PublishedYear, threshold: int) -> Edition:
     """A year of a report that was made before, as the next one must know it."""
-    return Edition(internal.year, _known(cells(internal.document())), published.suppressed, threshold)
+    series = published.audit.series if published.audit else 0
+    return Edition(internal.year, _known(cells(internal.document())), published.suppressed, threshold, series)
 
 
 def _known(values: Mapping[str, Figure]) -> dict[str, int]:
@@ -100,8 +105,8 @@ def _known(values: Mapping[str, Figure]) -> dict[str, int]:
 def _of(figures: YearFigures, edition: Edition, hiding: Hiding, spans: Mapping[str, Span]) -> PublishedYear:
     names = {id_: edition.name(id_) for id_ in edition.values}
     hidden = {id_: hiding.hidden[name] for id_, name in names.items() if name in hiding.hidden}
-    widths = [int(min(span.width, 10_000)) for name, span in spans.items() if year_of(name) == str(figures.year)]
-    audit = Audit(hiding.width, len(hidden), min(widths, default=None))
+    widths = [int(min(span.width, 10_000)) for name, span in spans.items() if group_of(name) == edition.group]
+    audit = Audit(hiding.width, len(hidden), min(widths, default=None), edition.series)
     return PublishedYear(YearFigures.of(_without(figures.document(), hidden)), hidden, audit)
 
 
