@@ -23,7 +23,7 @@ def year_figures(months: list[int] | None = None, **changes: Any) -> YearFigures
         "recipients": Recipients(
             max(months) + 60, half_up(sum(months), 12), half_up(sum(months[:9]), 9), tuple(months)
         ),
-        "long_term": LongTerm(40, 12, 25, Compared(30, 6), Compared(35, 7), "2025-01"),
+        "long_term": LongTerm(40, 12, 25, Compared(30, 6), Compared(36, 11), "2025-01"),
         "families": Families(50, 101),
         "young": Young(16, 30),
         "kvp": Programme(60, 30, dict(zip(OUTCOMES, (12, 8, 5, 0, 6, 0), strict=True))),

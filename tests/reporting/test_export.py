@@ -135,7 +135,7 @@ def test_each_file_taken_is_written_down_with_what_it_was(cast: Cast, ready: Ann
     assert answer["Content-Disposition"] == f'attachment; filename="arsstatus-2025-utgave-1-utkast.{form}"'
     assert "no-store" in answer["Cache-Control"]
     taken = Download.objects.get()
-    assert (taken.format, taken.who[:8], taken.role) == (form, "Rask Elv", "lead")
+    assert (taken.format, taken.who[:8], taken.role) == (form, "Rask Elv", "team_lead")
 
 
 def test_what_is_approved_is_no_longer_called_a_draft(cast: Cast, ready: AnnualReport) -> None:
