@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from itertools import product
 
@@ -140,7 +141,8 @@ class Shown:
     drawn: str
     entry: FigureEntry
     definition: str
-    known_from: str
+    # The first of the month of which all of the parts can be known; None where they differ, or nothing is said.
+    known_from: date | None
 
     @property
     def height(self) -> int:
@@ -161,7 +163,9 @@ def show(look: Look, status: PublishedStatus) -> Shown | None:
     parts = [*zip(map(str, years), rows[0][1], strict=True)] if alone else [(name, cells[-1]) for name, cells in rows]
     first = lines[0][1]
     drawn = f"{years[0]}–{years[-1]}" if alone and len(years) > 1 else str(years[-1])
-    return Shown(years, rows, _bars(parts), drawn, first.entry, first.definition, first.known_from)
+    months = {figure.known_from for _name, figure in lines}
+    known_from = date.fromisoformat(f"{first.known_from}-01") if len(months) == 1 and first.known_from else None
+    return Shown(years, rows, _bars(parts), drawn, first.entry, first.definition, known_from)
 
 
 def _of_nobody(look: Look, id_: str, values: list[int | None]) -> bool:
