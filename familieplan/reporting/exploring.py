@@ -38,7 +38,7 @@ from familieplan.reporting.words import full_month_names, number
 
 Lines = tuple[tuple[Text, str], ...]
 # Of the drawing, in its own units: one line for the words and one for the bar.
-WIDTH, STEP, BAR = 380, 44, 250
+WIDTH, STEP, BAR = 300, 44, 240
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ def test_a_figure_by_itself_is_drawn_year_by_year_and_a_split_one_in_the_newest(
     assert alone is not None
     assert split is not None
     assert [bar.name for bar in alone.bars] == ["2022", "2023", "2024", "2025"]
-    assert max(bar.length for bar in alone.bars) == 250
+    assert max(bar.length for bar in alone.bars) == 240
     assert (split.drawn, len(split.bars)) == ("2025", 5)
 
 
