@@ -8,18 +8,20 @@ in it, whether or not the product has thought of it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import product
+from itertools import combinations, product
 
 import highspy
 
 AGES = ("under_18", "18_24", "25_44", "45_66", "67_up", "unknown")
 SEXES = ("women", "men", "unknown")
 GROUPS = ("m0_6", "m7_12", "m13_24", "m25_36", "over_36")
+OUTCOMES = ("AVSL_ORDINAERTARB", "AVSL_SKOLE", "AVSL_UFORE", "AVSL_AAP", "AVSL_UKJENT")
 Kind = frozenset[str]
 
 
 def kinds() -> Iterator[Kind]:
-    """The figures that one person of the kind counts in. Months, children and KVP are other units: not here."""
+    """The figures that one person of the kind counts in. Months and children are other units: not here."""
+    yield from _in_programme()
     for sex, age in product(SEXES, AGES):
         for length, strict, family, cumulative, came, left in product(
             range(5), range(5), (False, True), (False, True), range(3), (False, True)
@@ -31,6 +33,15 @@ def kinds() -> Iterator[Kind]:
                     sex, age, came, left=left
                 )
         yield _moves(sex, age, 0, left=True)
+
+
+def _in_programme() -> Iterator[Kind]:
+    yield frozenset({"kvp.participants"})
+    ended = {"kvp.participants", "kvp.ended"}
+    yield frozenset(ended | {"kvp.results.IKKE_OPPGITT"})
+    for several in range(1, len(OUTCOMES) + 1):
+        for ways in combinations(OUTCOMES, several):
+            yield frozenset(ended | {f"kvp.results.{way}" for way in ways})
 
 
 def _recipient(sex: str, age: str, length: int, strict: int, *, family: bool, cumulative: bool) -> Kind:

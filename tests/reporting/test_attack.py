@@ -26,7 +26,7 @@ from tests.assistance.files import aid, file_of, number, programme, take
 from tests.cast import Cast
 from tests.reporting.attack import Attacker
 from tests.reporting.seen import Seen, everywhere, words_of
-from tests.reporting.town import FIRST, Resident, figures, town
+from tests.reporting.town import FIRST, NOT_GIVEN, Resident, figures, town
 
 THRESHOLD, WIDTH = 5, 3
 YEARS = range(FIRST, 2026)
@@ -140,9 +140,9 @@ def read_in(people: list[Resident]) -> None:
             if months:
                 aided.append(aid(serial, year, months, one.children, born, **who))
             if year in one.outcomes:
-                flags = dict.fromkeys(one.outcomes[year], "01")
-                ended = {"AVSL_DATO": date(year, 5, 1)} if flags else {}
-                status = "3" if flags else "1"
+                flags = dict.fromkeys(one.outcomes[year] - {NOT_GIVEN}, "01")
+                ended = {"AVSL_DATO": date(year, 5, 1)} if one.outcomes[year] else {}
+                status = "3" if ended else "1"
                 helped.append(programme(serial, year, status, FODSELSDATO=born, **who, **ended, **flags))
         take(file_of("11F", year, aided), f"11F_{year}.dat", accept_errors=True)
         take(file_of("11CF", year, helped), f"11CF_{year}.dat", accept_errors=True)

@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from familieplan.reporting.figures import Compared, Families, LongTerm, Programme, Recipients, YearFigures, Young
 
 FIRST = 2022
-OUTCOMES = ("AVSL_ORDINAERTARB", "AVSL_SKOLE", "AVSL_UFORE", "AVSL_AAP", "AVSL_UKJENT")
+NOT_GIVEN = "IKKE_OPPGITT"
+OUTCOMES = ("AVSL_ORDINAERTARB", "AVSL_SKOLE", "AVSL_UFORE", "AVSL_AAP", "AVSL_UKJENT", NOT_GIVEN)
 GROUPS = (("m0_6", 0, 6), ("m7_12", 7, 12), ("m13_24", 13, 24), ("m25_36", 25, 36), ("over_36", 37, 999))
 AGES = (("under_18", 0, 17), ("18_24", 18, 24), ("25_44", 25, 44), ("45_66", 45, 66), ("67_up", 67, 199))
 
 
 @dataclass
 class Resident:
-    """`months`: places from January of FIRST."""
+    """`months`: places from January of FIRST. `outcomes`: year → ways out of KVP; none for who is still in it."""
 
     born: int
     sex: str
@@ -53,7 +54,8 @@ def _resident(chance: random.Random, years: int) -> Resident:
         month += length + chance.choice([1, 2, 3, 4, 8, 14])
     for year in range(FIRST, FIRST + years):
         if chance.random() < 0.25:
-            one.outcomes[year] = set(chance.sample(OUTCOMES, chance.choice([0, 1, 1, 1, 2])))
+            ways = set(chance.sample(OUTCOMES, chance.choice([0, 1, 1, 1, 2])))
+            one.outcomes[year] = {NOT_GIVEN} if NOT_GIVEN in ways else ways
     return one
 
 

@@ -26,6 +26,7 @@ from familieplan.reporting.register.groups import (
 
 TOTAL, FAMILIES, CHILDREN = "recipients.total", "families.families", "families.children"
 MEANS = ("recipients.monthly_mean", "recipients.monthly_mean_1_9")
+NOT_GIVEN = "kvp.results.IKKE_OPPGITT"
 # (about, group): a sum over a group so small that the group is hidden says something about each member.
 ABOUT = ((CHILDREN, FAMILIES), ("long_term.children", "long_term.families"))
 
@@ -56,6 +57,8 @@ def relations(values: Mapping[str, Figure]) -> list[Relation]:
     found += [Relation({**dict.fromkeys(months[:9], 1), MEANS[1]: -9}, -4, 4)]
     # One person may leave with two outcomes, so the results sum to at least those who ended.
     found += [Relation({**dict.fromkeys(results, 1), "kvp.ended": -1})]
+    # Whoever has a result is not among those of whom none is given.
+    found += [Relation({"kvp.ended": 1, NOT_GIVEN: -1, id_: -1}) for id_ in results if id_ != NOT_GIVEN]
     found += [Relation({children: 1, families: -1}) for children, families in ABOUT]
     found += [Relation({CHILDREN: 1, "long_term.children": -1})]
     found += _no_break_is_no_longer()
