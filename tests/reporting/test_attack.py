@@ -115,6 +115,21 @@ def test_the_same_figures_are_hidden_alike_in_the_next_edition() -> None:
     assert publish_years(years[1:], earlier=made)[0].suppressed == first[1].suppressed
 
 
+def test_a_year_that_files_have_changed_too_much_for_begins_a_new_series_and_is_guarded_within_it() -> None:
+    """Towns in which that happens: nobody is left without a report, and no series betrays itself or the others."""
+    begun = 0
+    for seed in (3, 5):
+        people, made = town(seed, 50), []
+        for step in range(4):
+            people = corrected(people, step) if step else people
+            years = [figures(people, year) for year in YEARS]
+            published = publish_years(years, earlier=made)
+            made += [edition(year, each, THRESHOLD) for year, each in zip(years, published, strict=True)]
+        begun += sum(each.audit.series for each in published if each.audit)
+        assert exposed(made) == {}
+    assert begun
+
+
 def test_what_is_out_already_by_a_lower_threshold_stops_no_later_edition() -> None:
     years = [figures(town(3, 80), year) for year in YEARS]
     low = publish_years(years, 3)
