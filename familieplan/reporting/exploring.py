@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from familieplan.reporting.export.told import Told, told
 from familieplan.reporting.published import PublishedStatus
-from familieplan.reporting.register.entries import FigureEntry, Text
+from familieplan.reporting.register.entries import Text
 from familieplan.reporting.register.groups import (
     AGES,
     ALL,
@@ -114,7 +114,7 @@ def _programme() -> Iterator[Look]:
 
 def _help() -> Iterator[Look]:
     lines = tuple((name, id_) for id_, name, _letter in HELP)
-    yield Look("hjelp", _("Kartlegging, rådgivning og samordning"), _("år for år"), lines)
+    yield Look("hjelp", _("Kartlegging, rådgivning og samordning"), _("etter hva som er gjort"), lines)
 
 
 def _by_sex(id_of: Callable[[str], str]) -> Lines:
@@ -139,8 +139,9 @@ class Shown:
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
     bars: tuple[Bar, ...]
     drawn: str
-    entry: FigureEntry
-    definition: str
+    definitions: tuple[str, ...]
+    units: str
+    sources: str
     # The first of the month of which all of the parts can be known; None where they differ, or nothing is said.
     known_from: date | None
 
@@ -161,11 +162,14 @@ def show(look: Look, status: PublishedStatus) -> Shown | None:
     rows = tuple((name, _cells(figure.years, years)) for name, figure in lines)
     alone = len(rows) == 1
     parts = [*zip(map(str, years), rows[0][1], strict=True)] if alone else [(name, cells[-1]) for name, cells in rows]
-    first = lines[0][1]
+    entries = [figure.entry for _name, figure in lines]
+    definitions = dict.fromkeys(figure.definition for _name, figure in lines)
+    units = ", ".join(dict.fromkeys(str(entry.unit.label) for entry in entries))
+    sources = ", ".join(dict.fromkeys(str(entry.source.label) for entry in entries))
     drawn = f"{years[0]}–{years[-1]}" if alone and len(years) > 1 else str(years[-1])
     months = {figure.known_from for _name, figure in lines}
-    known_from = date.fromisoformat(f"{first.known_from}-01") if len(months) == 1 and first.known_from else None
-    return Shown(years, rows, _bars(parts), drawn, first.entry, first.definition, known_from)
+    known_from = date.fromisoformat(f"{months.pop()}-01") if len(months) == 1 and "" not in months else None
+    return Shown(years, rows, _bars(parts), drawn, tuple(definitions), units, sources, known_from)
 
 
 def _of_nobody(look: Look, id_: str, values: list[int | None]) -> bool:

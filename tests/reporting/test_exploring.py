@@ -78,6 +78,15 @@ def test_a_figure_by_itself_is_drawn_year_by_year_and_a_split_one_in_the_newest(
     assert (split.drawn, len(split.bars)) == ("2025", 5)
 
 
+def test_parts_of_several_units_say_so_and_each_definition_stands_once() -> None:
+    status = status_of(0)
+    kvp, lengths = show(looks()["kvp"], status), show(looks()["mottakere-lengde"], status)
+    assert kvp is not None
+    assert lengths is not None
+    assert (kvp.units, len(kvp.definitions), lengths.known_from) == ("personer", 1, None)
+    assert show(looks()["hjelp"], status) is None
+
+
 def test_the_page_shows_drawing_table_definition_and_source(cast: Cast, ready: AnnualReport) -> None:
     page = page_of(cast, vis="mottakere-lengde")
     assert '<h2 class="fp-h" id="utforsket">Mottakere av sosialhjelp, etter lengde</h2>' in page
