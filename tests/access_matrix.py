@@ -330,6 +330,7 @@ GET: dict[str, dict[str, int]] = {
     "legal:age_add": those("administrator", status=405),
     "own:helping": OWN,
     "reporting:overview": those("administrator", *LEADS),
+    "reporting:explore": those("administrator", *LEADS),
     **dict.fromkeys(("reporting:goals", "reporting:goal", "reporting:history"), those("administrator", *LEADS)),
     "reporting:history_enter": those("administrator"),
     "reporting:order": those("administrator", status=405),

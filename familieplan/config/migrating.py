@@ -1,9 +1,9 @@
 """Migrations in a third of the time.
 
-Django builds the models of a moment in the past as classes, and after each step of a migration anew for the model that
-was changed, all that point at it and all that these point at. Here nearly every model points at a family or a person, so
-each step built most of the hundreds of models again. What a step does in the database needs the changed model alone; a
-migration that moves data gets all of them anew, which Django sees to when it is told that the others were put off.
+Django builds the models of a moment in the past as classes, and after each step of a migration anew: the model that
+was changed, all that point at it and all that these point at. Here nearly every model points at a family or a person,
+so each step built most of the hundreds of models again. What a step does in the database needs the changed model alone;
+a migration that moves data gets all of them anew, which Django sees to when it is told that the others were put off.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def others_put_off() -> Iterator[None]:
 
     def add_one(self: Any, model_state: Any) -> None:
         # Nothing points at a new model yet.
-        self.reload_model = lambda *which: reload_one(self, *which, delay=True)
+        self.reload_model = lambda app_label, model_name: reload_one(self, app_label, model_name, delay=True)
         try:
             add_model(self, model_state)
         finally:

@@ -8,15 +8,16 @@ from typing import Any, Self
 
 import pgtrigger
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from familieplan.reporting.disclosure import Edition
 from familieplan.reporting.goals import GoalStatus, PastFigure, PastSeries, PolicyGoal, PolicyMeasure, PolicyPlan
-from familieplan.reporting.published import PublishedStatus
+from familieplan.reporting.published import PublishedStatus, shown_by
 from familieplan.reporting.signing import DRAFT, REPLACED, STATES, ReportSignature, Signing
 from familieplan.reporting.zone_figures import ZoneFigures
 
@@ -24,6 +25,7 @@ __all__ = [
     "AnnualReport",
     "DisclosureRule",
     "Download",
+    "Format",
     "GoalStatus",
     "LeaseLostError",
     "PastFigure",
@@ -36,6 +38,7 @@ __all__ = [
     "Status",
     "Step",
     "ZoneFigures",
+    "one_at_a_time",
 ]
 
 # Longer than any one step takes, short enough that nobody waits long for a report whose worker was killed.
@@ -83,8 +86,23 @@ class Step(models.IntegerChoices):
     PDF = 5, _("lager PDF")
 
 
+class Format(models.TextChoices):
+    """What a report can be taken out as."""
+
+    PDF = "pdf", "PDF"
+    XLSX = "xlsx", _("Regneark (XLSX)")
+    CSV = "csv", _("Tabell (CSV)")
+    JSON = "json", _("Data (JSON)")
+
+
 class LeaseLostError(Exception):
     """Another worker has taken the report over; this one must let go of it."""
+
+
+def one_at_a_time() -> None:
+    """Until the transaction ends, nobody else orders a report or makes one visible."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('familieplan.reports'))")
 
 
 class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
@@ -94,6 +112,12 @@ class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
 
     def ready(self) -> AnnualReportQuerySet:
         return self.filter(status=Status.READY)
+
+    def editions(self) -> list[Edition]:
+        """Every year of every report that is made, as whoever publishes more must know it. What is alike, once."""
+        rows = self.ready().values_list("figures", "published").order_by("pk")
+        found = [edition for figures, published in rows.iterator() for edition in shown_by(figures, published)]
+        return list({edition.key: edition for edition in found}.values())
 
     def under_way(self) -> AnnualReportQuerySet:
         return self.filter(status__in=[Status.ORDERED, Status.RUNNING])
@@ -245,6 +269,7 @@ class Download(models.Model):
     """Somebody took a report out of the house. Text beside the key; a trigger refuses UPDATE and DELETE."""
 
     report = models.ForeignKey(AnnualReport, models.PROTECT, related_name="downloads")
+    format = models.CharField(max_length=4, choices=Format.choices, default=Format.PDF, db_default=Format.PDF)
     who = models.CharField(max_length=260)
     office = models.CharField(max_length=120)
     role = models.CharField(max_length=20)

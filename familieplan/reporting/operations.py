@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from familieplan.accounts.models import User
-from familieplan.reporting.models import AnnualReport, Download, ReportSignature, Signing, Status
-
-# Two orders of a year at once, as a double click makes them: the second waits, and then finds the first.
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('familieplan.reports'))"
+from familieplan.reporting.export import Taken, taken
+from familieplan.reporting.models import (
+    AnnualReport,
+    Download,
+    Format,
+    ReportSignature,
+    Signing,
+    Status,
+    one_at_a_time,
+)
 
 
 @transaction.atomic
@@ -18,8 +24,8 @@ def order_report(*, by: User, year: int) -> AnnualReport:
     """One report of a year is under way at a time: ordering again gives the one that is."""
     from familieplan.reporting.tasks import send
 
-    with connection.cursor() as cursor:
-        cursor.execute(ONE_AT_A_TIME)
+    # A double click orders twice: the second waits, and then finds the first.
+    one_at_a_time()
     under_way = AnnualReport.objects.under_way().filter(year=year).first()
     if under_way:
         return under_way
@@ -56,12 +62,13 @@ def cancel_report(*, report: AnnualReport, by: User) -> bool:
 
 
 @transaction.atomic
-def take_out(*, report: AnnualReport, by: User) -> bytes:
-    """The PDF, with a row that says who took it and when."""
+def take_out(*, report: AnnualReport, by: User, as_: Format = Format.PDF) -> Taken:
+    """The report as a file, with a row that says who took it, and as what. Needs a ready report with_state()."""
     Download.objects.create(
         report=report,
+        format=as_,
         who=f"{by.name} <{by.email}>",
         office=by.employment.office.name if by.employment else "",
         role=by.role,
     )
-    return bytes(report.pdf or b"")
+    return taken(report, as_)

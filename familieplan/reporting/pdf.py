@@ -59,11 +59,14 @@ def write(html: str, charts: dict[str, str] | None = None, variant: str = "pdf/u
 
 
 def document(status: PublishedStatus, charts: dict[str, str], *, author: str, edition: int) -> str:
+    laid_out = tables(status)
     context = {
         "status": status,
         "year": status.circumstances.year,
         "around": status.circumstances,
-        "tables": tables(status),
+        "tables": laid_out,
+        # What the first table needs stands under it, and the rest of the definitions at the end.
+        "of_key": {row.definition for row in laid_out.key},
         "forum": status.forum,
         "charts": {name: _alternative(svg) for name, svg in charts.items()},
         "author": author,

@@ -5,13 +5,13 @@ Stored with the report, so that an old report keeps the words, the rule and the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from familieplan.reporting import disclosure
-from familieplan.reporting.disclosure import Method, PublishedYear
-from familieplan.reporting.figures import Document, Figure, YearFigures
+from familieplan.reporting.disclosure import Edition, Method, PublishedYear
+from familieplan.reporting.figures import Document, YearFigures
 from familieplan.reporting.user_forum import ForumYear
 
 
@@ -77,18 +77,25 @@ class YearlyStatus:
         """The fixed output of `annual_status --internal`."""
         return _answer(self.circumstances, self.years[-1])
 
-    def publish(self, shown_before: Mapping[int, Mapping[str, Figure]] | None = None) -> PublishedStatus:
-        """`shown_before`: year → what earlier reports have shown of it. Raises disclosure.NotProtectedError."""
-        around, before = self.circumstances, shown_before or {}
-        years = (
-            disclosure.publish(year, around.threshold, around.method, before.get(year.year)) for year in self.years
-        )
-        return PublishedStatus(around, tuple(years), self.forum)
+    def publish(self, earlier: Iterable[Edition] = ()) -> PublishedStatus:
+        """`earlier`: what other reports have shown of these years and others. Raises disclosure.NotProtectedError."""
+        around = self.circumstances
+        years = disclosure.publish_years(self.years, around.threshold, around.method, earlier)
+        return PublishedStatus(around, years, self.forum)
+
+
+def shown_by(internal: Document, published: Document) -> list[Edition]:
+    """What a report has shown, as the next one must know it. Where figures were changed, none was shown as it is."""
+    kept, shown = YearlyStatus.of(internal), PublishedStatus.of(published)
+    if kept.circumstances.method != Method.HIDE:
+        return []
+    both = zip(kept.years, shown.years, strict=True)
+    return [disclosure.edition(year, seen, shown.circumstances.threshold) for year, seen in both]
 
 
 @dataclass(frozen=True)
 class PublishedStatus:
-    """The same with small figures hidden, year by year. Page, PDF, JSON and API show this and nothing else."""
+    """The same with small figures hidden. Page, PDF, JSON and API show this and nothing else."""
 
     circumstances: Circumstances
     years: tuple[PublishedYear, ...]

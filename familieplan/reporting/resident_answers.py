@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from familieplan.areas.models import AreaSurvey, FeltEffect
+from familieplan.reporting.disclosure import Relation, hide
 from familieplan.reporting.models import DisclosureRule
 
 ALL = "felt.all"
@@ -27,9 +28,6 @@ class Answers:
 
 def answers_shown(survey: AreaSurvey) -> Answers:
     """Two queries. Answers are added `threshold` at a time: one more would tell what the last one said."""
-    # Only where there is something to hide is the solver needed; a page that only reads does not carry it.
-    from familieplan.reporting.disclosure import Relation, hide
-
     threshold = DisclosureRule.threshold()
     given = list(survey.answers.order_by("pk").values_list("felt", "words"))
     given = given[: len(given) // threshold * threshold]

@@ -14,8 +14,11 @@ from familieplan.reporting.words import full_month_names, in_words, number
 
 @dataclass(frozen=True)
 class Cell:
+    """`value`: the number that the text says, for whoever counts on; a share is a part of one. None when not shown."""
+
     text: str
     shown: bool
+    value: int | float | None = None
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,8 @@ BY_THEMSELVES = ("key", "months", "long_term", "kvp")
 
 def _cell(status: PublishedStatus, place: int, path: str) -> Cell:
     year = status.years[place]
-    shown = cells(year.figures.document())[path] is not None
-    return Cell(in_words(year, path, status.circumstances.threshold), shown)
+    value = cells(year.figures.document())[path]
+    return Cell(in_words(year, path, status.circumstances.threshold), value is not None, value)
 
 
 def tables(status: PublishedStatus) -> Tables:
@@ -90,13 +93,15 @@ def _results(status: PublishedStatus) -> tuple[Row, ...]:
     rows = []
     for code in (code for code in RESULTS if code in programme.results):
         count, ended = programme.results[code], programme.ended
-        share = (
-            Cell(f"{number(round(100 * count / ended))}\u00a0%", True)
-            if count is not None and ended
-            else Cell("", False)
-        )
+        share = _share(count, ended) if count is not None and ended else Cell("", False)
         rows.append(Row(str(RESULTS[code]), "f", (_cell(status, last, f"kvp.results.{code}"), share)))
     return tuple(rows)
+
+
+def _share(count: int, ended: int) -> Cell:
+    """Whole per cents, in the number as in the text."""
+    percent = round(100 * count / ended)
+    return Cell(f"{number(percent)}\u00a0%", True, percent / 100)
 
 
 def _further(status: PublishedStatus) -> tuple[Further, ...]:

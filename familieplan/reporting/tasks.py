@@ -6,13 +6,16 @@ from typing import Any
 
 import structlog
 from celery import shared_task
+from django.db import transaction
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.assistance.figures import NoFileError
 from familieplan.reporting.disclosure import NotProtectedError
-from familieplan.reporting.models import AnnualReport, LeaseLostError, Step
+from familieplan.reporting.models import AnnualReport, LeaseLostError, Step, one_at_a_time
+from familieplan.reporting.published import YearlyStatus
+from familieplan.reporting.words import not_protected
 from familieplan.reporting.zones import figures_of_the_month
 
 log = structlog.get_logger()
@@ -50,13 +53,13 @@ def _render(report_id: int, claimant: str) -> None:
     except NoFileError:
         report.fail(_("Ingen 11F-fil for %(year)s er lest inn.") % {"year": report.year})
     except NotProtectedError:
-        report.fail(_("Små tall kan ikke skjules godt nok i denne rapporten. Si fra til den som drifter."))
+        report.fail(not_protected())
 
 
 def make(report: AnnualReport) -> None:
     """Step by step, each shown on the page; the finished report becomes visible in one UPDATE."""
     from familieplan.assistance.models import GapRule
-    from familieplan.reporting import charts, counting, pdf
+    from familieplan.reporting import counting
     from familieplan.reporting.published import YearlyStatus
     from familieplan.reporting.user_forum import forum_of
 
@@ -67,22 +70,37 @@ def make(report: AnnualReport) -> None:
     years = [y for y in counting.trend_years(report.year) if y != report.year]
     before = (counting.year_figures(y, around.gap_months) for y in years)
     status = YearlyStatus(around, (*before, latest), forum_of(report.year))
+    while not _publish(report, status):
+        log.info("report_overtaken", report=report.pk)
+
+
+def _publish(report: AnnualReport, status: YearlyStatus) -> bool:
+    """False when another report has been made in the meantime: what it shows, this one must know of."""
+    from familieplan.reporting import charts, pdf
+
     report.advance(Step.DISCLOSURE)
-    published = status.publish()
+    made = AnnualReport.objects.ready().count()
+    published = status.publish(AnnualReport.objects.editions())
     report.advance(Step.CHARTS)
     drawings = charts.draw_all(published)
     report.advance(Step.PDF)
     paper = pdf.render(published, drawings, author=report.author_name, edition=report.edition)
-    report.store(
-        cutoff_on=around.cutoff_on,
-        version=around.version,
-        definitions=around.definitions,
-        figures=status.document(),
-        published=published.document(),
-        charts=drawings,
-        pdf=paper,
-        step=Step.PDF,
-    )
+    around = status.circumstances
+    with transaction.atomic():
+        one_at_a_time()
+        if AnnualReport.objects.ready().count() != made:
+            return False
+        report.store(
+            cutoff_on=around.cutoff_on,
+            version=around.version,
+            definitions=around.definitions,
+            figures=status.document(),
+            published=published.document(),
+            charts=drawings,
+            pdf=paper,
+            step=Step.PDF,
+        )
+    return True
 
 
 @shared_task

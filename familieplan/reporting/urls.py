@@ -1,11 +1,12 @@
 from django.urls import path
 
-from familieplan.reporting import goal_views, views
+from familieplan.reporting import explore_views, goal_views, views
 
 app_name = "reporting"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("bestill/", views.order, name="order"),
+    path("utforsk/", explore_views.explore, name="explore"),
     path("mal/", goal_views.goals, name="goals"),
     path("mal/<slug:key>/<int:number>/", goal_views.goal, name="goal"),
     path("tidligere/", goal_views.history, name="history"),
@@ -13,5 +14,5 @@ urlpatterns = [
     path("<uuid:public_id>/", views.report, name="report"),
     path("<uuid:public_id>/signer/", views.sign, name="sign"),
     path("<uuid:public_id>/avbryt/", views.cancel, name="cancel"),
-    path("<uuid:public_id>/pdf/", views.download, name="download"),
+    path("<uuid:public_id>/last-ned/", views.download, name="download"),
 ]

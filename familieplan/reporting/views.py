@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -21,7 +21,8 @@ from familieplan.assistance.figures import years_on_file
 from familieplan.coordination.operations.barriers import barriers_of
 from familieplan.coordination.operations.helping import voices
 from familieplan.reporting import operations
-from familieplan.reporting.models import AnnualReport, DisclosureRule, Signing, Status
+from familieplan.reporting.export import Taken
+from familieplan.reporting.models import AnnualReport, DisclosureRule, Format, Signing, Status
 from familieplan.reporting.signing import DRAFT
 from familieplan.reporting.tables import tables
 
@@ -138,14 +139,21 @@ def cancel(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @role_required(*SEES_FIGURES)
 @require_http_methods(["GET", "POST"])
 def download(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """GET is the notice; POST serves the PDF and writes down who took it."""
-    found = AnnualReport.objects.ready().defer("figures", "charts").filter(public_id=public_id).first()
+    """GET is the notice; POST serves the PDF, or the figures as what `format` asks for, and writes down who took it."""
+    found = AnnualReport.objects.ready().with_state().defer("figures", "charts").filter(public_id=public_id).first()
     if found is None:
         raise Http404
-    if request.method != "POST":
-        return render(request, "reporting/download.html", {"report": found, "year": found.year})
-    paper = operations.take_out(report=found, by=request.user)
-    answer = HttpResponse(paper, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="arsstatus-{found.year}-utgave-{found.edition}.pdf"'
+    asked = request.POST.get("format", Format.PDF)
+    if request.method != "POST" or asked not in Format.values:
+        context = {"report": found, "year": found.year, "unknown": request.method == "POST"}
+        return render(request, "reporting/download.html", context, status=422 if context["unknown"] else 200)
+    return _served(operations.take_out(report=found, by=request.user, as_=Format(asked)))
+
+
+def _served(file: Taken) -> HttpResponse:
+    # A streamed answer is an answer to everybody but the types.
+    kind: Any = HttpResponse if isinstance(file.content, bytes) else StreamingHttpResponse
+    answer: HttpResponse = kind(file.content, content_type=file.kind)
+    answer["Content-Disposition"] = f'attachment; filename="{file.name}"'
     answer["Cache-Control"] = "no-store"
     return answer

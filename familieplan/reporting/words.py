@@ -23,6 +23,15 @@ def why_missing(reason: Reason | None, threshold: int) -> str:
     return _("vises ikke") if reason is Reason.PROTECT else _("kan ikke vites")
 
 
+def not_protected() -> str:
+    """Why a yearly status is not made, and what to do."""
+    return _(
+        "Små tall kan ikke skjules godt nok: med det som er vist i tidligere utgaver, kan de regnes ut. Bruk den "
+        "siste utgaven som er laget. Er en KOSTRA-fil lest inn på nytt siden da, se om det er den riktige. Er den det, "
+        "ta det opp med personvernombudet og den som drifter, før nye tall vises."
+    )
+
+
 def in_words(year: PublishedYear, path: str, threshold: int) -> str:
     value: Figure = cells(year.figures.document())[path]
     return number(value) if value is not None else why_missing(year.suppressed.get(path), threshold)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.areas.models import Zone
 from familieplan.families.models.person import ADULT_AT, birthday_before
+from familieplan.reporting.disclosure import Relation, hide
 from familieplan.reporting.models import DisclosureRule
 from familieplan.reporting.zone_figures import ALL, CHILDREN, FAMILIES, ZoneFigures
 
@@ -42,9 +43,6 @@ def figures_of_the_month(today: date | None = None) -> ZoneFigures:
 
 @transaction.atomic
 def _count(on: date) -> ZoneFigures:
-    # Heavy, and needed once a month: no page that only reads carries the solver.
-    from familieplan.reporting.disclosure import Relation, hide
-
     threshold, zones = DisclosureRule.threshold(on), list(Zone.objects.order_by("number"))
     counted = _counted(on)
     values: dict[str, int] = {}

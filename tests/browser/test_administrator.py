@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 from django.utils import timezone
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from familieplan.reporting.models import AnnualReport, Download
@@ -66,7 +67,7 @@ def test_from_files_to_a_pdf_with_the_same_figures_as_the_page(
     assert re.sub(r"\s+", " ", answer) == "40 har hatt sosialhjelp i mer enn tre år. 12 av dem er barnefamilier."
     cells = [re.sub(r"\s+", " ", cell).strip() for cell in page.locator("table td").all_inner_texts()]
     assert len(cells) > 50
-    page.get_by_role("link", name="Last ned PDF").click()
+    page.get_by_role("link", name="Last ned", exact=True).click()
     stein.look("arsstatus-hent")
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Last ned PDF").click()
@@ -75,7 +76,21 @@ def test_from_files_to_a_pdf_with_the_same_figures_as_the_page(
     assert "40 har hatt sosialhjelp i mer enn tre år. 12 av dem er barnefamilier." in text
     assert [cell for cell in cells if cell not in text] == []
     assert Download.objects.get().who.startswith("Ærlig Stein")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Last ned XLSX").click()
+    book = load_workbook(BytesIO(Path(waiting.value.path()).read_bytes()))
+    assert book["Mer enn tre år"]["B5"].value == 40
+    assert {each.format for each in Download.objects.all()} == {"pdf", "xlsx"}
     assert AnnualReport.objects.get().edition == 1
+    page.get_by_role("link", name="Årsstatus").first.click()
+    stein.look("arsstatus-oversikt")
+    page.get_by_role("link", name="Utforsk tallene").click()
+    stein.look("utforsk-ar")
+    page.get_by_label("Tall og inndeling").select_option("mottakere-lengde")
+    page.get_by_role("button", name="Vis tallene").click()
+    page.get_by_role("heading", name="Mottakere av sosialhjelp, etter lengde", exact=True).wait_for()
+    assert page.locator("tr", has_text="Mer enn 36 måneder").locator("td").last.inner_text() == "40"
+    stein.look("utforsk-lengde")
 
 
 def test_a_file_with_errors_is_explained_by_rule_line_and_field_and_corrected(

@@ -55,6 +55,13 @@ def test_a_programme_result_that_the_sum_would_betray_is_not_called_few() -> Non
     assert published.suppressed == {"kvp.results.AVSL_UFORE": Reason.PROTECT}
 
 
+def test_who_ended_less_those_of_whom_nothing_is_known_betrays_no_result() -> None:
+    """Twelve ended, nine of them without a result: then three have the only one there is."""
+    published = publish(year_figures(kvp=Programme(30, 12, {"AVSL_AAP": 3, "IKKE_OPPGITT": 9})))
+    assert "kvp.results.AVSL_AAP" in published.suppressed
+    assert len(published.suppressed) > 1
+
+
 def test_the_threshold_is_the_callers() -> None:
     assert publish(year_figures(young=Young(7, 30)), threshold=10).figures.young.under_21_spring is None
     with pytest.raises(ValueError, match="at least 2"):

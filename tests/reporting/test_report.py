@@ -186,9 +186,9 @@ def test_an_abandoned_report_is_sent_again_and_one_that_always_falls_is_closed(
 @pytest.mark.parametrize("who", ["coordinator", "other_office", "auditor", "area_coordinator", "superuser"])
 def test_the_status_does_not_exist_for_roles_without_figures(cast: Cast, ready: AnnualReport, who: str) -> None:
     client = cast.client(who)
-    for page in ("", f"{ready.public_id}/", f"{ready.public_id}/pdf/"):
+    for page in ("", f"{ready.public_id}/", f"{ready.public_id}/last-ned/"):
         assert client.get(f"/arsstatus/{page}").status_code == 404
-    assert client.post(f"/arsstatus/{ready.public_id}/pdf/").status_code == 404
+    assert client.post(f"/arsstatus/{ready.public_id}/last-ned/").status_code == 404
     assert client.post("/arsstatus/bestill/", {"year": 2025}).status_code == 404
 
 
@@ -200,9 +200,9 @@ def test_a_lead_reads_but_does_not_order(cast: Cast, ready: AnnualReport) -> Non
 
 def test_a_download_is_noticed_first_and_then_written_down(cast: Cast, ready: AnnualReport) -> None:
     client = cast.client("lead")
-    assert "skriver ned" in client.get(f"/arsstatus/{ready.public_id}/pdf/").content.decode()
+    assert "skriver ned" in client.get(f"/arsstatus/{ready.public_id}/last-ned/").content.decode()
     assert not Download.objects.exists()
-    answer = client.post(f"/arsstatus/{ready.public_id}/pdf/")
+    answer = client.post(f"/arsstatus/{ready.public_id}/last-ned/")
     assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
     assert Download.objects.get().who.startswith("Rask Elv")
 

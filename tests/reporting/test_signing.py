@@ -74,7 +74,7 @@ def test_a_newer_published_edition_replaces_and_the_old_paper_is_kept(cast: Cast
             sign_report(report=report, by=cast[who], kind=kind)
     assert "Erstattet av en nyere utgave" in page(cast, "lead", ready)
     assert "Erstattet" not in page(cast, "lead", again)
-    assert cast.client("lead").post(f"/arsstatus/{ready.public_id}/pdf/").content.startswith(b"%PDF")
+    assert cast.client("lead").post(f"/arsstatus/{ready.public_id}/last-ned/").content.startswith(b"%PDF")
     assert (again.figures["years"], again.published["years"]) == (ready.figures["years"], ready.published["years"])
 
 

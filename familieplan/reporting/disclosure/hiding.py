@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from familieplan.reporting.disclosure.linear import Choice, Reader, Span, cheapest
-from familieplan.reporting.disclosure.relations import ABOUT, MEANS, Relation, parts_of, relations
-from familieplan.reporting.figures import Figure
+from familieplan.reporting.disclosure.relations import MEANS, Relation
 from familieplan.reporting.register.tables import KEY
 
 # What it costs to hide a figure: the key figures last, those that stand alone at the head of a table before them.
@@ -27,6 +26,20 @@ class Reason(StrEnum):
 class NotProtectedError(ValueError):
     """What earlier reports have shown leaves a small figure exposed, whatever is hidden now."""
 
+    @property
+    def group(self) -> str:
+        """The year, or the series of a year's editions, in which the figure stands."""
+        return group_of(str(self))
+
+
+def plain(name: str) -> str:
+    """The id of a figure without the year and the value that stand in its name where there are several years."""
+    return name.partition("/")[2].rpartition("=")[0] if "/" in name else name
+
+
+def group_of(name: str) -> str:
+    return name.partition("/")[0] if "/" in name else ""
+
 
 @dataclass(frozen=True)
 class Target:
@@ -43,23 +56,27 @@ class Target:
 class Hiding:
     """Figures, what anybody knows about them, what is known of them already, and what is hidden.
 
-    `parts`: (inner, outer) pairs whose difference counts people, too.
+    `parts`: (inner, outer) pairs whose difference counts people, too. `told`: the bounds that earlier labels have
+    told of what they hid. `before`: the same with all that earlier reports have shown and nothing more.
     """
 
     values: Mapping[str, int]
     relations: list[Relation]
     threshold: int
     parts: list[tuple[str, str]] = field(default_factory=list)
-    known: frozenset[str] = frozenset()
+    known: set[str] = field(default_factory=set)
     hidden: dict[str, Reason] = field(default_factory=dict)
+    told: dict[str, tuple[float, float]] = field(default_factory=dict)
+    before: Hiding | None = None
 
     @property
     def width(self) -> int:
         return max(self.threshold - 2, 1)
 
     def bounds(self, id_: str) -> tuple[float, float]:
-        """What a label tells: `few` from 1 to threshold - 1, `protect` nothing but that nobody is fewer than none."""
-        return (1.0, self.threshold - 1.0) if self.hidden[id_] is Reason.FEW else (0.0, math.inf)
+        """What labels tell: `few` from 1 to threshold - 1, `protect` nothing but that nobody is fewer than none."""
+        low, high = self.told.get(id_, (0.0, math.inf))
+        return (max(low, 1.0), min(high, self.threshold - 1.0)) if self.hidden[id_] is Reason.FEW else (low, high)
 
     def reader(self) -> Reader:
         unknown = {id_: self.bounds(id_) for id_ in self.hidden if id_ not in self.known}
@@ -70,9 +87,9 @@ class Hiding:
 
         A mean follows from its months, and what was shown before is known: neither can be protected by itself.
         """
-        found = [Target({id_: 1}) for id_ in self.hidden if id_ not in self.known and id_ not in MEANS]
+        found = [Target({id_: 1}) for id_ in self.hidden if id_ not in self.known and plain(id_) not in MEANS]
         for inner, outer in self.parts:
-            if 0 < self.values[outer] - self.values[inner] < self.threshold and not {inner, outer} <= self.known:
+            if 0 < self.values[outer] - self.values[inner] < self.threshold and not self.known >= {inner, outer}:
                 found.append(Target({outer: 1, inner: -1}))
         return found
 
@@ -82,33 +99,44 @@ class Hiding:
         while True:
             reader = self.reader()
             for target in (each for each in self.targets() if each.id not in done):
-                if reader.span(target.weights).width < self.width:
+                if reader.span(target.weights).width < self.width and not self.is_out(target):
                     self._hide_for(target)
                     break
                 done.add(target.id)
             else:
                 return
 
-    def _hide_for(self, target: Target) -> None:
-        around = self._around(target)
-        figures = {id_: self._choice(id_) for id_ in around}
-        rows = [each for each in self.relations if set(each.weights) <= around]
-        chosen = cheapest(rows, figures, target.weights, self.width, self.threshold)
-        if not chosen:
-            raise NotProtectedError(target.id)
-        self.hidden |= dict.fromkeys(chosen, Reason.PROTECT)
+    def is_out(self, target: Target) -> bool:
+        """Earlier reports alone expose it by the rule of today: nothing that is hidden now takes that back."""
+        if self.before is None or not target.weights.keys() <= self.before.values.keys():
+            return False
+        return self.before.reader().span(target.weights).width < self.width
 
-    def _around(self, target: Target) -> set[str]:
-        """Everything that some chain of relations links to it."""
+    def _hide_for(self, target: Target) -> None:
+        """The cheapest within the target's own year, and where that is not enough, in all of them."""
+        for around in (self._around(target, group_of(target.id)), self._around(target)):
+            figures = {id_: self._choice(id_) for id_ in sorted(around)}
+            rows = [each for each in self.relations if around >= each.weights.keys()]
+            chosen = cheapest(rows, figures, target.weights, self.width, self.threshold)
+            if chosen:
+                self.hidden |= dict.fromkeys(sorted(chosen), Reason.PROTECT)
+                return
+        raise NotProtectedError(target.id)
+
+    def _around(self, target: Target, group: str | None = None) -> set[str]:
+        """Everything that some chain of relations links to it, within one year where one is asked for."""
         found = set(target.weights)
-        while more := {
-            id_ for each in self.relations if found & set(each.weights) for id_ in each.weights if id_ not in found
-        }:
+        rows = [
+            each.weights.keys()
+            for each in self.relations
+            if group is None or all(group_of(id_) == group for id_ in each.weights)
+        ]
+        while more := {id_ for row in rows if found & row for id_ in row if id_ not in found}:
             found |= more
         return found
 
     def _choice(self, id_: str) -> Choice:
-        value, free = self.values[id_], (0.0, math.inf)
+        value, free = self.values[id_], self.told.get(id_, (0.0, math.inf))
         if id_ in self.known:
             return Choice(value, (value, value), (value, value), 0)
         if id_ not in self.hidden:
@@ -118,32 +146,24 @@ class Hiding:
 
     def _cost(self, id_: str) -> float:
         """Of two alike the smaller figure is hidden, and then the one whose id comes first: always the same choice."""
-        cost = COST_KEY if id_ in KEYS else COST_TOTAL if id_.endswith((".all", "families")) else COST_CELL
+        what = plain(id_)
+        cost = COST_KEY if what in KEYS else COST_TOTAL if what.endswith((".all", "families")) else COST_CELL
         # A mean tells as much as its months do, and a nought counts nobody: both are hidden when nothing else helps.
-        if id_ in MEANS or not self.values[id_]:
+        if what in MEANS or not self.values[id_]:
             cost += COST_NOUGHT
         return cost + self.values[id_] / 10_000
 
     def audit(self) -> dict[str, Span]:
-        """Each target's span, bounded anew, given all that is shown."""
+        """The span of each target that is not out already, bounded anew, given all that is shown."""
         reader = self.reader()
-        return {target.id: reader.span(target.weights) for target in self.targets()}
+        spans = {target.id: (target, reader.span(target.weights)) for target in self.targets()}
+        return {
+            id_: span for id_, (target, span) in spans.items() if span.width >= self.width or not self.is_out(target)
+        }
 
 
 def few(values: Mapping[str, int], threshold: int) -> dict[str, Reason]:
     return {id_: Reason.FEW for id_, value in values.items() if 0 < value < threshold}
-
-
-def hide_year(values: Mapping[str, Figure], threshold: int, known: frozenset[str] = frozenset()) -> Hiding:
-    """Raises NotProtectedError when earlier reports have shown too much."""
-    figures = {id_: value for id_, value in values.items() if value is not None}
-    hidden = few(figures, threshold)
-    for about, group in ABOUT:
-        if group in hidden and figures.get(about):
-            hidden.setdefault(about, Reason.PROTECT)
-    found = Hiding(figures, relations(figures), threshold, parts_of(figures), known, hidden)
-    found.protect()
-    return found
 
 
 def hide(
@@ -166,4 +186,4 @@ def hide(
     return found.hidden
 
 
-__all__ = ["Hiding", "NotProtectedError", "Reason", "hide", "hide_year"]
+__all__ = ["Hiding", "NotProtectedError", "Reason", "few", "hide"]

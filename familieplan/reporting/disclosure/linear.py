@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-
-import highspy
+from typing import TYPE_CHECKING
 
 from familieplan.reporting.disclosure.relations import Relation
+
+if TYPE_CHECKING:
+    import highspy
 
 # No reader knows an upper end, but a program needs one: so far above everything shown that it narrows nothing.
 FAR = 10_000.0
@@ -29,6 +31,8 @@ class Span:
 
 
 def _solver() -> highspy.Highs:
+    import highspy  # with numpy 40 MiB: no process carries it before something is to be hidden
+
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
     # One thread: it runs in a Celery worker, which has forked, beside others.
@@ -65,6 +69,8 @@ class Reader:
 
     def span(self, weights: Mapping[str, int]) -> Span:
         """Of one figure, or of a sum of figures with weights."""
+        import highspy
+
         known = sum(weight * self.shown[id_] for id_, weight in weights.items() if id_ not in self.places)
         hidden = {id_: weight for id_, weight in weights.items() if id_ in self.places}
         if not hidden:
@@ -78,6 +84,8 @@ class Reader:
         return Span(math.ceil(ends[0] - 1e-6), math.floor(ends[1] + 1e-6))
 
     def _best(self, sense: highspy.ObjSense) -> float:
+        import highspy
+
         self.solver.changeObjectiveSense(sense)
         self.solver.run()
         assert self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal  # noqa: S101 the truth itself fits
@@ -102,6 +110,8 @@ def cheapest(
 
     Two worlds are looked for at once, both in keeping with what is then shown, in which it differs by so much.
     """
+    import highspy
+
     solver = _solver()
     ids = list(figures)
     reach = REACH * threshold

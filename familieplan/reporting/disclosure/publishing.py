@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,10 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.reporting.disclosure import noise
+from familieplan.reporting.disclosure.editions import Edition, hide_years
+from familieplan.reporting.disclosure.hiding import Hiding, group_of
 from familieplan.reporting.disclosure.hiding import Reason as Reason
-from familieplan.reporting.disclosure.hiding import hide_year
+from familieplan.reporting.disclosure.linear import Span
 from familieplan.reporting.figures import Document, Figure, YearFigures, cells
 
 DEFAULT_THRESHOLD = 5
@@ -25,14 +27,18 @@ class Method(TextChoices):
 
 @dataclass(frozen=True)
 class Audit:
-    """`narrowest`: the smallest span any hidden figure can be bounded within; None when nothing is hidden."""
+    """`narrowest`: the smallest span any hidden figure can be bounded within; None when nothing is hidden.
+
+    `series`: editions of the year in the same series are hidden against each other (editions.Edition).
+    """
 
     width: int
     hidden: int
     narrowest: int | None
+    series: int = 0
 
     def document(self) -> Document:
-        return {"width": self.width, "hidden": self.hidden, "narrowest": self.narrowest}
+        return {"width": self.width, "hidden": self.hidden, "narrowest": self.narrowest, "series": self.series}
 
 
 @dataclass(frozen=True)
@@ -59,23 +65,49 @@ def publish(
     figures: YearFigures,
     threshold: int = DEFAULT_THRESHOLD,
     method: str = Method.HIDE,
-    shown_before: Mapping[str, Figure] | None = None,
+    earlier: Iterable[Edition] = (),
 ) -> PublishedYear:
+    """One year by itself. Raises NotProtectedError."""
+    return publish_years([figures], threshold, method, earlier)[0]
+
+
+def publish_years(
+    years: Iterable[YearFigures],
+    threshold: int = DEFAULT_THRESHOLD,
+    method: str = Method.HIDE,
+    earlier: Iterable[Edition] = (),
+) -> tuple[PublishedYear, ...]:
     """The figures that may leave the house, and which cells are hidden and why. Raises NotProtectedError.
 
-    `shown_before`: what earlier reports have shown of the same year. Only an unchanged figure tells of this one.
+    `earlier`: every year of every report that has been made already, this year's or another's.
     """
+    years = tuple(years)
     if threshold < 2:
         raise ValueError("the threshold must be at least 2")
-    document = figures.document()
-    values = cells(document)
     if method != Method.HIDE:
-        return _changed(figures, threshold, method)
-    known = {id_ for id_, value in (shown_before or {}).items() if value is not None and values.get(id_) == value}
-    hiding = hide_year(values, threshold, frozenset(known))
-    spans = hiding.audit().values()
-    audit = Audit(hiding.width, len(hiding.hidden), min((int(min(span.width, 10_000)) for span in spans), default=None))
-    return PublishedYear(YearFigures.of(_without(document, hiding.hidden)), hiding.hidden, audit)
+        return tuple(_changed(each, threshold, method) for each in years)
+    editions = [Edition(each.year, _known(cells(each.document()))) for each in years]
+    hiding, in_series = hide_years(editions, threshold, earlier)
+    spans = hiding.audit()
+    return tuple(_of(each, edition, hiding, spans) for each, edition in zip(years, in_series, strict=True))
+
+
+def edition(internal: YearFigures, published: PublishedYear, threshold: int) -> Edition:
+    """A year of a report that was made before, as the next one must know it."""
+    series = published.audit.series if published.audit else 0
+    return Edition(internal.year, _known(cells(internal.document())), published.suppressed, threshold, series)
+
+
+def _known(values: Mapping[str, Figure]) -> dict[str, int]:
+    return {id_: value for id_, value in values.items() if value is not None}
+
+
+def _of(figures: YearFigures, edition: Edition, hiding: Hiding, spans: Mapping[str, Span]) -> PublishedYear:
+    names = {id_: edition.name(id_) for id_ in edition.values}
+    hidden = {id_: hiding.hidden[name] for id_, name in names.items() if name in hiding.hidden}
+    widths = [int(min(span.width, 10_000)) for name, span in spans.items() if group_of(name) == edition.group]
+    audit = Audit(hiding.width, len(hidden), min(widths, default=None), edition.series)
+    return PublishedYear(YearFigures.of(_without(figures.document(), hidden)), hidden, audit)
 
 
 def _changed(figures: YearFigures, threshold: int, method: str) -> PublishedYear:

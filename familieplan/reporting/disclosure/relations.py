@@ -26,6 +26,7 @@ from familieplan.reporting.register.groups import (
 
 TOTAL, FAMILIES, CHILDREN = "recipients.total", "families.families", "families.children"
 MEANS = ("recipients.monthly_mean", "recipients.monthly_mean_1_9")
+NOT_GIVEN = "kvp.results.IKKE_OPPGITT"
 # (about, group): a sum over a group so small that the group is hidden says something about each member.
 ABOUT = ((CHILDREN, FAMILIES), ("long_term.children", "long_term.families"))
 
@@ -40,7 +41,10 @@ class Relation:
 
 
 def relations(values: Mapping[str, Figure]) -> list[Relation]:
-    """Those between figures that the year has. Of a sum with unknown parts the known ones are at most the whole."""
+    """Those between figures that the year has. Of a sum with unknown parts the known ones are at most the whole.
+
+    A relation that the figures themselves break (those of an old report, counted otherwise) tells a reader nothing.
+    """
     found = [Relation({outer: 1, inner: -1}) for inner, outer in parts_of(values)]
     found += [_sum(values, total, parts) for total, parts in _sums()]
     # Months and means, children and families: units of their own, or more than once the same person.
@@ -53,10 +57,21 @@ def relations(values: Mapping[str, Figure]) -> list[Relation]:
     found += [Relation({**dict.fromkeys(months[:9], 1), MEANS[1]: -9}, -4, 4)]
     # One person may leave with two outcomes, so the results sum to at least those who ended.
     found += [Relation({**dict.fromkeys(results, 1), "kvp.ended": -1})]
+    # Whoever has a result is not among those of whom none is given.
+    found += [Relation({"kvp.ended": 1, NOT_GIVEN: -1, id_: -1}) for id_ in results if id_ != NOT_GIVEN]
     found += [Relation({children: 1, families: -1}) for children, families in ABOUT]
     found += [Relation({CHILDREN: 1, "long_term.children": -1})]
     found += _no_break_is_no_longer()
-    return [each for each in found if each.weights and all(values.get(id_) is not None for id_ in each.weights)]
+    found += _who_came_has_not_gone_long()
+    found += _without_children(values)
+    found += [Relation({age_id("under_18"): 1, age_id("18_24"): 1, "young.under_24": -1})]
+    return [each for each in found if each.weights and _holds(each, values)]
+
+
+def _holds(relation: Relation, values: Mapping[str, Figure]) -> bool:
+    cells = [(values.get(id_), weight) for id_, weight in relation.weights.items()]
+    sums = [weight * value for value, weight in cells if value is not None]
+    return len(sums) == len(cells) and relation.low <= sum(sums) <= relation.high
 
 
 def parts_of(values: Mapping[str, Figure]) -> list[tuple[str, str]]:
@@ -70,7 +85,11 @@ def parts_of(values: Mapping[str, Figure]) -> list[tuple[str, str]]:
         ("long_term.strict.families", "long_term.families"),
         ("long_term.recipients", TOTAL),
         ("long_term.families", FAMILIES),
+        # More than 36 months without a break are so many of the last 48, too.
+        ("long_term.strict.recipients", "long_term.cumulative.recipients"),
+        ("long_term.strict.families", "long_term.cumulative.families"),
         ("young.under_21_spring", "young.under_24"),
+        (age_id("under_18"), "young.under_24"),
         ("young.under_24", TOTAL),
         ("kvp.ended", "kvp.participants"),
         ("help.assessed_children", "help.children"),
@@ -124,6 +143,45 @@ def _sum(values: Mapping[str, Figure], total: str, parts: list[str]) -> Relation
 def _no_break_is_no_longer() -> Iterator[Relation]:
     """Where no break is permitted a spell is at most as long: at least as many are at most so long."""
     names = list(GROUPS)
-    for counted, last in product(("recipients", "families"), range(1, len(names))):
-        weights = {length_id(group, counted, strict=True): 1 for group in names[:last]}
-        yield Relation(weights | {length_id(group, counted): -1 for group in names[:last]})
+    for last in range(1, len(names)):
+        both = [
+            {length_id(group, counted, strict=True): 1 for group in names[:last]}
+            | {length_id(group, counted): -1 for group in names[:last]}
+            for counted in ("recipients", "families")
+        ]
+        yield from (Relation(weights) for weights in both)
+        yield _of_the_rest(*both)
+
+
+def _of_the_rest(recipients: Mapping[str, int], families: Mapping[str, int]) -> Relation:
+    """What holds of all recipients and of those with children, holds of those without as well."""
+    return Relation({**recipients, **{id_: -weight for id_, weight in families.items()}})
+
+
+def _without_children(values: Mapping[str, Figure]) -> Iterator[Relation]:
+    whole = ({TOTAL: 1}, {FAMILIES: 1})
+    long, strict, cumulative = (f"long_term{each}" for each in ("", ".strict", ".cumulative"))
+    for inner, outer in ((long, None), (cumulative, None), (strict, long), (strict, cumulative)):
+        around = ({f"{outer}.recipients": 1}, {f"{outer}.families": 1}) if outer else whole
+        yield _of_the_rest(around[0] | {f"{inner}.recipients": -1}, around[1] | {f"{inner}.families": -1})
+    for group, is_strict in product(GROUPS, (False, True)):
+        inside = [{length_id(group, each, strict=is_strict): -1} for each in ("recipients", "families")]
+        yield _of_the_rest(whole[0] | inside[0], whole[1] | inside[1])
+    # Where the files do not tell of the longest, those who are in none of the groups known.
+    for is_strict in (False, True):
+        known = [group for group in GROUPS if values.get(length_id(group, strict=is_strict)) is not None]
+        inside = [
+            dict.fromkeys([length_id(group, each, strict=is_strict) for group in known], -1)
+            for each in ("recipients", "families")
+        ]
+        yield _of_the_rest(whole[0] | inside[0], whole[1] | inside[1])
+
+
+def _who_came_has_not_gone_long() -> Iterator[Relation]:
+    """A spell that began in the year, or after one that did, is at most twelve months long."""
+    short = [group for group in GROUPS if group in {"m0_6", "m7_12"}]
+    yield Relation({**{length_id(group): 1 for group in short}, move_id("entries"): -1})
+    for sex in SEXES:
+        yield Relation({**{length_sex_id(group, sex): 1 for group in short}, move_id("entries", sex): -1})
+    for age in AGES:
+        yield Relation({**{length_age_id(group, age): 1 for group in short}, move_age_id("entries", age): -1})

@@ -11,6 +11,9 @@ from django.core.management.base import BaseCommand
 from familieplan.assistance.figures import NoFileError
 from familieplan.reporting import charts, pdf
 from familieplan.reporting.counting import yearly_status
+from familieplan.reporting.disclosure import NotProtectedError
+from familieplan.reporting.models import AnnualReport
+from familieplan.reporting.words import not_protected
 
 
 class Command(BaseCommand):
@@ -22,9 +25,12 @@ class Command(BaseCommand):
 
     def handle(self, *, year: int, out: Path, **_options: object) -> None:
         try:
-            published = yearly_status(year).publish()
+            published = yearly_status(year).publish(AnnualReport.objects.editions())
         except NoFileError:
             self.stderr.write(f"Ingen 11F-fil for {year} er lest inn. Les den inn med import_kostra.")
+            sys.exit(1)
+        except NotProtectedError:
+            self.stderr.write(not_protected())
             sys.exit(1)
         try:
             out.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,9 @@ from django.core.management.base import BaseCommand
 
 from familieplan.assistance.figures import NoFileError
 from familieplan.reporting.counting import yearly_status
+from familieplan.reporting.disclosure import NotProtectedError
+from familieplan.reporting.models import AnnualReport
+from familieplan.reporting.words import not_protected
 
 
 class Command(BaseCommand):
@@ -24,5 +27,9 @@ class Command(BaseCommand):
         except NoFileError:
             self.stderr.write(f"Ingen 11F-fil for {year} er lest inn. Les den inn med import_kostra.")
             sys.exit(1)
-        answer = status.answer() if internal else status.publish().answer()
+        try:
+            answer = status.answer() if internal else status.publish(AnnualReport.objects.editions()).answer()
+        except NotProtectedError:
+            self.stderr.write(not_protected())
+            sys.exit(1)
         self.stdout.write(jsonlib.dumps(answer, ensure_ascii=False))
