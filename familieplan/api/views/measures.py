@@ -82,7 +82,11 @@ class MeasureView(OfMeasures):
         measure.version = number_of(measure)  # type: ignore[attr-defined]
         return Response(self.get_serializer(measure).data)
 
-    @extend_schema(summary="Et tiltak", responses={200: OneMeasureSerializer, **PROBLEMS})
+    @extend_schema(
+        operation_id="v1_families_measure_retrieve",
+        summary="Et tiltak",
+        responses={200: OneMeasureSerializer, **PROBLEMS},
+    )
     def get(self, request: Request, public_id: UUID, measure_id: UUID) -> Response:
         return self.answer(self.one(public_id, measure_id, Right.VIEW))
 
