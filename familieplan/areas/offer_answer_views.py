@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.core.internal import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from familieplan.accounts.throttle import may_go_on
 from familieplan.areas.offer_forms import HoldsForm
 from familieplan.areas.offer_operations import QuestionOverError, answer_question, question_of
 from familieplan.areas.offer_search import row_of
@@ -22,8 +22,7 @@ TOO_MANY = _("Det har kommet mange svar herfra på kort tid. Vent litt, og prøv
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """Throttled by address, reading as well as answering. A wrong, an old and a used code look the same."""
-    # allauth's outer function lets every GET pass, and a code could be tried out by reading.
-    if ratelimit.consume(request, app="allauth.account", action="offer", limit_get=True) is None:
+    if not may_go_on(request, "offer"):
         return _over(request, status=429, said=TOO_MANY)
     question = question_of(code)
     if question is None:

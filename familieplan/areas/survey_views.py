@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from familieplan.accounts.throttle import may_go_on
 from familieplan.areas.measure_forms import AnswerForm
 from familieplan.areas.measure_operations import answer_survey
 from familieplan.areas.models import AreaSurvey
@@ -21,8 +21,8 @@ TOO_MANY = _("Det har kommet mange svar herfra på kort tid. Vent litt, og prøv
 @never_cache
 @require_http_methods(["GET", "POST"])
 def survey(request: HttpRequest, code: str) -> HttpResponse:
-    """Throttled by address. A code that never was, and a survey that is over, look the same."""
-    if not ratelimit.consume(request, action="survey"):
+    """Throttled by address, reading as well as answering. A code that never was looks like one whose time is over."""
+    if not may_go_on(request, "survey"):
         return render(request, "areas/survey_over.html", {"said": TOO_MANY, "is_family": True}, status=429)
     found = AreaSurvey.objects.open().filter(code=code.lower()).select_related("measure__zone").first()
     if found is None:

@@ -18,8 +18,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "reauthenticate": "10/m/user",
     "family_code": "10/m/ip,60/h/ip",
-    # Several answer from one meeting place, behind one address.
-    "survey": "30/m/ip,200/h/ip",
+    # Several answer from one meeting place, behind one address; reading counts as well as answering.
+    "survey": "60/m/ip,400/h/ip",
     "offer": "20/m/ip,120/h/ip",
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60

@@ -198,6 +198,8 @@ def test_answers_from_one_place_are_throttled(cast: Cast, settings: Any) -> None
     statuses = [client.post(f"/mening/{survey.code}/", {"felt": "some"}).status_code for _each in range(3)]
     assert statuses == [302, 302, 429]
     assert survey.answers.count() == 2
+    # A code is not tried out by reading either.
+    assert client.get("/mening/ukjent/").status_code == 429
 
 
 def test_a_new_question_closes_the_one_before(cast: Cast) -> None:
