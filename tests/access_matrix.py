@@ -110,6 +110,9 @@ GET: dict[str, dict[str, int]] = {
     **dict.fromkeys(("areas:measure_new", "areas:measure_edit"), those("area_coordinator")),
     **dict.fromkeys(AREA_WRITES, those("area_coordinator", status=405)),
     **dict.fromkeys(("areas:observe", "areas:indicators"), those("area_coordinator")),
+    **dict.fromkeys(("areas:day", "areas:my_zones"), those("area_coordinator")),
+    "areas:day_seen": those("area_coordinator", status=405),
+    **dict.fromkeys(("areas:coordinators", "areas:zones_of"), those("administrator")),
     **dict.fromkeys(("areas:observation_withdraw", "areas:indicators_enter"), those("area_coordinator", status=405)),
     **dict.fromkeys(
         ("areas:schools", "areas:school"), those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator")

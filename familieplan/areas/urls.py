@@ -1,6 +1,7 @@
 from django.urls import path
 
 from familieplan.areas import knowledge_views, measure_views, views
+from familieplan.areas.urls_day import day_urls
 from familieplan.areas.urls_schools import school_urls
 
 app_name = "areas"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("tall/", knowledge_views.indicators, name="indicators"),
     path("tall/les-inn/", knowledge_views.indicators_enter, name="indicators_enter"),
     *school_urls,
+    *day_urls,
     path("<slug:slug>/vet/", knowledge_views.observe, name="observe"),
     path("<slug:slug>/vet/<int:pk>/bort/", knowledge_views.observation_withdraw, name="observation_withdraw"),
     path("<slug:slug>/", views.zone, name="zone"),

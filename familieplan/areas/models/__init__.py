@@ -1,5 +1,6 @@
 """Places and what happens in them. No table here knows of a family."""
 
+from familieplan.areas.models.coordinators import AreaCoordination, AreaLook, zones_followed
 from familieplan.areas.models.forum import MEETINGS_A_YEAR, ForumInput, ForumMeeting
 from familieplan.areas.models.knowledge import AreaObservation, Indicator, IndicatorValue, Theme
 from familieplan.areas.models.measures import (
@@ -27,8 +28,10 @@ from familieplan.areas.models.surveys import AreaSurvey, AreaSurveyAnswer, FeltE
 __all__ = [
     "MEETINGS_A_YEAR",
     "RUNNING",
+    "AreaCoordination",
     "AreaDiary",
     "AreaKind",
+    "AreaLook",
     "AreaMeasure",
     "AreaObservation",
     "AreaPartner",
@@ -55,4 +58,5 @@ __all__ = [
     "Theme",
     "Zone",
     "ZoneMatch",
+    "zones_followed",
 ]

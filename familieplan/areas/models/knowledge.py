@@ -58,6 +58,8 @@ class Indicator(models.Model):
     unit = models.CharField(_("enhet"), max_length=40)
     definition = models.CharField(_("hva det betyr"), max_length=400)
     source = models.CharField(_("kilde"), max_length=200)
+    # When numbers of it last came in here; None for those that the program brought along.
+    read_in_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["name"]
