@@ -79,15 +79,13 @@ def _observed(user: User, zones: list[Zone], since: datetime, limit: int) -> lis
 
 def _numbers(zones: list[Zone], since: datetime) -> list[Moved]:
     """One line an indicator, whatever the number of zones and years that it came in for."""
-    told = (
-        IndicatorValue.objects.filter(zone__in=zones, indicator__read_in_at__gt=since)
-        .order_by("indicator", "zone__number")
-        .values_list("indicator", "indicator__name", "indicator__read_in_at", "zone__name", "zone__slug", "zone__number")
-        .distinct()
-    )
+    values = IndicatorValue.objects.filter(zone__in=zones, indicator__read_in_at__gt=since)
+    told = values.order_by("indicator", "zone__number").distinct()
     by_indicator: dict[int, list[tuple[str, datetime, str, str]]] = {}
-    for key, name, at, place, slug, _number in told:
-        by_indicator.setdefault(key, []).append((name, at, place, slug))
+    of_each = ("indicator", "indicator__name", "indicator__read_in_at", "zone__name", "zone__slug", "zone__number")
+    for key, name, at, place, slug, _number in told.values_list(*of_each):
+        if at is not None:
+            by_indicator.setdefault(key, []).append((name, at, place, slug))
     return [
         Moved(
             at,

@@ -59,8 +59,14 @@ def change_area_measure(*, measure: AreaMeasure, by: User, **facts: Any) -> None
     told = ("status", "waits_for", "ends_on")
     others = [name for name in facts if name not in told and getattr(measure, name) != getattr(before, name)]
     if others:
-        words = ", ".join(str(AreaMeasure._meta.get_field(name).verbose_name) for name in others)
+        words = ", ".join(_column(name) for name in others)
         _note(measure, by, _("Endret: %(what)s.") % {"what": words})
+
+
+def _column(name: str) -> str:
+    field = AreaMeasure._meta.get_field(name)
+    keys = {"zone": _("sone"), "office": _("ansvarlig kontor")}
+    return keys.get(name) or str(getattr(field, "verbose_name", name))
 
 
 def _note(measure: AreaMeasure, by: User, text: str) -> None:

@@ -33,7 +33,7 @@ class ZoneChanges:
 
 
 def zone_changes(zones: list[Zone], today: date | None = None) -> ZoneChanges:
-    """Two queries, and a counting for whoever is the first to ask in a month. The month before is never counted late."""
+    """Two queries, and a counting for whoever asks first in a month. The month before is never counted late."""
     now = figures_of_the_month(today)
     month_before = (now.as_of_on - timedelta(days=1)).replace(day=1)
     before = ZoneFigures.objects.filter(as_of_on=month_before).first()

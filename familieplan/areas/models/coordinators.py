@@ -22,7 +22,7 @@ class AreaCoordinationQuerySet(models.QuerySet["AreaCoordination"]):
 
 
 class AreaCoordination(models.Model):
-    """A coordinator follows a zone from a day to a day. It opens no door: it only says what stands on the day's page."""
+    """A coordinator follows a zone from a day to a day. It opens no door: it only says what the day shows."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="zones_followed")
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="coordinators")
@@ -50,9 +50,9 @@ class AreaCoordination(models.Model):
 def zones_followed(user: User) -> tuple[list[Zone], bool]:
     """The zones of this coordinator, and whether somebody chose them: without a choice they are all. One query."""
     chosen = AreaCoordination.objects.current().filter(user=user, zone=OuterRef("pk")).order_by()
-    zones = list(Zone.objects.annotate(chosen=Exists(chosen)).defer("outline"))
-    mine = [zone for zone in zones if zone.chosen]
-    return mine or zones, bool(mine)
+    told = [(zone, zone.chosen) for zone in Zone.objects.annotate(chosen=Exists(chosen)).defer("outline")]
+    mine: list[Zone] = [zone for zone, is_chosen in told if is_chosen]
+    return mine or [zone for zone, _chosen in told], bool(mine)
 
 
 class AreaLook(models.Model):
