@@ -114,6 +114,7 @@ GET: dict[str, dict[str, int]] = {
     "areas:day_seen": those("area_coordinator", status=405),
     **dict.fromkeys(("areas:coordinators", "areas:zones_of"), those("administrator")),
     **dict.fromkeys(("areas:observation_withdraw", "areas:indicators_enter"), those("area_coordinator", status=405)),
+    "areas:indicators_map": those("area_coordinator", status=405),
     **dict.fromkeys(
         ("areas:schools", "areas:school"), those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator")
     ),
@@ -415,7 +416,7 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             *("areas:observe", "areas:observation_withdraw", "areas:indicators", "areas:indicators_enter"),
             *("areas:school_new", "areas:school_edit", "areas:school_year", *SCHOOL_KEEPS),
             *("areas:forum_input", *FORUM_FORMS),
-            *("areas:day_seen", "areas:my_zones"),
+            *("areas:day_seen", "areas:my_zones", "areas:indicators_map"),
         ),
         (("area_coordinator",), ()),
     ),

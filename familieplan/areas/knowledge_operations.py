@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from familieplan.accounts.models import User
-from familieplan.areas.indicator_files import ValueRow
+from familieplan.areas.indicator_values import ValueRow
 from familieplan.areas.models import AreaObservation, Indicator, IndicatorValue, Zone
 
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("tiltak/<uuid:public_id>/sporsmal/", measure_views.survey_open, name="survey_open"),
     path("tiltak/<uuid:public_id>/sporsmal/lukk/", measure_views.survey_close, name="survey_close"),
     path("tall/", knowledge_views.indicators, name="indicators"),
+    path("tall/statistikkbanken/", knowledge_views.indicators_map, name="indicators_map"),
     path("tall/les-inn/", knowledge_views.indicators_enter, name="indicators_enter"),
     *school_urls,
     *day_urls,

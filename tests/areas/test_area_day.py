@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from familieplan.areas.day_operations import choose_zones, mark_seen
-from familieplan.areas.indicator_files import ValueRow
+from familieplan.areas.indicator_values import ValueRow
 from familieplan.areas.knowledge_operations import enter_values, observe
 from familieplan.areas.measure_operations import (
     add_step,
@@ -195,7 +195,7 @@ def test_partners_who_have_not_answered_are_asked_again_in_time(cast: Cast) -> N
     partner = ask_partner(measure=measure, name="Beboerforeningen", kind="residents")
     assert "Spurt i dag" in page(cast)
     AreaPartner.objects.update(asked_on=TODAY - timedelta(days=15))
-    assert '<span class="fp-late">Spurt' in page(cast)
+    assert '<span class="fp-late fp-with">' in page(cast)
     answer_for_partner(partner=partner, stand="joined", by=cast["area_coordinator"])
     assert "Partnere som ikke har svart" not in page(cast)
 

@@ -38,7 +38,9 @@ def busy(transactional_db: None, cast: Cast) -> Cast:
     began = TODAY - timedelta(days=90)
     begin_practice(institution=add_place(cast), kind="reading", what="Lesekurs for 3. trinn", from_on=began, to_on=ends)
     say(hold_forum(held_on=TODAY))
-    write_area_diary(measure=cafe, by=other, happened_on=TODAY, text="Første kveld. Det kom 30, og ti ville hjelpe til.")
+    write_area_diary(
+        measure=cafe, by=other, happened_on=TODAY, text="Første kveld. Det kom 30, og ti ville hjelpe til."
+    )
     seen = {"theme": "safety", "text": "Barna går i mørket til skolen.", "source": "Skolens elevråd"}
     observe(zone=saupstad, by=other, observed_on=TODAY, **seen)
     month = TODAY.replace(day=1)
