@@ -119,9 +119,8 @@ def _faults(said: dict[str, str], number: int, places: dict[str, str], rows: lis
             "n": number,
             "name": said["sone"][:40],
         }
-    year = (
-        int(said["år"]) if said["år"].isdecimal() and len(said["år"]) == 4 and 1900 <= int(said["år"]) <= 2100 else None
-    )
+    told = said["år"]
+    year = int(told) if told.isdecimal() and len(told) == 4 and 1900 <= int(told) <= 2100 else None
     if year is None:
         yield _("Linje %(n)s: «%(year)s» er ikke et år.") % {"n": number, "year": said["år"][:20]}
     note = said.get("merknad", "")[:160]

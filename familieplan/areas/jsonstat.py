@@ -77,9 +77,8 @@ def read_jsonstat(content: bytes) -> Dataset:
     dimensions = _dimensions(said)
     cells = math.prod(len(each.categories) for each in dimensions)
     if cells > MOST_CELLS:
-        raise FileRefusedError(
-            [_("Filen har %(n)s tall. Velg færre steder, år eller grupper i Statistikkbanken, og hent den på nytt.") % {"n": cells}]
-        )  # fmt: skip
+        onward = _("Velg færre steder, år eller grupper i Statistikkbanken, og hent den på nytt.")
+        raise FileRefusedError([_("Filen har %(n)s tall.") % {"n": cells} + f" {onward}"])
     words = said.get("extension")
     words = words.get("status") if isinstance(words, dict) else None
     words = words.get("label") if isinstance(words, dict) else None

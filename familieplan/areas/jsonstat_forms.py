@@ -21,7 +21,7 @@ YEAR = re.compile(r"(19|20)\d\d")
 
 
 class DatasetForm(forms.Form):
-    """One field a dimension, and one a place of ours: which of the file's places is it? None of them is a choice too."""
+    """One field a dimension, and one a place of ours: which of the file's places is it, if any?"""
 
     def __init__(self, data: Any, *, dataset: Dataset) -> None:
         super().__init__(data)
