@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from familieplan.accounts.access import SignedInRequest, role_required
@@ -27,7 +26,6 @@ from familieplan.areas.knowledge_forms import IndicatorFileForm, ObservationForm
 from familieplan.areas.models import AreaObservation, Indicator, IndicatorValue, Zone
 
 SALT, MAP_SALT = "areas.indicator", "areas.indicator.dataset"
-TOO_LATE = _lazy("Det er for lenge siden filen ble lest. Les den inn på nytt.")
 # Long enough to look through a table, short enough that nobody takes in what was read the day before.
 LOOK = 60 * 60
 writes = role_required(*WRITES_OF_AREAS)
@@ -86,8 +84,7 @@ def indicators_map(request: SignedInRequest) -> HttpResponse:
     try:
         facts, content = signing.loads(signed, salt=MAP_SALT, max_age=LOOK)
     except signing.BadSignature:
-        messages.error(request, TOO_LATE)
-        return redirect("areas:indicators")
+        return _too_late(request)
     dataset = read_jsonstat(content.encode())
     form = DatasetForm(request.POST, dataset=dataset)
     if form.is_valid():
@@ -96,6 +93,11 @@ def indicators_map(request: SignedInRequest) -> HttpResponse:
         except FileRefusedError as refusal:
             form.add_error(None, refusal.messages)
     return _map_page(request, form, facts, dataset, signed)
+
+
+def _too_late(request: SignedInRequest) -> HttpResponse:
+    messages.error(request, _("Det er for lenge siden filen ble lest. Les den inn på nytt."))
+    return redirect("areas:indicators")
 
 
 def _map_page(
@@ -140,8 +142,7 @@ def indicators_enter(request: SignedInRequest) -> HttpResponse:
     try:
         facts, plain = signing.loads(request.POST.get("signed", ""), salt=SALT, max_age=LOOK)
     except signing.BadSignature:
-        messages.error(request, TOO_LATE)
-        return redirect("areas:indicators")
+        return _too_late(request)
     rows = [
         ValueRow(place, year, None if value is None else Decimal(value), note) for place, year, value, note in plain
     ]
