@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django import forms
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,7 +28,7 @@ class DatasetForm(forms.Form):
         self.dataset, self.zones = dataset, list(Zone.objects.defer("outline"))
         for number, dimension in enumerate(dataset.dimensions):
             name = f"dimensjon{number}"
-            self.fields[name] = forms.ChoiceField(label=dimension.label, initial=_guess(dimension))
+            self.fields[name] = forms.ChoiceField(label=capfirst(dimension.label), initial=_guess(dimension))
             offer(self, name, _uses(dimension))
         self.places = self._place_dimension()
         names = places_by_name()
@@ -134,4 +134,4 @@ def _uses(dimension: Dimension) -> list[tuple[str, Any]]:
     uses: list[tuple[str, Any]] = [(PLACES, gettext_lazy("Steder: soner eller bydeler"))]
     if len(_years(dimension)) == len(dimension.categories):
         uses.append((YEARS, gettext_lazy("År")))
-    return [*uses, *((ONLY + code, _("Bare %(name)s") % {"name": name}) for code, name in dimension.categories)]
+    return [*uses, *((ONLY + code, _("Bare «%(name)s»") % {"name": name}) for code, name in dimension.categories)]
