@@ -114,7 +114,11 @@ GET: dict[str, dict[str, int]] = {
     **dict.fromkeys(("areas:measure_new", "areas:measure_edit"), those("area_coordinator")),
     **dict.fromkeys(AREA_WRITES, those("area_coordinator", status=405)),
     **dict.fromkeys(("areas:observe", "areas:indicators"), those("area_coordinator")),
+    **dict.fromkeys(("areas:day", "areas:my_zones"), those("area_coordinator")),
+    "areas:day_seen": those("area_coordinator", status=405),
+    **dict.fromkeys(("areas:coordinators", "areas:zones_of"), those("administrator")),
     **dict.fromkeys(("areas:observation_withdraw", "areas:indicators_enter"), those("area_coordinator", status=405)),
+    "areas:indicators_map": those("area_coordinator", status=405),
     **dict.fromkeys(
         ("areas:schools", "areas:school"), those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator")
     ),
@@ -421,9 +425,11 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             *("areas:school_new", "areas:school_edit", "areas:school_year", *SCHOOL_KEEPS),
             *("areas:forum_input", *FORUM_FORMS),
             *(*OFFER_FORMS, *OFFER_STEPS),
+            *("areas:day_seen", "areas:my_zones", "areas:indicators_map"),
         ),
         (("area_coordinator",), ()),
     ),
+    "areas:zones_of": ADMINISTRATOR,
     "coordination:barriers": ANY_WORKER,
     "coordination:barrier_answer": ((), ()),
     "own:barrier": (("family_member",), ()),

@@ -22,6 +22,7 @@ QUEUE = ("coordination:queue", _("OSK-gjennomgang"))
 SENT = ("coordination:correspondence", _("Sendt og mottatt"))
 LANES = ("coordination:lanes", _("Snarveier"))
 AREAS = ("areas:list", _("Områder"))
+AREA_DAY = ("areas:day", _("Min dag"))
 FORUM = ("areas:forum", _("Brukerforum"))
 OFFERS = ("offers:list", _("Tilbud"))
 AWAY = ("coordination:deputies", _("Fravær og stedfortreder"))
@@ -32,7 +33,7 @@ STATUS = ("reporting:overview", _("Årsstatus"))
 MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
     Role.CASEWORKER: (MY_DAY, FAMILIES, SENT, AREAS, OFFERS),
     Role.TEAM_LEAD: (QUEUE, MY_DAY, FAMILIES, AREAS, STATUS),
-    Role.AREA_COORDINATOR: (AREAS, OFFERS),
+    Role.AREA_COORDINATOR: (AREA_DAY, AREAS, OFFERS),
     Role.ADMINISTRATOR: (
         STATUS,
         ("assistance:files", _("KOSTRA-filer")),
@@ -79,11 +80,11 @@ class Entry:
 
 
 def _entries(pages: tuple[tuple[str, Promise | str], ...], path: str) -> list[Entry]:
-    entries = []
-    for name, label in pages:
-        url = address(name)
-        entries.append(Entry(url, label, path == url if url == "/" else path.startswith(url)))
-    return entries
+    """Of pages whose addresses lie inside each other, only the innermost is where one stands."""
+    urls = [address(name) for name, _label in pages]
+    around = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    here = max(around, key=len, default=None)
+    return [Entry(url, label, url == here) for url, (_name, label) in zip(urls, pages, strict=True)]
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -42,9 +42,12 @@ class IndicatorFileForm(forms.Form):
     definition = forms.CharField(label=_("Hva betyr det?"), max_length=400, widget=forms.Textarea({"rows": 2}))
     source = forms.CharField(label=_("Kilde"), max_length=200)
     file = forms.FileField(
-        label=_("CSV-fil"),
-        help_text=_("Kolonnene sone, år, verdi og gjerne merknad. Skriv «Byen» for hele kommunen."),
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        label=_("Fil"),
+        help_text=_(
+            "CSV eller XLSX med kolonnene sone, år, verdi og gjerne merknad. Skriv «Byen» for hele kommunen. "
+            "Eller en JSON-stat-fil (versjon 2.0) fra Statistikkbanken. Høyst 512 kB."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.json,text/csv,application/json"}),
     )
 
     def facts(self) -> dict[str, str]:

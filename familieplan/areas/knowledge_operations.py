@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from familieplan.accounts.models import User
-from familieplan.areas.indicator_files import ValueRow
+from familieplan.areas.indicator_values import ValueRow
 from familieplan.areas.models import AreaObservation, Indicator, IndicatorValue, Zone
 
 
@@ -27,7 +27,9 @@ def withdraw_observation(*, observation: AreaObservation) -> None:
 @transaction.atomic
 def enter_values(*, facts: dict[str, str], rows: Sequence[ValueRow]) -> Indicator:
     """`facts`: name, unit, definition and source. A place and year that is there already gets the new value."""
-    indicator, _new = Indicator.objects.update_or_create(key=facts["key"], defaults=facts)
+    indicator, _new = Indicator.objects.update_or_create(
+        key=facts["key"], defaults=facts | {"read_in_at": timezone.now()}
+    )
     zones = {zone.slug: zone.pk for zone in Zone.objects.all()}
     IndicatorValue.objects.bulk_create(
         (

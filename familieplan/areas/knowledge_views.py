@@ -16,12 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from familieplan.accounts.access import SignedInRequest, role_required
 from familieplan.accounts.policies import WRITES_OF_AREAS
+from familieplan.accounts.templatetags.fp import number
 from familieplan.areas import knowledge_operations as verbs
-from familieplan.areas.indicator_files import FileRefusedError, ValueRow, read_csv
+from familieplan.areas.indicator_files import read_table
+from familieplan.areas.indicator_values import LARGEST, FileRefusedError, ValueRow, refuse_large
+from familieplan.areas.jsonstat import Dataset, looks_like_json, read_jsonstat
+from familieplan.areas.jsonstat_forms import DatasetForm
 from familieplan.areas.knowledge_forms import IndicatorFileForm, ObservationForm
 from familieplan.areas.models import AreaObservation, Indicator, IndicatorValue, Zone
 
-SALT = "areas.indicator"
+SALT, MAP_SALT = "areas.indicator", "areas.indicator.dataset"
 # Long enough to look through a table, short enough that nobody takes in what was read the day before.
 LOOK = 60 * 60
 writes = role_required(*WRITES_OF_AREAS)
@@ -56,12 +60,51 @@ def indicators(request: SignedInRequest) -> HttpResponse:
     form = IndicatorFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            rows = read_csv(form.cleaned_data["file"].read())
+            return _read(request, form.facts(), form.cleaned_data["file"].read(LARGEST + 1))
         except FileRefusedError as refusal:
             form.add_error("file", refusal.messages)
-        else:
-            return render(request, "areas/indicator_look.html", _look(form.facts(), rows))
     return _page(request, form)
+
+
+def _read(request: SignedInRequest, facts: dict[str, str], content: bytes) -> HttpResponse:
+    """Raises FileRefusedError. A dataset is asked about first: what its dimensions are here."""
+    if not looks_like_json(content):
+        return render(request, "areas/indicator_look.html", _look(facts, read_table(content)))
+    refuse_large(content)
+    dataset = read_jsonstat(content)
+    signed = signing.dumps([facts, content.decode("utf-8-sig")], salt=MAP_SALT, compress=True)
+    return _map_page(request, DatasetForm(None, dataset=dataset), facts, dataset, signed)
+
+
+@writes
+@require_POST
+def indicators_map(request: SignedInRequest) -> HttpResponse:
+    """The file comes back as it was read, signed by us; it lies nowhere in between."""
+    signed = request.POST.get("signed", "")
+    try:
+        facts, content = signing.loads(signed, salt=MAP_SALT, max_age=LOOK)
+    except signing.BadSignature:
+        return _too_late(request)
+    dataset = read_jsonstat(content.encode())
+    form = DatasetForm(request.POST, dataset=dataset)
+    if form.is_valid():
+        try:
+            return render(request, "areas/indicator_look.html", _look(facts, form.rows()))
+        except FileRefusedError as refusal:
+            form.add_error(None, refusal.messages)
+    return _map_page(request, form, facts, dataset, signed)
+
+
+def _too_late(request: SignedInRequest) -> HttpResponse:
+    messages.error(request, _("Det er for lenge siden filen ble lest. Les den inn på nytt."))
+    return redirect("areas:indicators")
+
+
+def _map_page(
+    request: SignedInRequest, form: DatasetForm, facts: dict[str, str], dataset: Dataset, signed: str
+) -> HttpResponse:
+    context = {"form": form, "facts": facts, "dataset": dataset, "signed": signed}
+    return render(request, "areas/indicator_map.html", context, status=422 if form.errors else 200)
 
 
 def _page(request: SignedInRequest, form: forms.Form) -> HttpResponse:
@@ -71,15 +114,25 @@ def _page(request: SignedInRequest, form: forms.Form) -> HttpResponse:
 
 def _look(facts: dict[str, str], rows: list[ValueRow]) -> dict[str, Any]:
     names = dict(Zone.objects.values_list("slug", "name"))
-    kept = {
+    kept: dict[tuple[str, int], Decimal | None] = {
         (zone or "", year): value
         for zone, year, value in IndicatorValue.objects.filter(indicator__key=facts["key"]).values_list(
             "zone__slug", "year", "value"
         )
     }
-    shown = [(names.get(row.place, _("Byen")), row, kept.get((row.place, row.year))) for row in rows]
-    plain = [[row.place, row.year, str(row.value), row.note] for row in rows]
+    shown = [(names.get(row.place, _("Byen")), row, _before(row, kept)) for row in rows]
+    plain = [[row.place, row.year, None if row.value is None else str(row.value), row.note] for row in rows]
     return {"facts": facts, "rows": shown, "signed": signing.dumps([facts, plain], salt=SALT, compress=True)}
+
+
+def _before(row: ValueRow, kept: dict[tuple[str, int], Decimal | None]) -> str:
+    """What stands there now, in a word or as the screen writes a number."""
+    if (row.place, row.year) not in kept:
+        return _("nytt")
+    value = kept[row.place, row.year]
+    if value == row.value:
+        return _("det samme")
+    return _("ikke kjent") if value is None else number(value)
 
 
 @writes
@@ -89,9 +142,10 @@ def indicators_enter(request: SignedInRequest) -> HttpResponse:
     try:
         facts, plain = signing.loads(request.POST.get("signed", ""), salt=SALT, max_age=LOOK)
     except signing.BadSignature:
-        messages.error(request, _("Det er for lenge siden filen ble lest. Les den inn på nytt."))
-        return redirect("areas:indicators")
-    rows = [ValueRow(place, year, Decimal(value), note) for place, year, value, note in plain]
+        return _too_late(request)
+    rows = [
+        ValueRow(place, year, None if value is None else Decimal(value), note) for place, year, value, note in plain
+    ]
     verbs.enter_values(facts=facts, rows=rows)
     messages.success(request, _("%(n)s tall er lest inn.") % {"n": len(rows)})
     return redirect("areas:indicators")

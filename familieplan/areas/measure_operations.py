@@ -56,6 +56,17 @@ def change_area_measure(*, measure: AreaMeasure, by: User, **facts: Any) -> None
         _note(measure, by, _("Status: %(before)s → %(now)s.") % {"before": before.get_status_display(), "now": now})
     if measure.ends_on != before.ends_on and measure.ends_on:
         _note(measure, by, _("Tiltaket varer til %(day)s.") % {"day": f"{measure.ends_on:%d.%m.%Y}"})
+    told = ("status", "waits_for", "ends_on")
+    others = [name for name in facts if name not in told and getattr(measure, name) != getattr(before, name)]
+    if others:
+        words = ", ".join(_column(name) for name in others)
+        _note(measure, by, _("Endret: %(what)s.") % {"what": words})
+
+
+def _column(name: str) -> str:
+    field = AreaMeasure._meta.get_field(name)
+    keys = {"zone": _("sone"), "office": _("ansvarlig kontor")}
+    return keys.get(name) or str(getattr(field, "verbose_name", name))
 
 
 def _note(measure: AreaMeasure, by: User, text: str) -> None:
@@ -68,10 +79,13 @@ def add_step(*, measure: AreaMeasure, text: str, who: str, due_on: date | None =
     return AreaStep.objects.create(measure=measure, text=text, who=who, due_on=due_on)
 
 
-def tick_step(*, step: AreaStep) -> None:
-    """Done today, or, ticked once more, not done after all."""
+@transaction.atomic
+def tick_step(*, step: AreaStep, by: User) -> None:
+    """Done today, or, ticked once more, not done after all. The diary tells it to the others who follow the zone."""
     step.done_on = None if step.done_on else timezone.localdate()
     step.save(update_fields=["done_on"])
+    said = _("Steg gjort: %(text)s") if step.done_on else _("Steg ikke gjort likevel: %(text)s")
+    _note(step.measure, by, said % {"text": step.text})
 
 
 def ask_partner(*, measure: AreaMeasure, name: str, kind: str, contact: str = "") -> AreaPartner:
@@ -79,10 +93,13 @@ def ask_partner(*, measure: AreaMeasure, name: str, kind: str, contact: str = ""
     return AreaPartner.objects.create(measure=measure, name=name, kind=kind, contact=contact)
 
 
-def answer_for_partner(*, partner: AreaPartner, stand: str) -> None:
-    partner.stand = stand
+@transaction.atomic
+def answer_for_partner(*, partner: AreaPartner, stand: str, by: User) -> None:
+    changed, partner.stand = partner.stand != stand, stand
     partner.answered_on = None if stand == PartnerStand.ASKED else timezone.localdate()
     partner.save(update_fields=["stand", "answered_on"])
+    if changed:
+        _note(partner.measure, by, f"{partner.name}: {partner.get_stand_display()}.")
 
 
 def write_area_diary(

@@ -123,8 +123,14 @@ def step_add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @writes
 @require_POST
 def step_tick(request: SignedInRequest, public_id: UUID, pk: int) -> HttpResponse:
-    verbs.tick_step(step=get_object_or_404(AreaStep, measure__public_id=public_id, pk=pk))
-    return redirect("areas:measure", public_id)
+    """From the day's page it is done where it stands, with a word about where it can be taken back."""
+    step = get_object_or_404(AreaStep.objects.select_related("measure"), measure__public_id=public_id, pk=pk)
+    verbs.tick_step(step=step, by=request.user)
+    if request.POST.get("tilbake") != "min-dag":
+        return redirect("areas:measure", public_id)
+    said = _("«%(step)s» er gjort. Det kan endres på siden til «%(name)s».")
+    messages.success(request, said % {"step": step.text, "name": step.measure.name})
+    return redirect("areas:day")
 
 
 @writes
@@ -137,10 +143,10 @@ def partner_add(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @writes
 @require_POST
 def partner_stand(request: SignedInRequest, public_id: UUID, pk: int) -> HttpResponse:
-    partner = get_object_or_404(AreaPartner, measure__public_id=public_id, pk=pk)
+    partner = get_object_or_404(AreaPartner.objects.select_related("measure"), measure__public_id=public_id, pk=pk)
     form = StandForm(request.POST, prefix=str(partner.pk))
     if form.is_valid():
-        verbs.answer_for_partner(partner=partner, **form.cleaned_data)
+        verbs.answer_for_partner(partner=partner, by=request.user, **form.cleaned_data)
     else:
         messages.error(request, _("Velg et av svarene i lista."))
     return redirect("areas:measure", public_id)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from familieplan.areas import knowledge_views, measure_views, views
+from familieplan.areas.urls_day import day_urls
 from familieplan.areas.urls_schools import school_urls
 
 app_name = "areas"
@@ -18,8 +19,10 @@ urlpatterns = [
     path("tiltak/<uuid:public_id>/sporsmal/", measure_views.survey_open, name="survey_open"),
     path("tiltak/<uuid:public_id>/sporsmal/lukk/", measure_views.survey_close, name="survey_close"),
     path("tall/", knowledge_views.indicators, name="indicators"),
+    path("tall/statistikkbanken/", knowledge_views.indicators_map, name="indicators_map"),
     path("tall/les-inn/", knowledge_views.indicators_enter, name="indicators_enter"),
     *school_urls,
+    *day_urls,
     path("<slug:slug>/vet/", knowledge_views.observe, name="observe"),
     path("<slug:slug>/vet/<int:pk>/bort/", knowledge_views.observation_withdraw, name="observation_withdraw"),
     path("<slug:slug>/", views.zone, name="zone"),

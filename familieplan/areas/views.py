@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from familieplan.accounts.access import SignedInRequest, role_required
-from familieplan.accounts.policies import SEES_AREAS, WRITES_OF_AREAS
+from familieplan.accounts.policies import SEES_AREAS, WRITES_OF_AREAS, Role
 from familieplan.areas import drawing
 from familieplan.areas.indicator_lines import followed
 from familieplan.areas.models import AreaObservation, District, Zone, ZoneMatch
@@ -28,7 +28,8 @@ def _geography() -> dict[str, Any]:
 @role_required(*SEES_AREAS)
 @require_safe
 def areas(request: SignedInRequest) -> HttpResponse:
-    return render(request, "areas/list.html", _geography())
+    page = _geography() | {"names_coordinators": request.user.holds(Role.ADMINISTRATOR)}
+    return render(request, "areas/list.html", page)
 
 
 @role_required(*SEES_AREAS)

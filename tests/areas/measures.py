@@ -79,6 +79,7 @@ def area_addresses(cast: Cast) -> dict[str, dict[str, Any]]:
         "areas:diary_picture": of_it | {"pk": entry.pk},
         "areas:observe": {"slug": "saupstad"},
         "areas:observation_withdraw": {"slug": "saupstad", "pk": seen.pk},
+        "areas:zones_of": {"pk": cast["area_coordinator"].pk},
         **school_addresses(cast),
         "survey": {"code": ask_residents(measure).code},
     }

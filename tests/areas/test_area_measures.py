@@ -217,7 +217,8 @@ def test_the_page_asks_as_many_questions_for_twelve_of_everything_as_for_one(cas
     def fill(number: int) -> int:
         for each in range(number):
             name = f"Lag {measure.partners.count()}"
-            answer_for_partner(partner=ask_partner(measure=measure, name=name, kind="voluntary"), stand="joined")
+            partner = ask_partner(measure=measure, name=name, kind="voluntary")
+            answer_for_partner(partner=partner, stand="joined", by=cast["area_coordinator"])
             add_step(measure=measure, text=f"Steg {each}", who="Nav")
             write_area_diary(measure=measure, by=cast["area_coordinator"], happened_on=TODAY, text="Møtte laget")
         with CaptureQueriesContext(connection) as asked:

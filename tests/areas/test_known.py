@@ -17,7 +17,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from familieplan.areas.indicator_files import FileRefusedError, ValueRow, read_csv
+from familieplan.areas.indicator_files import read_csv
+from familieplan.areas.indicator_values import FileRefusedError, ValueRow
 from familieplan.areas.models import AreaObservation, Indicator, IndicatorValue
 from tests.areas.measures import TODAY
 from tests.cast import Cast

@@ -1,5 +1,6 @@
 """Places and what happens in them. No table here knows of a family."""
 
+from familieplan.areas.models.coordinators import AreaCoordination, AreaLook, zones_followed
 from familieplan.areas.models.forum import MEETINGS_A_YEAR, ForumInput, ForumMeeting
 from familieplan.areas.models.knowledge import AreaObservation, Indicator, IndicatorValue, Theme
 from familieplan.areas.models.measures import (
@@ -41,8 +42,10 @@ __all__ = [
     "OLDEST",
     "RUNNING",
     "ActorKind",
+    "AreaCoordination",
     "AreaDiary",
     "AreaKind",
+    "AreaLook",
     "AreaMeasure",
     "AreaObservation",
     "AreaPartner",
@@ -77,4 +80,5 @@ __all__ = [
     "WhyWithdrawn",
     "Zone",
     "ZoneMatch",
+    "zones_followed",
 ]

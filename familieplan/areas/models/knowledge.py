@@ -58,6 +58,8 @@ class Indicator(models.Model):
     unit = models.CharField(_("enhet"), max_length=40)
     definition = models.CharField(_("hva det betyr"), max_length=400)
     source = models.CharField(_("kilde"), max_length=200)
+    # When numbers of it last came in here; None for those that the program brought along.
+    read_in_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["name"]
@@ -67,12 +69,15 @@ class Indicator(models.Model):
 
 
 class IndicatorValue(models.Model):
-    """`zone` is None for the whole municipality. `note` says where the place that was counted is not quite the zone."""
+    """`zone` is None for the whole municipality. `note` says where the place that was counted is not quite the zone.
+
+    `value` is None where the source has no number: then `note` says why, and it is never taken for nought.
+    """
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="values")
     zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="+")
     year = models.PositiveSmallIntegerField(_("år"))
-    value = models.DecimalField(_("verdi"), max_digits=12, decimal_places=2)
+    value = models.DecimalField(_("verdi"), max_digits=12, decimal_places=2, null=True, blank=True)
     note = models.CharField(_("merknad"), max_length=160, blank=True)
 
     class Meta:
@@ -82,6 +87,7 @@ class IndicatorValue(models.Model):
                 name="one_value_of_a_place_and_year", fields=["indicator", "zone", "year"], nulls_distinct=False
             ),
             models.CheckConstraint(name="a_year_we_can_mean", condition=Q(year__gte=1900, year__lte=2100)),
+            models.CheckConstraint(name="a_missing_number_says_why", condition=Q(value__isnull=False) | ~Q(note="")),
         ]
 
     def __str__(self) -> str:

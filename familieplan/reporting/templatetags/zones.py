@@ -12,7 +12,9 @@ from django.utils.translation import ngettext
 
 from familieplan.areas import drawing
 from familieplan.areas.models import AreaMeasure, AreaSurvey, Zone
-from familieplan.reporting.resident_answers import Answers, answers_shown
+from familieplan.reporting.resident_answers import Answers, answers_of, answers_shown
+from familieplan.reporting.zone_changes import ZoneChanges
+from familieplan.reporting.zone_changes import zone_changes as changes_of
 from familieplan.reporting.zone_figures import ZoneFigures, ZoneRow
 from familieplan.reporting.zones import figures_of_the_month
 
@@ -48,6 +50,23 @@ class Table:
 @register.simple_tag
 def resident_answers(survey: AreaSurvey) -> Answers:
     return answers_shown(survey)
+
+
+@register.simple_tag
+def answers_beside(surveys: list[AreaSurvey]) -> list[tuple[AreaSurvey, Answers]]:
+    """Each question with what may be told of its answers. Two queries, and none where nothing is asked."""
+    return list(zip(surveys, answers_of(surveys), strict=True)) if surveys else []
+
+
+@register.simple_tag
+def zone_changes(zones: list[Zone]) -> ZoneChanges:
+    return changes_of(zones)
+
+
+@register.filter
+def as_published(number: int | str, figures: ZoneFigures) -> str:
+    """A cell of the month's figures as every page says it."""
+    return _said(number, figures.threshold)
 
 
 @register.simple_tag
