@@ -367,6 +367,8 @@ NOT_THERE = ((), ("responsible", "reader", "break_glass"))
 NO_SUCH_LOG = ((), ("reader",))
 ANY_WORKER = ((*CASEWORKERS, *LEADS), ())
 ADMINISTRATOR = (("administrator",), ())
+# The few that take PATCH.
+PATCH = {"api:measure": PLAN}
 # POST: who may, seen as "not 403 and not 404".
 POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     **dict.fromkeys(
