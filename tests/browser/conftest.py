@@ -126,7 +126,7 @@ def visit(transactional_db: None, cast: Cast, live_server: Any, browser: Browser
 
 
 def until_nothing_is_asked() -> None:
-    """What a page has sent on its way out is answered before the tables are emptied under it."""
+    """What a page has sent on its way out is answered before its database goes."""
     others = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
     for _attempt in range(100):
         with connection.cursor() as cursor:
