@@ -4,8 +4,9 @@
 it stands for and gives a list, to which no filter can be added any more. The question is built at the first call, with
 stand-ins for the person and the values, and from then on asked with the real ones in their places. So it holds:
 
-- The function makes a question of its arguments alone, and does not choose by them.
-- Days and moments in it are counted from today and from now: they move along.
+- The function makes a question of its arguments alone, and does not choose by them. Only what is given by name, such as
+  how many rows, may it choose by: for each such choice a question of its own is built.
+- Days and moments in it are counted from today and from now: they move along. The beginning of a day is `DayBegins`.
 """
 
 from __future__ import annotations
@@ -24,13 +25,13 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import QuerySet
+from django.db.models import DateField, DateTimeField, Func, QuerySet, Value
 from django.utils import timezone
 from psycopg import RawCursor
 
 from familieplan.accounts.models import Employment, Office, Service, User
 
-Value = int | UUID
+Key = int | UUID
 Row = TypeVar("Row")
 # No row has such a key; each stands for one thing in what is built.
 PERSON, OFFICE, SERVICE, FIRST_VALUE = range(7_000_000_000_000_000_000, 7_000_000_000_000_000_004)
@@ -39,7 +40,7 @@ ANYBODY = User()
 
 
 class Prepared(Protocol[Row]):
-    def __call__(self, user: User, *values: Value) -> list[Row]: ...
+    def __call__(self, user: User, *values: Key, **choices: int) -> list[Row]: ...
 
 
 def prepared(build: Callable[..., QuerySet[Any, Row]]) -> Prepared[Row]:
@@ -57,15 +58,16 @@ def prepared_by_key(build: Callable[..., QuerySet[Any, Row]]) -> Prepared[Row]:
 
 
 def _asking(build: Callable[..., QuerySet[Any, Row]], by_key: bool) -> Prepared[Row]:
-    kept: list[_Question] = []
+    kept: dict[frozenset[tuple[str, int]], _Question] = {}
     _EVERY_QUESTION.append(kept)
 
     @wraps(build)
-    def ask(user: User, *values: Value) -> list[Row]:
+    def ask(user: User, *values: Key, **choices: int) -> list[Row]:
+        chosen = frozenset(choices.items())
         with _values_beside(keeps_plan=by_key and settings.DATABASE_KEEPS_PLANS):
-            if not kept:
-                kept.append(_built(build, values))
-            return kept[0].ask(_Asked(user, values, timezone.localdate(), timezone.now()))
+            if chosen not in kept:
+                kept[chosen] = _built(partial(build, **choices), values)
+            return kept[chosen].ask(_Asked(user, values, timezone.localdate(), timezone.now()))
 
     return ask
 
@@ -74,6 +76,16 @@ def forget_all() -> None:
     """Build each question anew: what it holds of the database, such as the key of a right, is another."""
     for kept in _EVERY_QUESTION:
         kept.clear()
+
+
+class DayBegins(Func):
+    """Midnight of a day, here: it follows the day, where a moment would follow the clock."""
+
+    template = f"(%(expressions)s::timestamp AT TIME ZONE '{settings.TIME_ZONE}')"
+    output_field = DateTimeField()
+
+    def __init__(self, day: date) -> None:
+        super().__init__(Value(day, DateField()))
 
 
 @contextmanager
@@ -112,13 +124,13 @@ def _driver_with(**wanted: Any) -> Iterator[None]:
             setattr(driver, name, value)
 
 
-_EVERY_QUESTION: list[list[_Question]] = []
+_EVERY_QUESTION: list[dict[frozenset[tuple[str, int]], _Question]] = []
 
 
 @dataclass(frozen=True)
 class _Asked:
     user: User
-    values: Sequence[Value]
+    values: Sequence[Key]
     today: date
     now: datetime
 
@@ -158,7 +170,7 @@ class _Question:
         return self.converters[0]
 
 
-def _built(build: Callable[..., QuerySet[Any, Any]], values: Sequence[Value]) -> _Question:
+def _built(build: Callable[..., QuerySet[Any, Any]], values: Sequence[Key]) -> _Question:
     user = User(pk=PERSON)
     user.employment = Employment(user=user, office=Office(pk=OFFICE, service=Service(pk=SERVICE)))
     stand_ins = [_stand_in(value, FIRST_VALUE + number) for number, value in enumerate(values)]
@@ -185,11 +197,11 @@ def _numbered(sql: str) -> str:
     return re.sub("%[s%]", lambda found: f"${next(places)}" if found[0] == "%s" else "%", sql)
 
 
-def _stand_in(value: Value, number: int) -> Value:
+def _stand_in(value: Key, number: int) -> Key:
     return UUID(int=number) if isinstance(value, UUID) else number
 
 
-def _how_it_follows(parameter: Any, stand_ins: list[Value], today: date, now: datetime) -> Callable[[_Asked], Any]:
+def _how_it_follows(parameter: Any, stand_ins: list[Key], today: date, now: datetime) -> Callable[[_Asked], Any]:
     if isinstance(parameter, datetime):
         later: timedelta = parameter - now
         return lambda asked: asked.now + later
@@ -197,6 +209,8 @@ def _how_it_follows(parameter: Any, stand_ins: list[Value], today: date, now: da
         days: timedelta = parameter - today
         return lambda asked: asked.today + days
     if not isinstance(parameter, int | UUID):
+        if any(str(each) in str(parameter) for each in (*stand_ins, PERSON, OFFICE, SERVICE)):
+            raise ValueError("a value must be a parameter of its own, and not a part of one")
         return lambda _asked: parameter
     if parameter in stand_ins:
         place = stand_ins.index(parameter)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from familieplan.accounts.models import Deputy, StandsFor, User
+from familieplan.accounts.prepared import DayBegins, prepared
 from familieplan.accounts.templatetags.fp import near_day
 from familieplan.coordination.board import MeasureRow, measure_row
 from familieplan.coordination.meeting_rows import place_of
@@ -72,14 +73,19 @@ def mine_or_my_offices(user: User) -> Q:
 
 def tasks(user: User, today: date, limit: int) -> list[Task]:
     """What is due within the next two weeks, and what is late, the oldest first."""
-    measures = (
+    return [_task(measure, user, today) for measure in _due(user, limit=limit + 1)]
+
+
+@prepared
+def _due(user: User, *, limit: int) -> QuerySet[Measure]:
+    soon = timezone.localdate() + AHEAD
+    return (
         Measure.objects.visible_to(user)
         .open()
-        .filter(mine_or_my_offices(user), plan__ended_on=None, due_on__lte=today + AHEAD)
+        .filter(mine_or_my_offices(user), plan__ended_on=None, due_on__lte=soon)
         .select_related(*NEIGHBOURS)
-        .order_by("due_on", "pk")[: limit + 1]
+        .order_by("due_on", "pk")[:limit]
     )
-    return [_task(measure, user, today) for measure in measures]
 
 
 def just_done(user: User, asked: UUID | None, today: date) -> Task | None:
@@ -118,20 +124,24 @@ class MeetingRow:
 
 def meetings(user: User, today: date, limit: int) -> list[MeetingRow]:
     """Those of today and later that this person, or whom they stand in for, is asked to and has not said no to."""
+    return [_meeting(row, user, today) for row in _asked_to(user, limit=limit + 1)]
+
+
+@prepared
+def _asked_to(user: User, *, limit: int) -> QuerySet[Meeting]:
     asked = MeetingInvitation.objects.filter(plan=OuterRef("plan"), meeting=OuterRef("pk")).exclude(
         answer=MeetingAnswer.NO
     )
     principals = Deputy.objects.in_force().filter(deputy=user, stands_for=StandsFor.COORDINATION).values("principal")
-    midnight = timezone.make_aware(datetime.combine(today, time()))
-    rows: Any = (
+    today = DayBegins(timezone.localdate())
+    return (
         Meeting.objects.visible_to(user)
         .planned()
         .annotate(mine=Subquery(asked.filter(worker=user).values("answer")[:1]))
-        .filter(Q(mine__isnull=False) | Exists(asked.filter(worker__in=principals)), starts_at__gte=midnight)
+        .filter(Q(mine__isnull=False) | Exists(asked.filter(worker__in=principals)), starts_at__gte=today)
         .select_related("plan__family")
-        .order_by("starts_at", "pk")[: limit + 1]
+        .order_by("starts_at", "pk")[:limit]
     )
-    return [_meeting(row, user, today) for row in rows]
 
 
 def _meeting(row: Any, user: User, today: date) -> MeetingRow:
@@ -149,18 +159,20 @@ def _meeting(row: Any, user: User, today: date) -> MeetingRow:
     )
 
 
-def osk_meetings(user: User, today: date) -> list[OskMeeting]:
+@prepared
+def osk_meetings(user: User) -> QuerySet[OskMeeting]:
     """Those of today and later that this person is asked to and has not said no to; `mine` is the answer."""
     asked = OskAttendance.objects.filter(meeting=OuterRef("pk"), worker=user).exclude(answer=MeetingAnswer.NO)
-    midnight = timezone.make_aware(datetime.combine(today, time()))
+    today = DayBegins(timezone.localdate())
     mine = OskMeeting.objects.planned().annotate(mine=Subquery(asked.values("answer")[:1]))
-    return list(mine.filter(mine__isnull=False, starts_at__gte=midnight).order_by("starts_at", "pk")[:OSK_MEETINGS])
+    return mine.filter(mine__isnull=False, starts_at__gte=today).order_by("starts_at", "pk")[:OSK_MEETINGS]
 
 
-def drafts(user: User, limit: int) -> list[LogDraft]:
+@prepared
+def drafts(user: User, *, limit: int) -> QuerySet[LogDraft]:
     plans = FamilyPlan.objects.active().visible_to(user).values("pk")
     mine = LogDraft.objects.standing().filter(author=user, plan__in=plans)
-    return list(mine.select_related("plan__family")[: limit + 1])
+    return mine.select_related("plan__family")[:limit]
 
 
 @dataclass(frozen=True)
@@ -174,7 +186,6 @@ class ChildRow:
 
 def children(user: User, limit: int) -> list[ChildRow]:
     """Not mapped yet, whoever waited longest first. A protected family's child is not named in a list."""
-    rows = Assessment.objects.visible_to(user).open().select_related("family", "child").order_by("opened_on", "pk")
     return [
         ChildRow(
             family=row.family.name_in_lists(),
@@ -185,8 +196,14 @@ def children(user: User, limit: int) -> list[ChildRow]:
             else _("Kartlegging av %(child)s") % {"child": row.child.given_name},
             opened_on=row.opened_on,
         )
-        for row in rows[: limit + 1]
+        for row in _not_mapped(user, limit=limit + 1)
     ]
+
+
+@prepared
+def _not_mapped(user: User, *, limit: int) -> QuerySet[Assessment]:
+    rows = Assessment.objects.visible_to(user).open().select_related("family", "child")
+    return rows.order_by("opened_on", "pk")[:limit]
 
 
 @dataclass(frozen=True)
@@ -203,7 +220,6 @@ class Question:
 
 def questions_of_lead(user: User) -> list[Question]:
     """Not yet answered, the first deadline first; also those whose deadline has passed."""
-    mine = Flag.objects.permitting(user, Right.STEER).raised().unanswered()
     return [
         Question(
             flag_id=flag.public_id,
@@ -213,8 +229,13 @@ def questions_of_lead(user: User) -> list[Question]:
             words=flag.step_words or "",
             answer_by=flag.step_back_on,
         )
-        for flag in mine.select_related("family")
+        for flag in _asked_by_lead(user)
     ]
+
+
+@prepared
+def _asked_by_lead(user: User) -> QuerySet[Any]:
+    return Flag.objects.permitting(user, Right.STEER).raised().unanswered().select_related("family")
 
 
 @dataclass(frozen=True)
@@ -229,13 +250,18 @@ class Asked:
 
 def asked_by_families(user: User) -> list[Asked]:
     """By families that this person coordinates, or stands in for: who has waited longest, first."""
-    mine = FamilyWish.objects.permitting(user, Right.STEER).unanswered().filter(plan__ended_on=None)
     found: dict[int, Asked] = {}
-    for wish in mine.select_related("plan__family").order_by("asked_at", "pk"):
+    for wish in _unanswered_wishes(user):
         family, before = wish.plan.family, found.get(wish.plan_id)
         since, number = (before.since, before.number) if before else (wish.asked_at, 0)
         found[wish.plan_id] = Asked(family.name_in_lists(), family.public_id, number + 1, since)
     return list(found.values())
+
+
+@prepared
+def _unanswered_wishes(user: User) -> QuerySet[FamilyWish]:
+    mine = FamilyWish.objects.permitting(user, Right.STEER).unanswered().filter(plan__ended_on=None)
+    return mine.select_related("plan__family").order_by("asked_at", "pk")
 
 
 @dataclass(frozen=True)
@@ -255,12 +281,6 @@ class Share:
 
 def shares(user: User, today: date, limit: int) -> list[Share]:
     """Due within two weeks or late, by the measure's deadline, and those without one after."""
-    mine = MeasureParty.objects.visible_to(user).standing().filter(worker=user, done_on=None, plan__ended_on=None)
-    soon = mine.exclude(measure__status__in=ENDED).filter(
-        Q(measure__due_on=None) | Q(measure__due_on__lte=today + AHEAD)
-    )
-    ticked = MeasureParty.objects.permitting(user, Right.PLAN).filter(pk=OuterRef("pk"))
-    rows = soon.annotate(may_tick=Exists(ticked)).select_related("measure", "plan__family")
     return [
         Share(
             key=row.public_id,
@@ -271,7 +291,18 @@ def shares(user: User, today: date, limit: int) -> list[Share]:
             family_id=row.plan.family.public_id,
             due_on=row.measure.due_on,
             is_late=bool(row.measure.due_on and row.measure.due_on < today),
-            may_tick=row.may_tick,  # type: ignore[attr-defined]  # annotated above
+            may_tick=row.may_tick,
         )
-        for row in rows.order_by(F("measure__due_on").asc(nulls_last=True), "pk")[: limit + 1]
+        for row in _own_tasks(user, limit=limit + 1)
     ]
+
+
+@prepared
+def _own_tasks(user: User, *, limit: int) -> QuerySet[Any]:
+    mine = MeasureParty.objects.visible_to(user).standing().filter(worker=user, done_on=None, plan__ended_on=None)
+    soon = mine.exclude(measure__status__in=ENDED).filter(
+        Q(measure__due_on=None) | Q(measure__due_on__lte=timezone.localdate() + AHEAD)
+    )
+    ticked = MeasureParty.objects.permitting(user, Right.PLAN).filter(pk=OuterRef("pk"))
+    rows = soon.annotate(may_tick=Exists(ticked)).select_related("measure", "plan__family")
+    return rows.order_by(F("measure__due_on").asc(nulls_last=True), "pk")[:limit]

@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pghistory.models import Context
 
 from familieplan.accounts.models import User
+from familieplan.accounts.prepared import prepared
 from familieplan.accounts.templatetags.fp import inline
 from familieplan.coordination.models import (
     Answer,
@@ -46,9 +49,13 @@ class Item:
 
 def news(user: User, limit: int) -> list[Item]:
     """The newest, at most `limit` of each kind and in all; five questions, however many families there are."""
-    since = timezone.now() - HORIZON
-    found = [*_entries(user, since, limit), *_answers(user, since, limit)]
-    found += [*_measures(user, since, limit), *_goals(user, since, limit), *_areas(user, since, limit)]
+    found = [
+        *(_entry(row) for row in _entries(user, limit=limit)),
+        *(_answer(row) for row in _answers(user, limit=limit)),
+        *(_measure(row) for row in _measures(user, limit=limit)),
+        *(_goal(row) for row in _goals(user, limit=limit)),
+        *(_area(row) for row in _areas(user, limit=limit)),
+    ]
     return sorted(found, key=lambda item: item.at, reverse=True)[:limit]
 
 
@@ -61,43 +68,46 @@ def _item(row: Any, path: str, text: str, at: datetime, icon: str) -> Item:
     return Item(family.name_in_lists(), family.public_id, row.plan_id, path, text, at, icon)
 
 
-def _entries(user: User, since: datetime, limit: int) -> list[Item]:
-    rows = (
+@prepared
+def _entries(user: User, *, limit: int) -> QuerySet[LogEntry]:
+    return (
         LogEntry.objects.visible_to(user)
-        .filter(not_seen(user, Looked.LOG, "plan", "signed_at"), signed_at__gte=since)
+        .filter(not_seen(user, Looked.LOG, "plan", "signed_at"), signed_at__gte=timezone.now() - HORIZON)
         .exclude(author=user)
         .select_related("plan__family")[:limit]
     )
-    return [
-        _item(row, _in_log(row.plan.family, row), f"{row.get_kind_display()}: {row.signed_by}", row.signed_at, "note")
-        for row in rows
-    ]
 
 
-def _answers(user: User, since: datetime, limit: int) -> list[Item]:
+def _entry(row: LogEntry) -> Item:
+    return _item(
+        row, _in_log(row.plan.family, row), f"{row.get_kind_display()}: {row.signed_by}", row.signed_at, "note"
+    )
+
+
+@prepared
+def _answers(user: User, *, limit: int) -> QuerySet[Answer]:
     """What colleagues have answered to what one has written, which one always reads oneself."""
-    rows = (
+    return (
         Answer.objects.permitting(user, Right.VIEW)
         .known_to(user)
         .to_what_is_open()
-        .filter(not_seen(user, Looked.LOG, "plan", "signed_at"), entry_author=user, signed_at__gte=since)
+        .filter(not_seen(user, Looked.LOG, "plan", "signed_at"), entry_author=user)
+        .filter(signed_at__gte=timezone.now() - HORIZON)
         .exclude(author=user)
         .select_related("plan__family", "entry")
         .order_by("-signed_at", "-pk")[:limit]
     )
-    return [_item(row, _in_log(row.plan.family, row.entry), _answered(row), row.signed_at, "chat") for row in rows]
 
 
-def _answered(answer: Answer) -> str:
-    if answer.takes_it_on:
-        return _("Lest og tatt videre: %(who)s") % {"who": answer.signed_by}
-    return _("Svar på det du har skrevet: %(who)s") % {"who": answer.signed_by}
+def _answer(row: Answer) -> Item:
+    said = _("Lest og tatt videre: %(who)s") if row.takes_it_on else _("Svar på det du har skrevet: %(who)s")
+    return _item(row, _in_log(row.plan.family, row.entry), said % {"who": row.signed_by}, row.signed_at, "chat")
 
 
-def _moved(model: Any, user: User, since: datetime) -> QuerySet[Any]:
+def _moved(model: Any, user: User) -> QuerySet[Any]:
     """The newest version of each row of a model that somebody has moved, in plans this person sees and has not looked
     at since. The database's own history is asked, so that nothing moves unseen."""
-    events = model.pgh_event_model.objects
+    events, since = model.pgh_event_model.objects, timezone.now() - HORIZON
     plans = FamilyPlan.objects.active().visible_to(user).filter(touched_at__gte=since)
     later = events.filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__gt=OuterRef("pgh_id"))
     found: QuerySet[Any] = events.filter(
@@ -109,10 +119,10 @@ def _moved(model: Any, user: User, since: datetime) -> QuerySet[Any]:
     return found.select_related("plan__family").order_by("-pgh_created_at", "-pgh_id")
 
 
-def _measures(user: User, since: datetime, limit: int) -> list[Item]:
+@prepared
+def _measures(user: User, *, limit: int) -> QuerySet[Any]:
     shown = Measure.objects.known_to(user).filter(pk=OuterRef("pgh_obj"))
-    rows = _moved(Measure, user, since).filter(Exists(shown)).exclude(changed_by=user)[:limit]
-    return [_measure(row) for row in rows]
+    return _moved(Measure, user).filter(Exists(shown)).exclude(changed_by=user)[:limit]
 
 
 def _measure(row: Any) -> Item:
@@ -126,11 +136,12 @@ def _measure(row: Any) -> Item:
     return _item(row, path, said % {"text": row.text}, row.pgh_created_at, icon)
 
 
-def _goals(user: User, since: datetime, limit: int) -> list[Item]:
+@prepared
+def _goals(user: User, *, limit: int) -> QuerySet[Any]:
     """A goal does not say who changed it; the request that did is kept beside every version."""
-    by_somebody = Context.objects.filter(pk=OuterRef("pgh_context"), metadata__has_key="user")
-    rows = _moved(Goal, user, since).filter(Exists(by_somebody.exclude(metadata__user=user.pk)))[:limit]
-    return [_goal(row) for row in rows]
+    who = Cast(KeyTextTransform("user", "metadata"), BigIntegerField())
+    by_another = Context.objects.filter(pk=OuterRef("pgh_context")).annotate(who=who).exclude(who=user.pk)
+    return _moved(Goal, user).filter(Exists(by_another.filter(who__isnull=False)))[:limit]
 
 
 def _goal(row: Any) -> Item:
@@ -142,10 +153,10 @@ def _goal(row: Any) -> Item:
     return _item(row, path, said % {"area": inline(str(LifeArea(row.area).label))}, row.pgh_created_at, "smile")
 
 
-def _areas(user: User, since: datetime, limit: int) -> list[Item]:
+@prepared
+def _areas(user: User, *, limit: int) -> QuerySet[Any]:
     """Which life area has another answer, and nothing of what it says."""
-    rows = _moved(AreaAnswer, user, since).exclude(answered_by=user)[:limit]
-    return [_area(row) for row in rows]
+    return _moved(AreaAnswer, user).exclude(answered_by=user)[:limit]
 
 
 def _area(row: Any) -> Item:

@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from familieplan.accounts.acting import acting_as
 from familieplan.accounts.models import NoticeKind, User
 from familieplan.accounts.notices import notify
+from familieplan.accounts.prepared import prepared
 from familieplan.families.models import (
     AgeRule,
     Consent,
@@ -88,14 +90,20 @@ def represented(on: date, user: User | None = None) -> ConsentGiverQuerySet:
 
     With `user` only the services that this user may know of.
     """
+    return _by_others(on).prefetch_related(_standing(on, user))
+
+
+def _standing(on: date, user: User | None) -> Prefetch[Any]:
     standing = ConsentedService.objects.visible_to(user) if user else ConsentedService.objects.all()
-    standing = standing.in_force(on).select_related("service")
+    return Prefetch("consent__items", queryset=standing.in_force(on).select_related("service"), to_attr="standing")
+
+
+def _by_others(on: date) -> ConsentGiverQuerySet:
     limit = birthday_before(on + timedelta(days=400), YOUNGEST)
     return (
         ConsentGiver.objects.filter(Q(representative__isnull=False) | ~Q(representative_name=""))
         .filter(consent__in=Consent.objects.in_force(on), person__birth_date__lte=limit)
         .select_related("person", "consent__family")
-        .prefetch_related(Prefetch("consent__items", queryset=standing, to_attr="standing"))
         .order_by("person__birth_date", "pk")
     )
 
@@ -110,9 +118,14 @@ def questions_of(family: Family, user: User) -> list[Question]:
 def questions_for(user: User) -> list[Question]:
     """On Min dag: in the families whose sharing this user steers, those who must be asked now."""
     today = timezone.localdate()
-    rows = represented(today, user).permitting(user, Right.STEER)[:20]
-    found = list(rows)
+    found = _represented(user)
+    prefetch_related_objects(found, _standing(today, user))
     return questions(found, ConsentAge.objects.rule(), today) if found else []
+
+
+@prepared
+def _represented(user: User) -> QuerySet[ConsentGiver]:
+    return _by_others(timezone.localdate()).permitting(user, Right.STEER)[:20]
 
 
 @transaction.atomic

@@ -64,6 +64,9 @@ class RuleVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.rule} v{self.version}"
 
+    def is_in_force(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or self.valid_to > on)
+
 
 class FlagStepKind(models.TextChoices):
     ASKED = "asked", _("Spurt familiekoordinatoren")

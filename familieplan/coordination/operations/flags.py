@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -88,7 +89,8 @@ def evaluate(*, families: Iterable[int] | None = None, on: date | None = None) -
         cursor.execute(LOCK)
         if scope is None:
             spells.follow_rule(GapRule.in_force(on))
-        settled = {slug: _settle_rule(cursor, rule, scope, on) for slug, rule in RULES.items()}
+        versions = _versions(on)
+        settled = {slug: _settle_rule(cursor, rule, versions.get(slug, []), scope, on) for slug, rule in RULES.items()}
         still = dict(Flag.objects.raised().order_by().values_list("rule").annotate(count=Count("pk")))
     return [
         Outcome(rule=slug, raised=raised, cleared=cleared, open=still.get(slug, 0))
@@ -96,13 +98,25 @@ def evaluate(*, families: Iterable[int] | None = None, on: date | None = None) -
     ]
 
 
-def _settle_rule(cursor: Any, rule: Rule, families: list[int] | None, on: date) -> tuple[int, int]:
-    """Older versions first: what they clear, the version in force may raise again in its own words."""
-    in_force = RuleVersion.objects.in_force(on).filter(rule=rule.slug).first()
-    with_flags = Flag.objects.raised().filter(rule=rule.slug).values("version")
-    versions = RuleVersion.objects.filter(Q(pk__in=with_flags) | Q(pk=in_force.pk if in_force else None))
+def _versions(on: date) -> dict[str, list[RuleVersion]]:
+    """By rule: what its open flags were raised under, then what is in force, all in one question.
+
+    Older versions first: what they clear, the version in force may raise again in its own words.
+    """
+    in_force = RuleVersion.objects.in_force(on)
+    with_flags = Flag.objects.raised().order_by().values("version")
+    wanted = RuleVersion.objects.filter(Q(pk__in=with_flags) | Q(pk__in=in_force.values("pk")))
+    found: dict[str, list[RuleVersion]] = defaultdict(list)
+    for version in wanted.order_by("version"):
+        found[version.rule].append(version)
+    return {slug: sorted(each, key=lambda version: version.is_in_force(on)) for slug, each in found.items()}
+
+
+def _settle_rule(
+    cursor: Any, rule: Rule, versions: list[RuleVersion], families: list[int] | None, on: date
+) -> tuple[int, int]:
     raised = cleared = 0
-    for version in sorted(versions, key=lambda each: each == in_force):
+    for version in versions:
         cursor.execute(
             SETTLE.format(question=rule.question),
             {
@@ -114,7 +128,7 @@ def _settle_rule(cursor: Any, rule: Rule, families: list[int] | None, on: date) 
                 "families": families,
                 "version": version.pk,
                 "rule": rule.slug,
-                "in_force": version == in_force,
+                "in_force": version.is_in_force(on),
             },
         )
         more_raised, more_cleared = cursor.fetchone()

@@ -80,7 +80,7 @@ def calendar_feed(request: HttpRequest, key: str) -> HttpResponse:
         ids = sorted({str(row.plan.family.public_id) for row in rows})
         emergency_readings.record(request, ids, _("møtetider til egen kalender"), deed=Deed.OUT)
     answer = HttpResponse(
-        _written(rows, osk_meetings(found.user, timezone.localdate()), request),
+        _written(rows, osk_meetings(found.user), request),
         content_type="text/calendar; charset=utf-8",
     )
     answer["Content-Disposition"] = 'inline; filename="moter.ics"'
