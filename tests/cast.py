@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from string import ascii_lowercase, digits
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.cached_db import SessionStore
 from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from familieplan.accounts.models import Employment, Office, Service, StandsFor, User
 from familieplan.accounts.policies import Role
+from familieplan.accounts.signin.sessions import SIGNED_IN_AT
 from familieplan.coordination.models import FamilyPlan
 from familieplan.coordination.operations.plan import open_family_plan
 from familieplan.families import operations, own_access
@@ -62,8 +69,13 @@ class Cast:
         return self.users[who]
 
     def client(self, who: str) -> Client:
-        client = Client(raise_request_exception=True)
-        client.force_login(self.users[who])
+        """Signed in, as `Client.force_login` does it, in one statement instead of ten: most tests begin so."""
+        client, user, session = Client(raise_request_exception=True), self.users[who], SessionStore()
+        session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
+        session[BACKEND_SESSION_KEY], session[SIGNED_IN_AT] = settings.AUTHENTICATION_BACKENDS[0], int(time.time())
+        session._session_key = get_random_string(32, ascii_lowercase + digits)
+        session.save(must_create=True)
+        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
         return client
 
     def quick_client(self, who: str) -> Client:

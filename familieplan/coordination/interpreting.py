@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
-from familieplan.coordination.models import Interpreter
-from familieplan.coordination.models.journal import CONTACTS, LogEntryQuerySet
+from familieplan.accounts.models import User
+from familieplan.accounts.prepared import prepared_by_key
+from familieplan.coordination.models import FamilyPlan, Interpreter, LogEntry
+from familieplan.coordination.models.journal import CONTACTS
 
 
 @dataclass(frozen=True)
@@ -21,15 +24,21 @@ class Share:
     unanswered: int
 
 
-def share_of(entries: LogEntryQuerySet) -> Share:
+def share_of(user: User, plan: FamilyPlan) -> Share:
     """Of phone calls, meetings and home visits where an interpreter was needed. A corrected entry counts once, as
     the correction has it."""
+    return next((Share(**counts) for counts in _counts(user, plan.pk)), Share(0, 0, 0, 0, 0))
+
+
+@prepared_by_key
+def _counts(user: User, plan: int) -> QuerySet[LogEntry, dict[str, Any]]:
+    entries = LogEntry.objects.visible_to(user).filter(plan=plan)
     needed = ~Q(interpreter=Interpreter.NOT_NEEDED)
-    counts = entries.filter(kind__in=CONTACTS, corrected_by=None).aggregate(
+    by_plan = entries.filter(kind__in=CONTACTS, corrected_by=None).order_by().values("plan")
+    return by_plan.annotate(
         contacts=Count("pk", filter=needed),
         used=Count("pk", filter=Q(interpreter=Interpreter.USED)),
         declined=Count("pk", filter=Q(interpreter=Interpreter.DECLINED)),
         unavailable=Count("pk", filter=Q(interpreter=Interpreter.UNAVAILABLE)),
         unanswered=Count("pk", filter=Q(interpreter="")),
-    )
-    return Share(**counts)
+    ).values("contacts", "used", "declined", "unavailable", "unanswered")

@@ -84,7 +84,7 @@ def test_the_share_counts_contacts_that_needed_one_and_shows_what_nobody_answere
     entry_by(cast, kind="meeting")
     entry_by(cast, interpreter="not_needed")
     entry_by(cast, kind="note")
-    share = share_of(LogEntry.objects.visible_to(cast["reader"]).filter(plan=cast.plan))
+    share = share_of(cast["reader"], cast.plan)
     assert (share.contacts, share.used, share.declined, share.unavailable, share.unanswered) == (3, 1, 1, 0, 1)
     assert "Tolk var med i 1 av 3 samtaler." in cast.client("reader").get(log_of(cast)).content.decode()
 

@@ -48,6 +48,7 @@ def _options(place: Path) -> str:
     }
     if os.environ.get("FAMILIEPLAN_DURABLE", "1") == "0":
         options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        options |= {"wal_level": "minimal", "max_wal_senders": "0", "autovacuum_naptime": "10min"}
     return " ".join(f"-c {name}={value}" for name, value in options.items())
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from familieplan.accounts.access import SignedInRequest
+from familieplan.accounts.models import User
+from familieplan.accounts.prepared import prepared_by_key
 from familieplan.accounts.uploads import UploadRefusedError
 from familieplan.coordination.beside import beside
 from familieplan.coordination.forms.journal import EntryForm
@@ -94,9 +96,21 @@ def _signed(request: SignedInRequest, plan: FamilyPlan) -> HttpResponse:
     return redirect(f"{reverse('coordination:log', args=[plan.family.public_id])}?signert=notat")
 
 
-def _rows(request: SignedInRequest, mine: LogEntryQuerySet) -> tuple[list[LogEntry], bool]:
+def _shown(user: User, plan: int) -> LogEntryQuerySet:
+    mine = LogEntry.objects.visible_to(user).filter(plan=plan)
+    return mine.with_originals(user).select_related("corrects", "corrected_by", "office", "kept_by")
+
+
+@prepared_by_key
+def _newest(user: User, plan: int) -> QuerySet[LogEntry]:
+    return _shown(user, plan)[: PAGE + 1]
+
+
+def _rows(request: SignedInRequest, plan: FamilyPlan) -> tuple[list[LogEntry], bool]:
     """A page of entries and one more: from the newest, after a row, or from the one that a link points at."""
-    entries = mine.with_originals(request.user).select_related("corrects", "corrected_by", "office", "kept_by")
+    if not request.GET.keys() & {"eldre", "notat"}:
+        return _newest(request.user, plan.pk), False
+    entries, mine = _shown(request.user, plan.pk), LogEntry.objects.visible_to(request.user).filter(plan=plan)
     asked = request.GET.get("eldre", "")
     after = mine.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 18 else None
     pointed_at = uuid_of(request.GET.get("notat", ""))
@@ -111,8 +125,7 @@ def _rows(request: SignedInRequest, mine: LogEntryQuerySet) -> tuple[list[LogEnt
 def _show(request: SignedInRequest, plan: FamilyPlan, writing: Editor | None = None, status: int = 200) -> HttpResponse:
     header = plan_header(plan.family, plan, request)
     language = editor.language_of(header)
-    mine = LogEntry.objects.visible_to(request.user).filter(plan=plan)
-    rows, has_newer = _rows(request, mine)
+    rows, has_newer = _rows(request, plan)
     context: dict[str, Any] = {
         "family": plan.family,
         "plan": plan,
@@ -122,7 +135,7 @@ def _show(request: SignedInRequest, plan: FamilyPlan, writing: Editor | None = N
         "has_newer": has_newer,
         "language": language,
         "put_away": uuid_of(request.GET.get("slettet", "")),
-        "share": share_of(mine) if language else None,
+        "share": share_of(request.user, plan) if language else None,
     }
     if header.may_log:
         writing = writing or editor.opened(request, plan, language)
