@@ -236,6 +236,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Every file that somebody sends is shown to it; `check --deploy` asks for a decision.
+VIRUS_SCANNER = env.scanner("VIRUS_SCANNER")
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 LANGUAGE_CODE = "nb"
