@@ -20,11 +20,21 @@ def where_it_fell(_logger: Any, _method: str, facts: MutableMapping[str, Any]) -
     return facts
 
 
+def without_the_words_of_a_task(
+    _logger: Any, _method: str, facts: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Celery writes what a task fell of into the line itself, and what it was asked to do."""
+    told = getattr(facts.get("_record"), "data", None)
+    if isinstance(told, dict) and "exc" in told:
+        facts["event"] = f"Task {told['name']}[{told['id']}] {told['description']}"
+    return facts
+
+
 def _fault(given: Any) -> BaseException | None:
     if isinstance(given, BaseException):
         return given
-    found = given if isinstance(given, tuple) else sys.exc_info() if given else (None, None, None)
-    return found[1]
+    found: BaseException | None = (given if isinstance(given, tuple) else sys.exc_info() if given else (None, None))[1]
+    return found
 
 
 def _chain(fault: BaseException | None) -> Iterator[BaseException]:

@@ -7,7 +7,7 @@ import structlog
 from celery.schedules import crontab
 
 from familieplan.config import env
-from familieplan.config.log_lines import where_it_fell
+from familieplan.config.log_lines import where_it_fell, without_the_words_of_a_task
 
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -126,7 +126,7 @@ LOGGING = {
         "facts": {
             "()": structlog.stdlib.ProcessorFormatter,
             "processor": structlog.processors.JSONRenderer(),
-            "foreign_pre_chain": _FACTS,
+            "foreign_pre_chain": [*_FACTS, without_the_words_of_a_task],
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "facts"}},

@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from structlog.stdlib import ProcessorFormatter
 
+from familieplan.config.celery import app
 from tests.cast import Cast
 
 
@@ -108,3 +109,27 @@ def test_what_the_database_quotes_of_a_row_is_in_no_line(cast: Cast, lines: io.S
     assert "Blomst" not in lines.getvalue()
     log.error("nothing_fell", exc_info=True)
     assert "exception" not in facts(lines)[-1]
+
+
+def test_what_a_task_fell_of_and_was_asked_to_do_is_in_no_line(lines: io.StringIO) -> None:
+    @app.task(name="tests.falls")
+    def falls(_whom: str) -> None:
+        raise RuntimeError("Vakker Blomst")
+
+    result = falls.apply(("Stille Blomst",))
+    assert result.failed()
+    (told,) = facts(lines)
+    assert told["event"] == f"Task tests.falls[{result.id}] raised unexpected"
+    assert told["exception"].endswith("RuntimeError")
+    assert "Blomst" not in lines.getvalue()
+
+
+def test_worker_and_beat_write_as_the_web_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    root = logging.getLogger()
+    before = list(root.handlers)
+    monkeypatch.setattr(type(app.log), "_setup", False)
+    try:
+        app.log.setup(loglevel="WARNING", redirect_stdouts=False)
+        assert root.handlers == before
+    finally:
+        root.handlers[:] = before
