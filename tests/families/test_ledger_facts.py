@@ -160,6 +160,19 @@ def test_that_somebody_was_let_out_says_nothing_of_why_it_was_open(cast: Cast) -
     assert facts(row, "told_on", "not_told_because", "proportionality") == (None, "", "")
 
 
+def test_why_the_family_does_not_know_stands_where_it_was_opened_and_not_where_it_was_closed(cast: Cast) -> None:
+    stated = law(told=Told(because="Barnet er i fare."))
+    basis = operations.state_law(family=cast.family, by=cast["coordinator"], stated=stated)
+    asked = {"family": cast.family, "by": cast["coordinator"], "worker": cast["other_office"], "part": "reader"}
+    part = operations.start_participation(basis=basis, **asked)
+    operations.end_participation(participation=part, by=cast["responsible"], reason=EndReason.FINISHED)
+    rows = {
+        row.kind: facts(row, "told_on", "not_told_because") for row in Disclosure.objects.filter(participation=part)
+    }
+    assert rows[DisclosureKind.ACCESS] == (None, "Barnet er i fare.")
+    assert rows[DisclosureKind.ENDED] == (None, "")
+
+
 def test_an_invitation_to_one_who_is_there_is_written_on_its_own_basis_and_day(cast: Cast) -> None:
     part = cast.family.participations.get(worker=cast["reader"])
     note_access(part, by=cast["superuser"], basis=consent(cast, "nav", what="Et nytt"), on=YESTERDAY)
