@@ -42,5 +42,5 @@ demands: setup ## each demand of the municipality's plans, the tests that name i
 coverage: setup ## every line and branch of access, audit and sharing is reached by their own tests
 	@$(BIN)/python -m tests.mutants coverage
 
-mutants: setup ## changes that code in small ways, by the thousand; a test must notice at least 90 % (hours; ARGS="--only …")
+mutants: setup ## changes that code in small ways, by the thousand; a test must notice at least 90 % (an hour or more; ARGS="--sample 20", "--only …")
 	@$(BIN)/python -m tests.mutants mutants $(ARGS)

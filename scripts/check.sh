@@ -15,7 +15,8 @@ step() {
 production() {
     env FAMILIEPLAN_MODE=production SECRET_KEY="$(printf 'x%.0s' 1 2 3 4 5)-only-for-check-and-long-enough-Ab1-qwertyuiopasdfghjkl" \
         IDENTITY_HASH_KEY=only-for-check IDENTITY_ENCRYPTION_KEYS=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE= \
-        ALLOWED_HOSTS=familieplan.example DATABASE_URL=postgresql://app@db/familieplan REDIS_URL=redis://broker/0 "$@"
+        ALLOWED_HOSTS=familieplan.example VIRUS_SCANNER=tcp://clamav:3310 \
+        DATABASE_URL=postgresql://app@db/familieplan REDIS_URL=redis://broker/0 "$@"
 }
 
 step "style (ruff)" $bin/ruff check .

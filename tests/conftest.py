@@ -22,7 +22,7 @@ from familieplan.config.embedded import places
 from tests.stage import STAGE, database_url, drop, really_commits
 
 ROOT = Path(__file__).resolve().parents[1]
-pytest_plugins = ["tests.cast", "tests.oidc_provider", "tests.underway", "tests.worker"]
+pytest_plugins = ["tests.cast", "tests.oidc_provider", "tests.scanner", "tests.underway", "tests.worker"]
 
 
 def schema_fingerprint() -> str:

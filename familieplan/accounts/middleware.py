@@ -65,6 +65,9 @@ def service_away(request: HttpRequest, exception: Exception) -> HttpResponse:
     return answer
 
 
+REFUSALS = {403, 404}
+
+
 class SessionLimitMiddleware:
     """After an idle hour, or twelve hours in all, the session ends, with a page that says so and names no family."""
 
@@ -139,7 +142,8 @@ def _own_path(address: str) -> str:
 class ActorMiddleware:
     """What a request asks of the database is asked by whoever has signed in; of others it sees no family at all.
 
-    What it changes is kept in the history under the same name, and under the address.
+    What it changes is kept in the history under the same name, and under the address. Who was refused what stands in
+    the running log: the read log holds what somebody saw.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -149,4 +153,7 @@ class ActorMiddleware:
         user_id = request.user.pk
         change = changing(url=request.path, user_id=user_id) if request.method in CHANGES else nullcontext()
         with change, acting_as(user_id=user_id):
-            return self.get_response(request)
+            answer = self.get_response(request)
+        if user_id and answer.status_code in REFUSALS:
+            log.warning("refused", person=user_id, status=answer.status_code, method=request.method, path=request.path)
+        return answer

@@ -1,7 +1,8 @@
 """What may be uploaded, told by its content; where it is kept, and how it is handed out again.
 
-One question, `checked`, for every page that takes a file: a PDF or a picture, not too large, and nothing in it that
-runs (OWASP ASVS 5.0 V5.2, V5.3). What the sender calls the file counts for nothing.
+One question, `checked`, for every page that takes a file to keep: a PDF or a picture, not too large, no virus that the
+scanner knows, and nothing in it that runs (OWASP ASVS 5.0 V5.2, V5.3, V5.4.3). What the sender calls the file counts
+for nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from familieplan.accounts.file_contents import UploadRefusedError, refuse_all_but_a_picture, refuse_all_but_pages
+from familieplan.accounts.scanning import refuse_infected
 
 LARGEST = 10 * 1024 * 1024
 
@@ -67,8 +69,10 @@ def checked(upload: UploadedFile[Any], kinds: Collection[FileKind] = EVERY_KIND)
         raise UploadRefusedError(
             _("Filen er ikke en %(kinds)s. Lagre eller skann den som det, og prøv igjen.") % {"kinds": allowed}
         )
-    upload.seek(0)
     file = cast(BinaryIO, upload)
+    # Before anything of ours takes it apart.
+    refuse_infected(file)
+    upload.seek(0)
     if kind == FileKind.PDF:
         refuse_all_but_pages(file)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 from django import forms
@@ -16,7 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from familieplan.accounts.access import SignedInRequest, role_required
 from familieplan.accounts.policies import WRITES_OF_AREAS
+from familieplan.accounts.scanning import refuse_infected
 from familieplan.accounts.templatetags.fp import number
+from familieplan.accounts.uploads import UploadRefusedError
 from familieplan.areas import knowledge_operations as verbs
 from familieplan.areas.indicator_files import read_table
 from familieplan.areas.indicator_values import LARGEST, FileRefusedError, ValueRow, refuse_large
@@ -63,11 +66,14 @@ def indicators(request: SignedInRequest) -> HttpResponse:
             return _read(request, form.facts(), form.cleaned_data["file"].read(LARGEST + 1))
         except FileRefusedError as refusal:
             form.add_error("file", refusal.messages)
+        except UploadRefusedError as refusal:
+            form.add_error("file", str(refusal))
     return _page(request, form)
 
 
 def _read(request: SignedInRequest, facts: dict[str, str], content: bytes) -> HttpResponse:
-    """Raises FileRefusedError. A dataset is asked about first: what its dimensions are here."""
+    """Raises FileRefusedError, UploadRefusedError. A dataset is asked about first: what its dimensions are here."""
+    refuse_infected(BytesIO(content))
     if not looks_like_json(content):
         return render(request, "areas/indicator_look.html", _look(facts, read_table(content)))
     refuse_large(content)

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from familieplan.accounts.access import SignedInRequest, role_required
 from familieplan.accounts.policies import Role
+from familieplan.accounts.scanning import refuse_infected
+from familieplan.accounts.uploads import UploadRefusedError
 from familieplan.assistance import proposals, summary
 from familieplan.assistance.fault_lists import as_csv, grouped
 from familieplan.assistance.models import KostraFile, ProposedFile, RefusedUpload
@@ -87,6 +89,11 @@ def upload(request: SignedInRequest) -> HttpResponse:
 
 
 def _propose(request: SignedInRequest, upload: Any) -> ProposedFile | RefusedUpload | None:
+    try:
+        refuse_infected(upload.file)
+    except UploadRefusedError as refusal:
+        messages.error(request, f"{upload.name}: {refusal}")
+        return None
     result, kept = proposals.propose(stream=upload.file, name=upload.name or "", by=request.user)
     name = {"name": result.reading.name}
     if isinstance(kept, RefusedUpload):

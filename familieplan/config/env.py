@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class SettingError(Exception):
@@ -41,6 +42,21 @@ def choice(name: str, allowed: set[str], default: str) -> str:
     if value not in allowed:
         raise SettingError(f"{name} must be one of {', '.join(sorted(allowed))}, not {value!r}")
     return value
+
+
+def scanner(name: str) -> str:
+    """Where clamd listens, or `none` for going without; empty as long as nobody has decided."""
+    value = os.environ.get(name, "")
+    where = urlsplit(value)
+    try:
+        port_is_one = where.port is None or where.port > 0
+    except ValueError:
+        port_is_one = False
+    by_net = where.scheme == "tcp" and where.hostname and port_is_one and not where.path
+    by_file = where.scheme == "unix" and where.path and not where.netloc
+    if value in {"", "none"} or by_net or by_file:
+        return value
+    raise SettingError(f"{name} must be tcp://host:3310, unix:///path/to/socket or none, not {value!r}")
 
 
 def secret(name: str, default: str | None = None) -> str:

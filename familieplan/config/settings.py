@@ -211,7 +211,8 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
-SESSION_COOKIE_HTTPONLY = True
+# Our scripts take the token from the form they send.
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = not DEMO and env.flag("SECURE_SSL_REDIRECT", True)
 BEHIND_PROXY = env.flag("BEHIND_PROXY", False)
@@ -236,6 +237,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Every file that somebody sends is shown to it; `check --deploy` asks for a decision.
+VIRUS_SCANNER = env.scanner("VIRUS_SCANNER")
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 LANGUAGE_CODE = "nb"

@@ -7,6 +7,7 @@ import structlog
 from celery.schedules import crontab
 
 from familieplan.config import env
+from familieplan.config.log_lines import where_it_fell, without_the_words_of_a_task
 
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -106,11 +107,11 @@ SPECTACULAR_SETTINGS = {
 _FACTS: list[structlog.typing.Processor] = [
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
+    where_it_fell,
 ]
 structlog.configure(
     processors=[
         *_FACTS,
-        structlog.processors.format_exc_info,
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),
@@ -125,7 +126,7 @@ LOGGING = {
         "facts": {
             "()": structlog.stdlib.ProcessorFormatter,
             "processor": structlog.processors.JSONRenderer(),
-            "foreign_pre_chain": _FACTS,
+            "foreign_pre_chain": [*_FACTS, without_the_words_of_a_task],
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "facts"}},

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from familieplan.accounts import readlog_chain
 from familieplan.accounts.models import Notice, ReadLogCase, ReadLogSeal, ReadRecord
+from familieplan.accounts.readlog_chain import Break
 from familieplan.accounts.tasks import verify_read_log
 from tests.cast import Cast
 from tests.superuser import as_superuser, owner_connection, signed_in_as_superuser  # noqa: F401
@@ -131,12 +132,35 @@ def test_a_number_that_was_never_given_out_shows(as_superuser: Ask) -> None:  # 
         " user_email, user_name, office, role, family, what, purpose, address, deed) FROM accounts_readrecord LIMIT 1"
     )
     assert broken() == "number_never_given"
+    (last,) = ReadRecord.objects.exclude(pk=9000000000000).order_by("-pk").values_list("pk", flat=True)[:1]
+    assert readlog_chain.first_break() == Break("number_never_given", 2, last, last, {"row": 9000000000000})
 
 
 @pytest.mark.django_db
 def test_a_log_that_nobody_seals_shows() -> None:
-    write(read_at=timezone.now() - timedelta(days=2))
+    since = timezone.now() - timedelta(days=2)
+    row = write(read_at=since)
     assert broken() == "not_sealed"
+    assert readlog_chain.first_break() == Break("not_sealed", 1, 0, row, {"since": since.isoformat()})
+
+
+def test_what_is_broken_is_told_with_its_place_and_its_row(as_superuser: Ask) -> None:  # noqa: F811
+    rows = sealed(3, seals=2)
+    as_superuser("UPDATE accounts_readrecord SET family = 'g' WHERE id = %s", rows[4])
+    found = readlog_chain.first_break()
+    assert found == Break("row_changed", 2, rows[2], rows[5], {"row": rows[4]})
+    assert str(found) == f"row_changed: segl 2, rad {rows[2] + 1} til {rows[5]}. row {rows[4]}"
+    as_superuser("DELETE FROM accounts_readrecord WHERE id = %s", rows[4])
+    found = readlog_chain.first_break()
+    assert found == Break("rows_missing", 2, rows[2], rows[5], {"sealed": 3, "found": 2})
+    assert str(found).endswith(". sealed 3, found 2")
+
+
+def test_what_is_broken_after_the_last_seal_is_told_with_its_row(as_superuser: Ask) -> None:  # noqa: F811
+    rows = sealed()
+    late = write()
+    as_superuser("UPDATE accounts_readrecord SET family = 'g' WHERE id = %s", late)
+    assert readlog_chain.first_break() == Break("row_changed", 2, rows[2], late, {"row": late})
 
 
 def test_a_chain_that_is_made_anew_lacks_the_fingerprint_that_was_noted(as_superuser: Ask) -> None:  # noqa: F811

@@ -12,6 +12,7 @@ import yaml
 from django.conf import settings
 from django.db import connection
 
+from familieplan.config import env
 from familieplan.config.celery import app
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +34,7 @@ def test_the_broker_is_of_the_version_that_the_tests_run_on() -> None:
     assert SERVICES["valkey"]["image"] == f"valkey/valkey:{version.split('.')[0]}"
 
 
-@pytest.mark.parametrize("name", ["postgres", "valkey", "web", "worker", "beat"])
+@pytest.mark.parametrize("name", ["postgres", "valkey", "clamav", "web", "worker", "beat"])
 def test_every_lasting_service_has_a_health_check_and_comes_back(name: str) -> None:
     assert SERVICES[name]["healthcheck"]["test"]
     assert SERVICES[name]["restart"] == "unless-stopped"
@@ -80,6 +81,19 @@ def test_each_setting_of_the_compose_file_is_one_that_the_code_reads() -> None:
         assert f'"{name}"' in read or f'"{own}"' in read, name
 
 
+def test_the_virus_scanner_is_the_one_that_the_web_asks_and_nobody_waits_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its lists of signatures outlive it: they are fetched from outside, and fetching them anew each time is shut out."""
+    asked = SERVICES["web"]["environment"]["VIRUS_SCANNER"].removeprefix("${VIRUS_SCANNER:-").removesuffix("}")
+    monkeypatch.setenv("VIRUS_SCANNER", asked)
+    assert env.scanner("VIRUS_SCANNER") == "tcp://clamav:3310"
+    assert "VIRUS_SCANNER=tcp://clamav:3310" in (ROOT / "deploy/example.env").read_text().splitlines()
+    assert SERVICES["clamav"]["healthcheck"]["test"] == ["CMD", "clamdcheck.sh"]
+    assert SERVICES["clamav"]["volumes"] == ["signatures:/var/lib/clamav"]
+    assert not any("clamav" in service.get("depends_on", {}) for service in SERVICES.values())
+
+
 def test_only_the_migration_knows_the_owner() -> None:
     assert "DATABASE_OWNER_URL" in SERVICES["migrate"]["environment"]
     assert not any("DATABASE_OWNER_URL" in SERVICES[name]["environment"] for name in ("web", "worker", "beat"))
@@ -97,7 +111,7 @@ def test_every_secret_comes_from_the_environment() -> None:
 
 
 def test_data_lie_in_named_volumes_and_nothing_but_the_web_has_a_port() -> None:
-    assert set(COMPOSE["volumes"]) == {"database", "broker", "files"}
+    assert set(COMPOSE["volumes"]) == {"database", "broker", "files", "signatures"}
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["web"]
     assert SERVICES["web"]["ports"][0].startswith("127.0.0.1:")
 

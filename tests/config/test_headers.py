@@ -41,4 +41,5 @@ def test_no_other_site_may_hold_or_load_what_is_ours(cast: Cast) -> None:
 
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites() -> None:
     assert settings.SESSION_COOKIE_HTTPONLY
+    assert settings.CSRF_COOKIE_HTTPONLY
     assert settings.SESSION_COOKIE_SAMESITE == settings.CSRF_COOKIE_SAMESITE == "Lax"

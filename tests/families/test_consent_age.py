@@ -199,3 +199,13 @@ def test_a_consent_that_soon_runs_out_is_told_of_once(cast: Cast) -> None:
     assert warn_of_ends(on=TODAY + timedelta(days=1)) == 1
     assert Notice.objects.get().text.startswith("Et samtykke går snart ut")
     assert warn_of_ends(on=TODAY + timedelta(days=2)) == 0
+
+
+def test_those_who_come_of_age_are_found_by_the_rule_of_the_day_that_is_asked_about(cast: Cast) -> None:
+    child, later = a_child(cast, years_ago(14)), TODAY + timedelta(days=3)
+    consent(cast, "nav", givers=[Yes(child, representative=person(cast, "Vakker"))], on=TODAY - timedelta(days=30))
+    set_consent_age(by=cast["administrator"], service=None, years=14, source="Vedtak", valid_from=later)
+    ask_anew(on=later - timedelta(days=1))
+    assert ConsentGiver.objects.get(person=child).told_of_age is None
+    ask_anew(on=later)
+    assert ConsentGiver.objects.get(person=child).told_of_age == 14

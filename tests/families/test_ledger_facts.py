@@ -147,6 +147,10 @@ def test_that_somebody_was_let_out_says_nothing_of_why_it_was_open(cast: Cast) -
     asked = {"family": cast.family, "by": cast["coordinator"], "worker": cast["other_office"], "part": "reader"}
     part = operations.start_participation(basis=basis, **asked)
     access = Disclosure.objects.get(participation=part)
+    # The cast's own rows were written before any test; these are written now.
+    assert facts(access, "what", "kind", "to_whom", "to_office") == (
+        "Fikk tilgang til planen", DisclosureKind.ACCESS, cast["other_office"].name, part.office.name,
+    )  # fmt: skip
     assert facts(access, "legal_basis", "told_on", "proportionality") == (provision(), TODAY, law().why)
     operations.end_participation(participation=part, by=cast["responsible"], reason=EndReason.FINISHED)
     row = Disclosure.objects.get(participation=part, kind=DisclosureKind.ENDED)
@@ -154,6 +158,19 @@ def test_that_somebody_was_let_out_says_nothing_of_why_it_was_open(cast: Cast) -
         "Har ikke lenger tilgang til planen", TODAY, cast["responsible"], SIGNED,
     )  # fmt: skip
     assert facts(row, "told_on", "not_told_because", "proportionality") == (None, "", "")
+
+
+def test_why_the_family_does_not_know_stands_where_it_was_opened_and_not_where_it_was_closed(cast: Cast) -> None:
+    stated = law(told=Told(because="Barnet er i fare."))
+    basis = operations.state_law(family=cast.family, by=cast["coordinator"], stated=stated)
+    asked = {"family": cast.family, "by": cast["coordinator"], "worker": cast["other_office"], "part": "reader"}
+    part = operations.start_participation(basis=basis, **asked)
+    operations.end_participation(participation=part, by=cast["responsible"], reason=EndReason.FINISHED)
+    rows = {
+        row.kind: facts(row, "told_on", "not_told_because") for row in Disclosure.objects.filter(participation=part)
+    }
+    assert rows[DisclosureKind.ACCESS] == (None, "Barnet er i fare.")
+    assert rows[DisclosureKind.ENDED] == (None, "")
 
 
 def test_an_invitation_to_one_who_is_there_is_written_on_its_own_basis_and_day(cast: Cast) -> None:

@@ -126,3 +126,12 @@ def test_papers_of_another_family_stay_and_what_was_called_back_keeps_its_moment
     for paper in (other, gone):
         paper.refresh_from_db()
     assert (other.withdrawn_at, gone.withdrawn_at, gone.withdrawn_why) == (None, earlier, "Feil.")
+
+
+def test_somebody_is_cleared_on_a_day_on_which_they_take_part_and_on_no_other(cast: Cast) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    cast.family.participations.filter(worker=cast["responsible"]).update(started_on=tomorrow)
+    asked = {"family": cast.family, "by": cast["coordinator"], "worker": cast["responsible"], "why": "Kjører barna"}
+    with pytest.raises(protection.NotOnTheTeamError):
+        protection.clear(**asked)
+    assert protection.clear(on=tomorrow, **asked).started_on == tomorrow

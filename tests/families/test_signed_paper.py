@@ -13,8 +13,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pikepdf import Array, Dictionary, Name
 
-from familieplan.accounts.file_contents import MOST_OBJECTS
 from familieplan.accounts.models import ReadRecord
+from familieplan.accounts.pdf_contents import MOST_OBJECTS
 from familieplan.accounts.uploads import LARGEST
 from tests.cast import Cast
 from tests.families.sharing import JPEG, PDF, PNG, first_consent, kept_paper, pdf

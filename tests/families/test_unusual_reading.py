@@ -11,13 +11,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from familieplan.accounts.models import Concern, Notice, ReadLogCase, User
+from familieplan.accounts.models import Concern, Notice, ReadLogCase, ReadRuleVersion, User
 from familieplan.accounts.readcase_operations import assess_case
 from familieplan.accounts.watch_operations import change_rule, watch
 from familieplan.families import operations
 from familieplan.families.models import EndReason
 from familieplan.families.protection import protect_address
 from familieplan.families.tasks import look_for_unusual_reading
+from familieplan.families.unusual import RULES
 from familieplan.families.unusual_operations import look
 from tests.cast import Cast
 
@@ -87,7 +88,7 @@ def test_the_same_families_again_and_again_are_few(cast: Cast) -> None:
     assert found(Concern.MANY_FAMILIES) == []
 
 
-@pytest.mark.parametrize(("listed", "raised"), [(250, False), (301, True)])
+@pytest.mark.parametrize(("listed", "raised"), [(300, False), (301, True)])
 def test_lists_have_a_limit_of_their_own(cast: Cast, listed: int, raised: bool) -> None:
     reads(cast["reader"], others(listed), deed="listed")
     assert bool(found(Concern.MANY_FAMILIES)) == raised
@@ -105,6 +106,21 @@ def test_a_family_outside_ones_own_district(cast: Cast, own: str) -> None:
     raised = found(Concern.OTHER_DISTRICT)
     assert {case.reader_name for case in raised} == {"Lun Hytte", "Klok Lerke"}
     assert all((case.family, case.facts["changes"], case.facts["takes_part"]) == (own, 1, False) for case in raised)
+
+
+def test_a_day_ends_at_midnight_and_the_moment_itself_is_the_next_days(cast: Cast, own: str) -> None:
+    reads(cast["other_office"], [own], on=TODAY, at=time(0, 0))
+    assert found(Concern.OTHER_DISTRICT) == []
+    assert len(found(Concern.OTHER_DISTRICT, TODAY)) == 1
+
+
+def test_each_rule_names_to_the_auditor_every_parameter_that_it_has(cast: Cast) -> None:
+    for concern, rule in RULES.items():
+        version = ReadRuleVersion.objects.get(rule=concern)
+        assert {*rule.labels, "rest_days"} == set(version.parameters), concern
+        assert all(str(each) for each in rule.labels.values()), concern
+        assert str(rule.says).endswith("."), concern
+    assert [concern for concern, rule in RULES.items() if rule.is_guess] == [Concern.SAME_NAME]
 
 
 def test_a_list_is_not_reading_outside_the_district(cast: Cast, own: str) -> None:

@@ -13,6 +13,7 @@ from familieplan.accounts.policies import Role
 from familieplan.coordination.operations.plan import open_family_plan
 from familieplan.families import operations, secrecy
 from familieplan.families.models import Family, FamilyUserAccess, Knowledge, Participation, SharingBasis
+from familieplan.families.models.knowledge import secrets_of
 from familieplan.families.operations import NewMember
 from familieplan.families.policies import Part, Right
 from familieplan.families.secrecy import SecretCoordinatorError, hidden_from_somebody, offices_unknown_to
@@ -254,3 +255,22 @@ def test_whom_a_secret_coordinator_asked_in_before_it_coordinated_is_not_told(se
     asked = {"family": family, "by": secret["vern"], "part": Part.READER, "basis": basis}
     operations.start_participation(worker=secret["other_office"], on=YESTERDAY, **asked)
     assert not Knowledge.objects.exists()
+
+
+def test_what_is_secret_in_a_family_and_who_was_told_is_asked_in_two_questions(
+    secret: Cast, django_assert_num_queries: Any
+) -> None:
+    secret_ones = {secret.offices[each].service_id for each in ("vern", "senter")}
+    secret_ones |= set(Service.objects.filter(is_secret=True).values_list("pk", flat=True))
+    plain = secret.offices["nav"].service_id
+    with django_assert_num_queries(2):
+        before = secrets_of(secret.family.pk)
+    assert (before.services, before.told) == (secret_ones, frozenset())
+    assert plain not in before.services
+    vern = secret.offices["vern"].service_id
+    row = tell(secret, "nav")
+    assert secrets_of(secret.family.pk).told == {(vern, plain)}
+    assert vern not in secrets_of(secret.family.pk).kept_from(plain)
+    assert secrets_of(another_family(secret, "Bregne").family.pk).told == frozenset()
+    Knowledge.objects.filter(pk=row.pk).update(ended_on=TODAY)
+    assert secrets_of(secret.family.pk).told == frozenset()

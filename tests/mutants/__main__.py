@@ -31,8 +31,12 @@ def main() -> int:
     parser.add_argument("what", choices=["coverage", "mutants"])
     parser.add_argument("--only", nargs="*", default=list(MODULES), help="modules, for example families/access.py")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--every", type=int, default=1, help="only every so many-th mutant, for a first look")
+    parser.add_argument("--sample", type=int, help="so many of each module, drawn by lot, for a first look")
+    parser.add_argument("--seed", type=int, default=1, help="another seed draws others")
+    parser.add_argument("--tests", type=int, default=150, help="a mutant that so many have not seen is taken to live")
     parser.add_argument("--fresh", action="store_true", help="try those again that are known to have died")
+    parser.add_argument("--again", action="store_true", help="only those that are known to live")
+    parser.add_argument("--new", action="store_true", help="only those that were never tried")
     parser.add_argument("--survivors", action="store_true", help="only show what is known")
     chosen = parser.parse_args()
     RESULTS.mkdir(parents=True, exist_ok=True)
@@ -41,8 +45,8 @@ def main() -> int:
         if chosen.what == "coverage" or measured:
             return measured
     if not chosen.survivors:
-        run(chosen.only, chosen.jobs, chosen.every, chosen.fresh)
-    return report(chosen.only)
+        run(chosen)
+    return report(chosen)
 
 
 def measure(jobs: int) -> int:
@@ -66,15 +70,39 @@ def known() -> dict[str, dict[str, Any]]:
     return {row["key"]: row for row in map(json.loads, lines)}
 
 
-def run(modules: list[str], jobs: int, every: int, fresh: bool) -> None:
+def run(chosen: argparse.Namespace) -> None:
     """Those that died once are known as long as neither their function nor the change is another."""
-    died = [] if fresh else [key for key, row in known().items() if row["how"] == "died"]
+    left_out = set() if chosen.fresh else {"died", "survived"} if chosen.new else {"died"}
+    left = [key for key, row in known().items() if row["how"] in left_out]
+    which = {"modules": chosen.only, "sample": chosen.sample, "seed": chosen.seed}
     running = []
-    for part in range(jobs):
-        asked = {"modules": modules, "part": part * every, "of": jobs * every, "known": died, "to": str(CACHE)}
+    for part in range(chosen.jobs):
+        asked = {
+            "which": which,
+            "part": part,
+            "of": chosen.jobs,
+            "known": left,
+            "only": [key for key, row in known().items() if row["how"] != "died"] if chosen.again else [],
+            "tests": chosen.tests,
+            "to": str(CACHE),
+        }
         (RESULTS / f"asked-{part}.json").write_text(json.dumps(asked), encoding="utf-8")
         environment = os.environ | {"FAMILIEPLAN_MUTANTS": str(RESULTS / f"asked-{part}.json")}
-        command = [sys.executable, "-m", "pytest", *TESTS, "-q", "-p", "tests.mutants.plugin", "-p", "no:cacheprovider"]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            *TESTS,
+            "-q",
+            "-p",
+            "tests.mutants.plugin",
+            "-p",
+            "no:cacheprovider",
+            "--tb=short",
+            # A test that hangs is ended wherever it is, also where an exception cannot be handed on.
+            "-p",
+            "no:unraisableexception",
+        ]
         log = (RESULTS / f"log-{part}.txt").open("w", encoding="utf-8")
         running.append(subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log))
     ended = [process.wait() for process in running]
@@ -82,26 +110,37 @@ def run(modules: list[str], jobs: int, every: int, fresh: bool) -> None:
         sys.exit(f"pytest itself failed; see {RESULTS}/log-*.txt")
 
 
-def report(modules: list[str]) -> int:
+def report(chosen: argparse.Namespace) -> int:
+    from tests.mutants.choosing import WITHIN_95, estimate, of_module, spread
     from tests.mutants.making import mutants_of
 
-    rows, whole = known(), Counter[str]()
-    lives: list[str] = []
-    for module in modules:
-        keys = {mutant.key: mutant for mutant in mutants_of(module)}
-        counted = Counter(rows[key]["how"] if key in rows else "not tried" for key in keys)
-        lives += [str(mutant) for key, mutant in keys.items() if rows.get(key, {}).get("how") != "died"]
-        whole += counted
-        print(_line(module, counted))
+    answers, lives, rows = known(), [], []
+    for module in chosen.only:
+        drawn = {mutant.key: mutant for mutant in of_module(module, chosen.sample, chosen.seed)}
+        how = {key: answers[key]["how"] if key in answers else "not tried" for key in drawn}
+        lives += [f"{mutant}\n  {how[key]}" for key, mutant in drawn.items() if how[key] != "died"]
+        counted = Counter(how.values())
+        whole = len({mutant.key for mutant in mutants_of(module)}) if chosen.sample else len(drawn)
+        rows.append((counted["died"], len(drawn) - counted["not tried"], whole))
+        print(_line(module, rows[-1], counted, WITHIN_95 * spread(*rows[-1]) ** 0.5))
     (RESULTS / "survivors.txt").write_text("\n".join(lives) + "\n", encoding="utf-8")
-    print(_line("in all", whole))
+    share, off = estimate(rows)
+    died, tried, whole = map(sum, zip(*rows, strict=True))
+    print(_line("in all", (died, tried, whole), Counter(), 0))
+    if tried < whole:
+        drawn_how = (
+            f"at most {chosen.sample} of each module, seed {chosen.seed}" if chosen.sample else "a run not ended"
+        )
+        print(f"A sample ({drawn_how}): in all {100 * share:.1f} % would die, give or take {100 * off:.1f} (95 %).")
     print(f"Those that live stand in {(RESULTS / 'survivors.txt').relative_to(ROOT)}.")
-    return 0 if whole["died"] >= GOAL * whole.total() else 1
+    # What was not tried has not died, unless it was left out by lot.
+    return 0 if share >= GOAL and (chosen.sample or died >= GOAL * whole) else 1
 
 
-def _line(name: str, counted: Counter[str]) -> str:
-    died, others = counted["died"], ", ".join(f"{how} {count}" for how, count in counted.items() if how != "died")
-    return f"{name:36} {died:5} of {counted.total():5} died  {100 * died / max(counted.total(), 1):5.1f} %  {others}"
+def _line(name: str, row: tuple[int, int, int], counted: Counter[str], off: float) -> str:
+    (died, tried, whole), others = row, ", ".join(f"{how} {n}" for how, n in counted.items() if how != "died")
+    sure = f" ± {100 * off:3.1f}" if off else ""
+    return f"{name:36} {died:5} of {tried:5} died, of {whole:5}  {100 * died / max(tried, 1):5.1f} %{sure}  {others}"
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from tests.mutants import sql
 from tests.mutants.modules import path_of
 
 # A query that fetches more along gives the same rows; what a page costs in queries has tests of its own.
-FETCHES_ALONG = {"select_related", "prefetch_related"}
+FETCHES_ALONG = {"select_related", "prefetch_related", "defer", "only"}
 # Writing more columns than were changed is no difference that one transaction can see.
 UNSEEN_ARGUMENTS = {"update_fields"}
 # Words on the screen belong to the pages, and lines of the running log to whoever runs the servers.
@@ -76,9 +76,13 @@ class Visitor(file_mutation.MutationVisitor):
         return super().on_visit(node)
 
     def _skip_node_and_children(self, node: cst.CSTNode) -> bool:
-        if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value in WORDS:
+        if _is_words(node):
             return True
         if isinstance(node, cst.Call) and _method(node).startswith("log."):
+            return True
+        if isinstance(node, cst.Arg) and _fetches_along(self.get_metadata(ParentNodeProvider, node, None)):
+            return True
+        if isinstance(node, cst.Assign | cst.AnnAssign) and _is_words(node.value):
             return True
         if isinstance(node, cst.FunctionDef):
             # A decorator's arguments are used when the module is read, the function's body when it is called.
@@ -100,6 +104,14 @@ class Visitor(file_mutation.MutationVisitor):
 
     def _function(self, node: cst.CSTNode) -> Any:
         return self.get_metadata(file_mutation.OuterFunctionProvider, node, None)
+
+
+def _is_words(node: Any) -> bool:
+    return isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value in WORDS
+
+
+def _fetches_along(node: Any) -> bool:
+    return isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value in FETCHES_ALONG
 
 
 def _method(node: cst.Call) -> str:
@@ -129,22 +141,21 @@ def _is_unseen(each: file_mutation.Mutation) -> bool:
     before, after = each.original_node, each.mutated_node
     if not (isinstance(before, cst.Call) and isinstance(after, cst.Call)):
         return False
-    if isinstance(before.func, cst.Attribute) and before.func.attr.value in FETCHES_ALONG:
+    if _fetches_along(before):
         return True
     kept = {id(arg) for arg in after.args}
     changed = [arg for arg in before.args if id(arg) not in kept]
     return any(arg.keyword and arg.keyword.value in UNSEEN_ARGUMENTS for arg in changed)
 
 
-def mutants_of(module: str, part: int = 0, of: int = 1) -> Iterator[Mutant]:
-    """All of a module's mutants, or every `of`-th of them."""
+def mutants_of(module: str) -> Iterator[Mutant]:
     code = path_of(module).read_text(encoding="utf-8")
     wrapper = MetadataWrapper(cst.parse_module(code), unsafe_skip_copy=True)
     visitor = Visitor(mutators.mutation_operators, pragma_handling.get_ignored_lines(module, code, wrapper, None), None)
     wrapper.visit(visitor)
     spans, parents = wrapper.resolve(PositionProvider), wrapper.resolve(ParentNodeProvider)
     known = set()
-    for each in visitor.mutations[part::of]:
+    for each in visitor.mutations:
         where, span = _where(each.original_node, parents), spans.get(each.original_node)
         if where is None or span is None:
             continue

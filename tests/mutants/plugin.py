@@ -1,7 +1,7 @@
 """Runs inside pytest, in place of its tests: for each mutant the tests that reach the changed line, until one fails.
 
 Everything is imported, and the database is there and warm, before the first mutant; so each costs what its first
-failing test costs. Tests roll back. After one that really commits, or hangs, the database is cloned anew; and now and
+failing test costs. Tests roll back. After one that hangs, the databases are copied anew; and now and
 then the code as it is must pass, or what one mutant left behind would kill the next.
 """
 
@@ -11,6 +11,7 @@ import json
 import os
 import signal
 import sys
+import time
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
@@ -21,14 +22,13 @@ from _pytest.runner import runtestprotocol
 from django.conf import settings
 from django.db import connections
 
-from tests.mutants.making import Mutant, mutants_of
+from tests.mutants.choosing import chosen
+from tests.mutants.making import Mutant
 from tests.mutants.planting import CannotBePlantedError, StillbornError, planted
-from tests.mutants.reaching import Reach, commits
+from tests.mutants.reaching import Reach
 
 # Seconds for one test: whatever has not answered by then hangs, and that is noticed, too.
 PATIENCE = 60
-# A mutant that so many tests have not seen is taken to live.
-TESTS_AT_MOST = 150
 CHECK_EVERY = 30
 
 
@@ -52,19 +52,22 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     _set_up(session)
     signal.signal(signal.SIGALRM, _give_up)
     reach, known, tried = Reach(session.items), set(asked["known"]), 0
-    mutants = (each for module in asked["modules"] for each in mutants_of(module, asked["part"], asked["of"]))
-    for mutant in mutants:
-        if mutant.key in known:
+    for mutant in chosen(**asked["which"])[asked["part"] :: asked["of"]]:
+        if mutant.key in known or (asked["only"] and mutant.key not in asked["only"]):
             continue
-        killers = kills[mutant.module, mutant.where]
-        # What killed the last one of a function is the best guess for the next.
-        items = sorted(reach.tests(mutant)[:TESTS_AT_MOST], key=lambda item: -killers[item.nodeid])
+        killers, others = kills[mutant.module, mutant.where], kills[mutant.module, ""]
+        # What killed others of a function is the best guess for the next; then what killed others of the module.
+        best = sorted(reach.tests(mutant), key=lambda item: (-killers[item.nodeid], -others[item.nodeid]))
+        items = best[: asked["tests"]]
         tried += 1
         if sound and tried % CHECK_EVERY == 0 and _fails(last := next(iter(sound)), session):
             raise LeftBehindError(last.nodeid)
+        began = time.monotonic()
         how, by = _try(mutant, items, session)
         killers[by] += 1
+        others[by] += 1
         facts = {"key": mutant.key, "how": how, "by": by, "tests": len(items), "what": str(mutant)}
+        facts["seconds"] = round(time.monotonic() - began, 1)
         with Path(asked["to"]).open("a", encoding="utf-8") as file:
             file.write(json.dumps(facts, ensure_ascii=False) + "\n")
     return True
@@ -86,6 +89,8 @@ def _elsewhere(item: pytest.Item, session: pytest.Session) -> pytest.Item:
 def _try(mutant: Mutant, items: list[pytest.Item], session: pytest.Session) -> tuple[str, str]:
     """Whether a test fails of the mutant, and only of it: one that also fails of the code as it is says nothing."""
     try:
+        # A question that was built before is built anew, of the changed code.
+        _forget()
         with planted(mutant):
             killer = next((item for item in items if item not in unsound and _fails(item, session)), None)
     except CannotBePlantedError:
@@ -95,7 +100,7 @@ def _try(mutant: Mutant, items: list[pytest.Item], session: pytest.Session) -> t
     finally:
         _forget()
     if killer is None:
-        return "survived", ""
+        return "survived" if items else "not reached", ""
     if killer not in sound and _fails(killer, session):
         unsound.add(killer)
         print(
@@ -112,7 +117,8 @@ def _fails(item: pytest.Item, session: pytest.Session) -> bool:
     hung = not signal.alarm(0)
     failed = any(report.failed for report in reports)
     last_words[:] = [str(report.longrepr)[-2000:] for report in reports if report.failed]
-    if hung or (failed and commits(item)):
+    # One that really commits has a database of its own each time.
+    if hung:
         _clone_anew()
     return failed
 
@@ -122,23 +128,23 @@ def _give_up(*_facts: Any) -> None:
 
 
 def _forget() -> None:
-    from familieplan.accounts import acting
+    from familieplan.accounts import acting, prepared
 
     acting._current.set(acting.NOBODY)
+    prepared.forget_all()
     for connection in connections.all(initialized_only=True):
         if connection.connection is not None and connection.connection.closed:
             connection.close()
 
 
 def _clone_anew() -> None:
-    # Not before pytest has said which settings the tests have.
-    from tests.conftest import template_name
-    from tests.stage import database_url
+    """The two databases in which tests roll back, as they were: whoever hung may still hold them, or have left a row."""
+    from tests.stage import STAGE, copy, database_url, drop
 
     connections.close_all()
-    name, template = settings.DATABASES["default"]["NAME"], template_name()
-    if not name.startswith("test_"):
-        raise LeftBehindError(f"{name} is no database of a test")
+    if not all(name.startswith("test_") for name in (STAGE.played, STAGE.empty)):
+        raise LeftBehindError(f"{STAGE.played} is no database of a test")
     with psycopg.connect(database_url(settings.DATABASE_OWNER_URL, "postgres"), autocommit=True) as owner:
-        owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
-        owner.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        for name, source in ((STAGE.played, STAGE.kept_aside), (STAGE.empty, STAGE.migrated)):
+            drop(owner, name)
+            copy(owner, source, name)

@@ -15,8 +15,7 @@ from django.db import models
 from familieplan.accounts.models import User
 from familieplan.coordination.models import Agreement, AreaAnswer, FamilyPlan, Goal, Measure, MeasureParty, Strength
 from familieplan.rights.archive.records import NOBODY, Folder
-from familieplan.rights.archive.structure import when, written
-from familieplan.rights.copies.masks import masked
+from familieplan.rights.archive.structure import text_of, when, written
 
 NS = "http://www.arkivverket.no/standarder/noark5/endringslogg"
 EMPTY = "(tomt)"
@@ -51,7 +50,7 @@ def changes(folders: list[Folder], held: Held) -> bytes:
                 ("tidligereVerdi", change.before or EMPTY),
                 ("nyVerdi", change.after or EMPTY),
             ):
-                SubElement(row, f"{{{NS}}}{name}").text = masked(value)
+                SubElement(row, f"{{{NS}}}{name}").text = text_of(value)
     return written(root)
 
 

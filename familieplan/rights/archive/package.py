@@ -16,6 +16,7 @@ from familieplan.rights.archive.changes import Held, changes
 from familieplan.rights.archive.file import folders_of
 from familieplan.rights.archive.reach import Reach
 from familieplan.rights.archive.records import Folder
+from familieplan.rights.archive.shape import hold_to_shape
 from familieplan.rights.archive.structure import structure, written
 
 ADDML = "http://www.arkivverket.no/standarder/addml"
@@ -24,7 +25,7 @@ NO_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def package_of(family: Family, reach: Reach) -> bytes:
-    """Raises StillOpenError for a family with an active plan."""
+    """Raises StillOpenError for a family with an active plan, MisshapenError for what no archive could take."""
     folders = folders_of(family, reach)
     plans = list(family.plans.all())
     held: Held = {
@@ -39,6 +40,7 @@ def package_of(family: Family, reach: Reach) -> bytes:
     files["arkivstruktur.xml"] = structure(family, folders)
     files["endringslogg.xml"] = changes(folders, held)
     files["arkivuttrekk.xml"] = extract_info(family, folders, files)
+    hold_to_shape(files)
     return zipped(files)
 
 

@@ -6,6 +6,7 @@ The order of the elements is that of Noark 5 v5.0 (arkivverket/schemas, N5/v5.0/
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import UTC, date, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
@@ -20,6 +21,8 @@ from familieplan.rights.copies.masks import masked
 NS = "http://www.arkivverket.no/standarder/noark5/arkivstruktur"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 FORMAT = "PDF/A-2a"
+# All but the characters that XML 1.0 (2.2) knows.
+UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Who may not be named to the public: fvl. § 13, as offentleglova § 13 refers to it.
 LEGAL_GROUND = "offentleglova § 13, jf. forvaltningsloven § 13"
 
@@ -32,13 +35,19 @@ def on(value: date) -> str:
     return value.isoformat()
 
 
+def text_of(value: object) -> str:
+    """As it may stand in an XML file: without identity numbers, and without signs that no XML file can hold.
+
+    A tabulator of another kind comes along when somebody pastes from a document; it is a space here.
+    """
+    return UNWRITABLE.sub(" ", str(masked(str(value))))
+
+
 def add(parent: Element, *pairs: tuple[str, str | int | UUID | None]) -> None:
     """One child for each (name, value), in this order; None and nothing are left out."""
     for name, value in pairs:
         if value not in (None, ""):
-            SubElement(parent, f"{{{NS}}}{name}").text = (
-                str(masked(str(value))) if isinstance(value, str) else str(value)
-            )
+            SubElement(parent, f"{{{NS}}}{name}").text = text_of(value) if isinstance(value, str) else str(value)
 
 
 def child(parent: Element, name: str, kind: str = "") -> Element:
