@@ -41,20 +41,21 @@ def _of_help(counted: HelpFigures | None) -> dict[str, Figure]:
 
 
 def _of_places(year: int, *, known: bool) -> dict[str, Figure]:
-    places, found = places_now(), {}
-    counted = place_figures(year) if known else None
+    places, counted = places_now(), place_figures(year)
+    found: dict[str, Figure] = {}
     for what in PLACED:
         for code, _name in districts_of(places):
-            found[place_id(code, what)] = counted and counted.districts[code, what]
-            found[outside_id(code, what)] = counted and counted.outside[code, what]
+            found[place_id(code, what)] = counted.districts[code, what]
+            found[outside_id(code, what)] = counted.outside[code, what]
         for code, _name in zones_of(places):
-            found[place_id(code, what)] = counted and counted.zones[code.partition("/")[2], what]
-        found[place_id(ELSEWHERE, what)] = counted and counted.elsewhere[what]
-    return found
+            found[place_id(code, what)] = counted.zones[code.partition("/")[2], what]
+        found[place_id(ELSEWHERE, what)] = counted.elsewhere[what]
+    return found if known else dict.fromkeys(found)
 
 
 def _of_voices(year: int) -> dict[str, Figure]:
-    said, found = said_of(year), {}
+    said = said_of(year)
+    found: dict[str, Figure] = {}
     for who, about in VOICES:
         answers = [(answer, (who == "young", about == "whole", answer)) for answer in FeltHelp.values]
         counts = {answer: None if said is None else said.get(key, 0) for answer, key in answers}

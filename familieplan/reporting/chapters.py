@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from familieplan.reporting import register
 from familieplan.reporting.figures import Figure, cells
 from familieplan.reporting.published import PublishedStatus
-from familieplan.reporting.register.entries import FigureEntry
+from familieplan.reporting.register.entries import FigureEntry, TableEntry
 from familieplan.reporting.register.places import PLACED, city_id, is_zone, place_id
 from familieplan.reporting.register.tables import KEY
 from familieplan.reporting.tables import Cell, Row, Tables
@@ -235,10 +235,11 @@ def corrected(status: PublishedStatus) -> Laid | None:
     """What the report of the year before has shown otherwise."""
     if not status.corrected:
         return None
-    entries = register.figures(status.circumstances.places)
+    places = status.circumstances.places
+    entries, tables = register.figures(places), register.tables(places)
     rows = tuple(
         Row(
-            _titled(entries[each.id]),
+            _titled(entries[each.id], tables),
             entries[each.id].definition,
             (Cell(number(each.before), True, each.before), Cell(number(each.now), True, each.now)),
         )
@@ -248,8 +249,10 @@ def corrected(status: PublishedStatus) -> Laid | None:
     return Laid("", _("Tall"), (_("Før"), _("Nå")), rows)
 
 
-def _titled(entry: FigureEntry) -> str:
+def _titled(entry: FigureEntry, tables: Mapping[str, TableEntry]) -> str:
+    """A key figure by its own name, any other with its table's."""
     name = str(entry.name)
+    name = name if entry.table == "key" else f"{tables[entry.table].title}: {name}"
     return name[:1].upper() + name[1:]
 
 

@@ -117,6 +117,11 @@ def horizons(year: int, gap_months: int) -> dict[str, str]:
     return {horizon.value: month for horizon, month in found.items()}
 
 
+def files_now() -> list[int]:
+    """Which files the figures rest on at this moment."""
+    return list(KostraFile.objects.filter(replaced_at=None).order_by("pk").values_list("pk", flat=True))
+
+
 def _cutoff(year: int) -> date:
     """The day the latest file that the figures rest on was read."""
     files = KostraFile.objects.filter(year__lte=year, replaced_at=None)

@@ -55,7 +55,7 @@ def all_bars(status: PublishedStatus) -> dict[str, tuple[Spec, str]]:
 
 def _bars(status: PublishedStatus, title: str, lines: list[tuple[str, str]]) -> tuple[Spec, str]:
     known, around = cells(status.latest.figures.document()), status.circumstances
-    rows = []
+    rows: list[Spec] = []
     for name, id_ in lines:
         value, words = known[id_], in_words(status.latest, id_, around.threshold)
         rows.append({"at": name, "amount": value, "shown": words})
@@ -176,5 +176,5 @@ def _parts(status: PublishedStatus) -> tuple[Spec, str]:
             },
         ],
     }  # fmt: skip
-    words = _("Søylediagram over svarene i %(year)s. %(told)s.")
-    return spec, words % {"year": str(status.circumstances.year), "told": "; ".join(told)}
+    said = _("Søylediagram over svarene i %(year)s. %(told)s.")
+    return spec, said % {"year": str(status.circumstances.year), "told": "; ".join(told)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -40,7 +40,10 @@ class LeaseLostError(Exception):
     """Another worker has taken the report over; this one must let go of it."""
 
 
-class MadeQuerySet(models.QuerySet[Any]):
+One = TypeVar("One", bound=models.Model)
+
+
+class MadeQuerySet(models.QuerySet[One]):
     def ready(self) -> Self:
         return self.filter(status=Status.READY)
 
@@ -52,7 +55,7 @@ class MadeQuerySet(models.QuerySet[Any]):
         waiting = Q(status=Status.ORDERED, ordered_at__lt=Now() - timedelta(minutes=1))
         return self.filter(waiting | Q(status=Status.RUNNING, lease_expires_at__lt=Now()))
 
-    def claim(self, pk: int, claimant: str) -> Any:
+    def claim(self, pk: int, claimant: str) -> One | None:
         """Take it, or get None when it is made or a living worker has it.
 
         One conditional UPDATE: whoever changes the row owns the work until the lease runs out. A message that the
@@ -95,8 +98,6 @@ class Made(models.Model):
     pdf = models.BinaryField(null=True)
     archive = models.BinaryField(null=True)
     ready_at = models.DateTimeField(null=True, blank=True)
-
-    objects = MadeQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -80,7 +80,7 @@ def one_at_a_time() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('familieplan.reports'))")
 
 
-class AnnualReportQuerySet(MadeQuerySet):
+class AnnualReportQuerySet(MadeQuerySet["AnnualReport"]):
     def listed(self) -> AnnualReportQuerySet:
         """For lists: without the paper and the drawings, which nobody reads there."""
         return self.defer("pdf", "archive", "charts", "figures")
@@ -90,6 +90,13 @@ class AnnualReportQuerySet(MadeQuerySet):
         rows = self.ready().values_list("figures", "published").order_by("pk")
         found = [edition for figures, published in rows.iterator() for edition in shown_by(figures, published)]
         return list({edition.key: edition for edition in found}.values())
+
+    def zones_hidden(self) -> list[str]:
+        """Slugs of the zones whose families with a plan the newest report hides."""
+        found = self.ready().order_by("-year", "-edition").values_list("published", flat=True).first()
+        hidden = found["years"][-1]["suppressed"] if found else {}
+        ids = [id_.split(".") for id_ in hidden if id_.startswith("zone.") and id_.endswith(".plan_families")]
+        return [parts[1].partition("/")[2] for parts in ids]
 
     def last_of(self, year: int) -> PublishedStatus | None:
         """What the newest edition of the year shows."""

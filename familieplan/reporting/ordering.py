@@ -29,6 +29,8 @@ class OrderForm(forms.Form):
         offer(self, "year", [(year, str(year)) for year in reversed(years_on_file())])
         offer(self, "scope", [(CITY, gettext("Hele kommunen")), *places_now()])
 
+    edition: AnnualReport | None = None
+
     @property
     def is_edition(self) -> bool:
         """Counted anew; everything else is an edition on paper once more."""

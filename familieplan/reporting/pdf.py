@@ -87,25 +87,31 @@ def papers(
         kept = Kept(f"arsstatus-{status.circumstances.year}.csv", _("Tallene i rapporten"), figures)
     # A day and no clock: the same figures give the same file.
     at = datetime.combine(status.circumstances.cutoff_on, time(), tzinfo=UTC)
-    return Papers(write(html, charts), write(html, charts, KEPT_WITH_FIGURES, (kept, at)))
+    # Laid out once and written twice: laying out is what takes the time.
+    paper, identifier = _laid_out(html, charts), hashlib.sha256(html.encode()).digest()
+    return Papers(_written(paper, identifier), _written(paper, identifier, KEPT_WITH_FIGURES, (kept, at)))
 
 
-def write(
-    html: str,
-    charts: dict[str, str] | None = None,
-    variant: str = "pdf/ua-1",
-    beside: tuple[Kept, datetime] | None = None,
-) -> bytes:
+def write(html: str, charts: dict[str, str] | None = None, variant: str = "pdf/ua-1") -> bytes:
     """Any paper of the house: tagged, from our own files alone, and the same bytes for the same text."""
-    from weasyprint import HTML, Attachment  # half a second and 50 MiB: never in a web process
+    return _written(_laid_out(html, charts or {}), hashlib.sha256(html.encode()).digest(), variant)
 
-    identifier = hashlib.sha256(html.encode()).digest()
-    page = HTML(string=html, base_url=f"http://{HOST}/", url_fetcher=_fetcher(charts or {}))
-    paper = page.render()
+
+def _laid_out(html: str, charts: dict[str, str]) -> Any:
+    from weasyprint import HTML  # half a second and 50 MiB: never in a web process
+
+    return HTML(string=html, base_url=f"http://{HOST}/", url_fetcher=_fetcher(charts)).render()
+
+
+def _written(
+    paper: Any, identifier: bytes, variant: str = "pdf/ua-1", beside: tuple[Kept, datetime] | None = None
+) -> bytes:
+    from weasyprint import Attachment
+
+    attached = []
     if variant in {KEPT_AND_TAGGED, KEPT_WITH_FIGURES}:
         variant, described = variant.removesuffix("+ua-1"), paper.metadata.generate_rdf_metadata
         paper.metadata.generate_rdf_metadata = lambda *about: described(*about).replace(b"</rdf:RDF>", SAYS_UA)
-    attached = []
     if beside:
         kept, at = beside
         file: dict[str, Any] = {"name": kept.name, "description": kept.about, "relationship": "Data"}

@@ -139,8 +139,9 @@ class PublishedStatus:
         if before is None:
             return self
         shown, old = self.cells_of(before.circumstances.year), before.cells_of(before.circumstances.year)
-        both = [(id_, old[id_], now) for id_, now in shown.items() if old.get(id_) is not None and now is not None]
-        return replace(self, corrected=tuple(Corrected(*each) for each in both if each[1] != each[2]))
+        both = ((id_, old.get(id_), now) for id_, now in shown.items())
+        known = (Corrected(id_, was, now) for id_, was, now in both if was is not None and now is not None)
+        return replace(self, corrected=tuple(each for each in known if each.before != each.now))
 
     def cells_of(self, year: int) -> dict[str, Figure]:
         """Empty for a year that is not in the report."""

@@ -16,7 +16,7 @@ from familieplan.reporting.languages import Language
 from familieplan.reporting.making import Made, MadeQuerySet, Status
 
 
-class ReportPaperQuerySet(MadeQuerySet):
+class ReportPaperQuerySet(MadeQuerySet["ReportPaper"]):
     def listed(self) -> ReportPaperQuerySet:
         return self.defer("pdf", "archive")
 

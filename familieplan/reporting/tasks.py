@@ -72,12 +72,18 @@ def make(report: AnnualReport) -> None:
     from familieplan.reporting.published import YearlyStatus
     from familieplan.reporting.user_forum import forum_of
 
-    report.advance(Step.FIGURES)
-    latest = counting.year_figures(report.year, GapRule.in_force())
-    around = counting.circumstances(report.year, latest.long_term.known_from)
-    report.advance(Step.TREND)
-    years = [y for y in counting.trend_years(report.year) if y != report.year]
-    before = (counting.year_figures(y, around.gap_months) for y in years)
+    while True:
+        files = counting.files_now()
+        report.advance(Step.FIGURES)
+        latest = counting.year_figures(report.year, GapRule.in_force())
+        around = counting.circumstances(report.year, latest.long_term.known_from)
+        report.advance(Step.TREND)
+        years = [y for y in counting.trend_years(report.year) if y != report.year]
+        before = tuple(counting.year_figures(y, around.gap_months) for y in years)
+        # A file that was read in the meantime counts in all of the figures or in none.
+        if counting.files_now() == files:
+            break
+        log.info("report_counted_anew", report=report.pk)
     status = YearlyStatus(around, (*before, latest), forum_of(report.year), goals_of(report.year))
     while not _publish(report, status):
         log.info("report_overtaken", report=report.pk)
@@ -116,9 +122,14 @@ def _publish(report: AnnualReport, status: YearlyStatus) -> bool:
 @shared_task(bind=True, acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
 def render_report_paper(self: Any, paper_id: int) -> None:
     """Of what the edition shows, and nothing else: no figure is counted here."""
+    with acting_as(duty=Duty.FIGURES):
+        _render_paper(paper_id, self.request.id or "direct")
+
+
+def _render_paper(paper_id: int, claimant: str) -> None:
     from familieplan.reporting import charts, pdf
 
-    paper = ReportPaper.objects.claim(paper_id, self.request.id or "direct")
+    paper = ReportPaper.objects.claim(paper_id, claimant)
     if paper is None:
         return
     report = paper.report

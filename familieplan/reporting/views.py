@@ -67,6 +67,8 @@ def order(request: SignedInRequest) -> HttpResponse:
     said = form.cleaned_data
     if form.is_edition:
         return redirect("reporting:report", operations.order_report(by=request.user, year=said["year"]).public_id)
+    if form.edition is None:
+        raise Http404
     kind = {"scope": said["scope"], "language": said["language"] or Language.BOKMAL}
     paper = operations.order_paper(by=request.user, report=form.edition, **kind)
     return redirect("reporting:paper", paper.public_id)

@@ -195,7 +195,7 @@ def editions_of(report: AnnualReport, seen: Seen) -> list[Edition]:
     return found
 
 
-def nothing_more_on_paper(report: AnnualReport, seen: Seen) -> None:
+def nothing_more_on_paper(report: AnnualReport, seen: Seen, before: set[int]) -> None:
     """Each number on the paper is one that is shown, or one of the words' own: a year, an age, a definition."""
     shown = {value for value in seen.values() if isinstance(value, int)}
     words = " ".join([*report.definitions.values(), *map(str, range(FIRST, 2027)), report.version])
@@ -205,6 +205,10 @@ def nothing_more_on_paper(report: AnnualReport, seen: Seen) -> None:
     # What has changed since the year before follows from two numbers that are shown.
     own |= {abs(seen[year, id_] - before) for (year, id_) in seen if isinstance(before := seen.get((year - 1, id_)), int)
             and isinstance(seen[year, id_], int)}  # type: ignore[operator]  # fmt: skip
+    # What an earlier report has shown is told where it is corrected.
+    corrected = {each.before for each in report.contents.corrected}
+    assert corrected <= before
+    own |= corrected
     goals = report.contents.goals
     own |= {goal.number for goal in goals.goals} if goals else set()
     contents, *rest = [page.extract_text() for page in PdfReader(BytesIO(bytes(report.pdf))).pages][1:]
@@ -228,9 +232,11 @@ def test_every_form_of_two_editions_and_two_years_together_betrays_no_hidden_fig
     read_in(corrected(people, 1))
     reports += [make(cast, 2025), make(cast, 2024)]
     made: list[Edition] = []
+    before: set[int] = set()
     for report in reports:
         seen = union(everywhere(cast, report))
-        nothing_more_on_paper(report, seen)
+        nothing_more_on_paper(report, seen, before)
+        before |= {value for value in seen.values() if isinstance(value, int)}
         made += editions_of(report, seen)
     assert sum(len(each.hidden) for each in made) > 100
     assert exposed(made) == {}
