@@ -340,6 +340,8 @@ GET: dict[str, dict[str, int]] = {
     "reporting:order": those("administrator", status=405),
     "reporting:report": {},
     "reporting:download": {},
+    "reporting:paper": {},
+    "reporting:paper_cancel": those("administrator", status=405),
     "reporting:sign": those("administrator", *LEADS, status=405),
     "reporting:cancel": those("administrator", status=405),
     "api:token": EVERY,

@@ -185,7 +185,10 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         "legal:version_add": {"pk": provision.pk},
         "legal:version_end": {"pk": provision.pk},
         "reporting:report": {"public_id": uuid4()},
-        **{f"reporting:{act}": {"public_id": uuid4()} for act in ("download", "sign", "cancel")},
+        **{
+            f"reporting:{act}": {"public_id": uuid4()}
+            for act in ("download", "sign", "cancel", "paper", "paper_cancel")
+        },
         "promise:behind": {"what": "kartlegging"},
         "reporting:goal": {"key": "2013", "number": 2},
         "reporting:history_enter": {"key": "eu60"},

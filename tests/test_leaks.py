@@ -184,7 +184,9 @@ UNREACHED = {
     "emergency:attempts": "the auditor's, who may know",
     "families:knowledge": "of those who know: tests/families/test_secret_sharing.py",
     **dict.fromkeys((name for name in GET if name.startswith("assistance:")), "a file of figures: no family in it"),
-    **dict.fromkeys(("reporting:report", "reporting:download", "api:report"), "made of the KOSTRA files alone"),
+    **dict.fromkeys(
+        ("reporting:report", "reporting:download", "reporting:paper", "api:report"), "made of the KOSTRA files alone"
+    ),
     "coordination:calendar_feed": "by its secret address alone: tests/coordination/test_calendar.py",
     "minutes:file": "by whoever ordered it alone: tests/rights/test_osk_minutes.py",
     "api:missing": "there is no such page",

@@ -332,6 +332,7 @@ BY_HAND = {
     "reporting/promise_question.py",
     # Counts alone, under a duty that only reads.
     "coordination/yearly.py",
+    "coordination/yearly_places.py",
     # The moment at which a plan that the caller holds was last touched.
     "coordination/operations/plan.py",
 }

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
 from itertools import product
 
 from familieplan.assistance.breakdowns import Moved, Standing, first_of_run, moved, standing, years_before
-from familieplan.coordination.yearly import HelpFigures, help_figures
+from familieplan.reporting.breakdowns_own import own_figures
 from familieplan.reporting.figures import Figure
 from familieplan.reporting.register.entries import Horizon
 from familieplan.reporting.register.groups import (
@@ -39,7 +38,7 @@ def breakdowns(year: int, gap_months: int) -> dict[str, Figure]:
     return {
         **_of_standing(standing(year, gap_months), reach),
         **_of_moves(moved(year, gap_months), known=reach >= years_before(gap_months)),
-        **_of_help(help_figures(year)),
+        **own_figures(year),
     }
 
 
@@ -82,8 +81,3 @@ def _of_moves(rows: list[Moved], *, known: bool) -> dict[str, Figure]:
     ids = [move_id(move, sex) for move, sex in product(MOVES, (ALL, *SEXES))]
     ids += [move_age_id(move, age) for move, age in product(MOVES, AGES)]
     return {id_: counted[id_] if known else None for id_ in ids}
-
-
-def _of_help(counted: HelpFigures | None) -> dict[str, Figure]:
-    values = asdict(counted) if counted else dict.fromkeys(HelpFigures.__dataclass_fields__)
-    return {f"help.{name}": value for name, value in values.items()}

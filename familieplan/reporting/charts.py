@@ -14,6 +14,7 @@ from xml.sax.saxutils import quoteattr
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from familieplan.reporting.drawings import all_bars
 from familieplan.reporting.figures import Figure
 from familieplan.reporting.published import PublishedStatus
 from familieplan.reporting.words import in_words, month_names, number
@@ -29,7 +30,8 @@ NORWEGIAN_NUMBERS = {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "cu
 
 def draw_all(status: PublishedStatus) -> dict[str, str]:
     """Every chart of the status by its name."""
-    return {"trend": trend(status), "months": months(status)}
+    bars = {name: _svg(spec, label) for name, (spec, label) in all_bars(status).items()}
+    return {"trend": trend(status), "months": months(status), **bars}
 
 
 def trend(status: PublishedStatus) -> str:

@@ -19,7 +19,9 @@ from familieplan.assistance.figures import (
 )
 from familieplan.assistance.models import Form, GapRule, KostraFile
 from familieplan.coordination.yearly import first_plan_on
+from familieplan.coordination.yearly_said import first_answer, first_barrier
 from familieplan.reporting.breakdowns import breakdowns
+from familieplan.reporting.breakdowns_own import places_now
 from familieplan.reporting.definitions import definitions
 from familieplan.reporting.figures import (
     Compared,
@@ -30,6 +32,7 @@ from familieplan.reporting.figures import (
     YearFigures,
     Young,
 )
+from familieplan.reporting.goal_chapter import goals_of
 from familieplan.reporting.models import DisclosureRule
 from familieplan.reporting.published import Circumstances, YearlyStatus
 from familieplan.reporting.register.entries import Horizon
@@ -88,6 +91,7 @@ def circumstances(year: int, known_from: str | None) -> Circumstances:
         version=familieplan.__version__,
         definitions=definitions(gap, known_from),
         known_from=horizons(year, gap),
+        places=places_now(),
     )
 
 
@@ -106,7 +110,16 @@ def horizons(year: int, gap_months: int) -> dict[str, str]:
         found[Horizon.PROGRAMME] = f"{programme.year}-01"
     if begun := first_plan_on():
         found[Horizon.PLANS] = f"{begun:%Y-%m}"
+    if begun_saying := first_answer():
+        found[Horizon.VOICES] = begun_saying
+    if begun_meeting := first_barrier():
+        found[Horizon.BARRIERS] = begun_meeting
     return {horizon.value: month for horizon, month in found.items()}
+
+
+def files_now() -> list[int]:
+    """Which files the figures rest on at this moment."""
+    return list(KostraFile.objects.filter(replaced_at=None).order_by("pk").values_list("pk", flat=True))
 
 
 def _cutoff(year: int) -> date:
@@ -121,4 +134,4 @@ def yearly_status(year: int) -> YearlyStatus:
     latest = year_figures(year, GapRule.in_force())
     around = circumstances(year, latest.long_term.known_from)
     before = [year_figures(each, around.gap_months) for each in trend_years(year) if each != year]
-    return YearlyStatus(around, (*before, latest), forum_of(year))
+    return YearlyStatus(around, (*before, latest), forum_of(year), goals_of(year))

@@ -11,7 +11,7 @@ WORDS = ("null", "én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni"
 
 
 def definitions(gap_months: int, known_from: str | None) -> dict[str, str]:
-    """Texts a–o; c, i and j depend on the permitted gap and on how far back the files go."""
+    """Texts a–r; c, i and j depend on the permitted gap and on how far back the files go."""
     return {
         "a": _("Personer med minst én måned sosialhjelp i året."),
         "b": _("Gjennomsnittet av antall mottakere i hver måned, avrundet til hele personer."),
@@ -24,6 +24,7 @@ def definitions(gap_months: int, known_from: str | None) -> dict[str, str]:
         ),
         **_of_breakdowns(gap_months),
         **_of_help(),
+        **_of_said(),
     }
 
 
@@ -68,7 +69,23 @@ def _of_help() -> dict[str, str]:
     }
 
 
+def _of_said() -> dict[str, str]:
+    return {
+        "p": _(
+            "Svar som barn, unge og voksne i familiene har gitt selv i året, uten navn, på om hjelpen hjelper. Det "
+            "siste svaret en person har gitt om hjelpen alt i alt, eller om et tiltak, teller én gang."
+        ),
+        "q": _("Hindringer som familier og ansatte har meldt i året, og de av dem som er fjernet."),
+        "r": _(
+            "Etter familiens bydel og levekårssone slik de er skrevet i Familieplan når tallene hentes. Familier med "
+            "skjermet adresse, eller uten kjent bydel, telles bare i hele kommunen."
+        ),
+    }
+
+
 def in_words(value: int) -> str:
+    if value == 1:
+        return _("én")
     return WORDS[value] if value < len(WORDS) else str(value)
 
 

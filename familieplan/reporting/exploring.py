@@ -13,6 +13,7 @@ from itertools import product
 
 from django.utils.translation import gettext_lazy as _
 
+from familieplan.coordination.models import BarrierKind, FeltHelp
 from familieplan.reporting.export.told import Told, told
 from familieplan.reporting.published import PublishedStatus
 from familieplan.reporting.register.entries import Text
@@ -32,6 +33,7 @@ from familieplan.reporting.register.groups import (
     move_id,
     sex_id,
 )
+from familieplan.reporting.register.said import MET, REMOVED, VOICES, barrier_id, voice_id
 from familieplan.reporting.register.tables import COMPARED, HELP, KEY, RESULTS
 from familieplan.reporting.tables import Cell
 from familieplan.reporting.words import full_month_names, number
@@ -54,7 +56,7 @@ class Look:
 @cache
 def looks() -> dict[str, Look]:
     """By slug, in the order of the list on the page."""
-    found = [*_recipients(), *_families(), *_long_term(), *_moves(), *_programme(), *_help()]
+    found = [*_recipients(), *_families(), *_long_term(), *_moves(), *_programme(), *_help(), *_said()]
     return {look.slug: look for look in found}
 
 
@@ -115,6 +117,21 @@ def _programme() -> Iterator[Look]:
 def _help() -> Iterator[Look]:
     lines = tuple((name, id_) for id_, name, _letter in HELP)
     yield Look("hjelp", _("Kartlegging, rådgivning og samordning"), _("etter hva som er gjort"), lines)
+
+
+def _said() -> Iterator[Look]:
+    answers = {ALL: _("I alt"), **dict(FeltHelp.choices)}
+    for (who, about), name in VOICES.items():
+        lines = tuple((text, voice_id(who, about, answer)) for answer, text in answers.items())
+        yield Look(f"svar-{who}-{about}", name, _("hjelper det?"), lines)
+    kinds = [(str(kind.value), kind.label) for kind in BarrierKind]
+    for what, split in (
+        (MET, _("meldt, etter hva som sto i veien")),
+        (REMOVED, _("fjernet, etter hva som sto i veien")),
+    ):
+        yield Look(
+            f"hindringer-{what}", _("Hva hindrer oss?"), split, tuple((n, barrier_id(k, what)) for k, n in kinds)
+        )
 
 
 def _by_sex(id_of: Callable[[str], str]) -> Lines:

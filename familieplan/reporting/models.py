@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import uuid
-from datetime import date, timedelta
-from typing import Any, Self
+from datetime import date
+from typing import Self
 
 import pgtrigger
 from django.conf import settings
 from django.db import connection, models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Now
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.reporting.disclosure import Edition
 from familieplan.reporting.goals import GoalStatus, PastFigure, PastSeries, PolicyGoal, PolicyMeasure, PolicyPlan
+from familieplan.reporting.making import LeaseLostError, Made, MadeQuerySet, Status, Step
 from familieplan.reporting.published import PublishedStatus, shown_by
+from familieplan.reporting.scoped import ReportPaper
 from familieplan.reporting.signing import DRAFT, REPLACED, STATES, ReportSignature, Signing
 from familieplan.reporting.zone_figures import ZoneFigures
 
@@ -33,6 +33,7 @@ __all__ = [
     "PolicyGoal",
     "PolicyMeasure",
     "PolicyPlan",
+    "ReportPaper",
     "ReportSignature",
     "Signing",
     "Status",
@@ -40,11 +41,6 @@ __all__ = [
     "ZoneFigures",
     "one_at_a_time",
 ]
-
-# Longer than any one step takes, short enough that nobody waits long for a report whose worker was killed.
-LEASE = timedelta(seconds=90)
-# A report that brings its worker down again and again must not do so for ever.
-MOST_ATTEMPTS = 5
 
 
 class DisclosureRule(models.Model):
@@ -68,35 +64,14 @@ class DisclosureRule(models.Model):
         return rule.smallest_shown
 
 
-class Status(models.TextChoices):
-    ORDERED = "ordered", _("Bestilt")
-    RUNNING = "running", _("Lages")
-    READY = "ready", _("Ferdig")
-    FAILED = "failed", _("Ble ikke laget")
-
-
-class Step(models.IntegerChoices):
-    """What the worker is doing, as the page says it."""
-
-    WAITING = 0, _("venter på tur")
-    FIGURES = 1, _("regner ut perioder for året")
-    TREND = 2, _("regner ut årene før")
-    DISCLOSURE = 3, _("skjuler små tall")
-    CHARTS = 4, _("tegner diagrammer")
-    PDF = 5, _("lager PDF")
-
-
 class Format(models.TextChoices):
     """What a report can be taken out as."""
 
     PDF = "pdf", "PDF"
+    ARCHIVE = "pdfa", _("PDF til arkiv (PDF/A-3a)")
     XLSX = "xlsx", _("Regneark (XLSX)")
     CSV = "csv", _("Tabell (CSV)")
     JSON = "json", _("Data (JSON)")
-
-
-class LeaseLostError(Exception):
-    """Another worker has taken the report over; this one must let go of it."""
 
 
 def one_at_a_time() -> None:
@@ -105,13 +80,10 @@ def one_at_a_time() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('familieplan.reports'))")
 
 
-class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
+class AnnualReportQuerySet(MadeQuerySet["AnnualReport"]):
     def listed(self) -> AnnualReportQuerySet:
         """For lists: without the paper and the drawings, which nobody reads there."""
-        return self.defer("pdf", "charts", "figures")
-
-    def ready(self) -> AnnualReportQuerySet:
-        return self.filter(status=Status.READY)
+        return self.defer("pdf", "archive", "charts", "figures")
 
     def editions(self) -> list[Edition]:
         """Every year of every report that is made, as whoever publishes more must know it. What is alike, once."""
@@ -119,8 +91,17 @@ class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
         found = [edition for figures, published in rows.iterator() for edition in shown_by(figures, published)]
         return list({edition.key: edition for edition in found}.values())
 
-    def under_way(self) -> AnnualReportQuerySet:
-        return self.filter(status__in=[Status.ORDERED, Status.RUNNING])
+    def zones_hidden(self) -> list[str]:
+        """Slugs of the zones whose families with a plan the newest report hides."""
+        found = self.ready().order_by("-year", "-edition").values_list("published", flat=True).first()
+        hidden = found["years"][-1]["suppressed"] if found else {}
+        ids = [id_.split(".") for id_ in hidden if id_.startswith("zone.") and id_.endswith(".plan_families")]
+        return [parts[1].partition("/")[2] for parts in ids]
+
+    def last_of(self, year: int) -> PublishedStatus | None:
+        """What the newest edition of the year shows."""
+        shown = self.ready().filter(year=year).order_by("-edition").values_list("published", flat=True).first()
+        return PublishedStatus.of(shown) if shown else None
 
     def with_state(self) -> Self:
         """With `signed`, the newest signature, and `is_replaced`: a later edition of the year is published."""
@@ -130,58 +111,18 @@ class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
         )
         return self.annotate(signed=Subquery(newest), is_replaced=Exists(later))
 
-    def abandoned(self) -> AnnualReportQuerySet:
-        """Under way, but no living worker holds it: never begun, or the lease has run out."""
-        waiting = Q(status=Status.ORDERED, ordered_at__lt=Now() - timedelta(minutes=1))
-        return self.filter(waiting | Q(status=Status.RUNNING, lease_expires_at__lt=Now()))
 
-    def claim(self, report_id: int, claimant: str) -> AnnualReport | None:
-        """Take the report, or get None when it is made or a living worker has it.
-
-        One conditional UPDATE: whoever changes the row owns the work until the lease runs out. A message that the
-        broker delivers again keeps its id, and the worker that had it is then dead, so its claimant gets in at once.
-        """
-        free = Q(status=Status.ORDERED) | Q(status=Status.RUNNING) & (
-            Q(lease_expires_at__lt=Now()) | Q(claimant=claimant)
-        )
-        taken = self.filter(free, pk=report_id, attempts__lt=MOST_ATTEMPTS).update(
-            status=Status.RUNNING,
-            claimant=claimant,
-            lease_expires_at=Now() + LEASE,
-            attempts=F("attempts") + 1,
-            step=Step.WAITING,
-        )
-        return self.get(pk=report_id) if taken else None
-
-    def give_up(self) -> int:
-        """Close what has brought down every worker that tried, so that the page says so and it can be ordered anew."""
-        return (
-            self.abandoned()
-            .filter(attempts__gte=MOST_ATTEMPTS)
-            .update(status=Status.FAILED, error_text=_("Rapporten stanset hver gang. Si fra til den som drifter."))
-        )
-
-
-class AnnualReport(models.Model):
+class AnnualReport(Made):
     """One edition of the yearly status of one year. When it is ready, a trigger refuses every change.
 
     The PDF lies in the row, not in a folder: it is about 100 kB, it becomes visible in the same transaction as its
     figures, it follows the backup, and web and worker need no disk in common.
     """
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     year = models.PositiveSmallIntegerField(_("år"))
     edition = models.PositiveSmallIntegerField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     author_name = models.CharField(max_length=120)
-    ordered_at = models.DateTimeField(default=timezone.now)
-
-    status = models.CharField(max_length=8, choices=Status.choices, default=Status.ORDERED)
-    step = models.PositiveSmallIntegerField(choices=Step.choices, default=Step.WAITING)
-    claimant = models.CharField(max_length=60, blank=True)
-    lease_expires_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error_text = models.TextField(blank=True)
 
     cutoff_on = models.DateField(null=True, blank=True)
     version = models.CharField(max_length=20, blank=True)
@@ -189,8 +130,6 @@ class AnnualReport(models.Model):
     figures = models.JSONField(default=dict)
     published = models.JSONField(default=dict)
     charts = models.JSONField(default=dict)
-    pdf = models.BinaryField(null=True)
-    ready_at = models.DateTimeField(null=True, blank=True)
 
     # Where the reports were asked for with_state().
     signed: str | None = None
@@ -239,31 +178,6 @@ class AnnualReport(models.Model):
     def state_text(self) -> str:
         return str(STATES[self.state])
 
-    @property
-    def steps(self) -> int:
-        return len(Step) - 1
-
-    @property
-    def step_text(self) -> str:
-        return str(Step(self.step).label)
-
-    def advance(self, step: Step) -> None:
-        """Show the step on the page and renew the lease."""
-        self._change(step=step, lease_expires_at=Now() + LEASE)
-
-    def store(self, **results: Any) -> None:
-        """Everything becomes visible in one UPDATE, and only to the worker that still owns the report."""
-        self._change(**results, status=Status.READY, ready_at=Now(), lease_expires_at=None)
-
-    def fail(self, text: str) -> None:
-        self._change(status=Status.FAILED, error_text=text, lease_expires_at=None)
-
-    def _change(self, **values: Any) -> None:
-        mine = AnnualReport.objects.filter(pk=self.pk, status=Status.RUNNING, claimant=self.claimant)
-        # A worker believed dead may still be at it: after a second claim by the same message the count differs.
-        if not mine.filter(attempts=self.attempts).update(**values):
-            raise LeaseLostError(self.public_id)
-
 
 class Download(models.Model):
     """Somebody took a report out of the house. Text beside the key; a trigger refuses UPDATE and DELETE."""
@@ -273,6 +187,8 @@ class Download(models.Model):
     who = models.CharField(max_length=260)
     office = models.CharField(max_length=120)
     role = models.CharField(max_length=20)
+    # Which paper of the edition, where it is not the edition's own.
+    of = models.CharField(max_length=200, blank=True, db_default="")
     downloaded_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

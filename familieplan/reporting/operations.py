@@ -12,6 +12,7 @@ from familieplan.reporting.models import (
     AnnualReport,
     Download,
     Format,
+    ReportPaper,
     ReportSignature,
     Signing,
     Status,
@@ -35,6 +36,21 @@ def order_report(*, by: User, year: int) -> AnnualReport:
     return report
 
 
+@transaction.atomic
+def order_paper(*, by: User, report: AnnualReport, scope: str, language: str) -> ReportPaper:
+    """A ready edition of a place or in a language, made once: ordering again gives the one that there is."""
+    from familieplan.reporting.tasks import send_paper
+
+    one_at_a_time()
+    there = report.papers.exclude(status=Status.FAILED).filter(scope=scope, language=language).first()
+    if there:
+        return there
+    kind = {"scope": scope, "language": language}
+    paper = ReportPaper.objects.create(report=report, author=by, author_name=by.name, **kind)
+    transaction.on_commit(lambda: send_paper(paper.pk), robust=True)
+    return paper
+
+
 class NotYoursToSignError(ValueError):
     """The author's own report, or one that is not at that step. The words are meant for the screen."""
 
@@ -54,21 +70,25 @@ def sign_report(*, report: AnnualReport, by: User, kind: str) -> ReportSignature
     return ReportSignature.objects.create(report=report, by=by, kind=kind, by_name=by.signature)
 
 
-def cancel_report(*, report: AnnualReport, by: User) -> bool:
+def cancel_report(*, report: AnnualReport | ReportPaper, by: User) -> bool:
     """Stops one that is under way; the worker finds that it has lost it. False when it was made in the meantime."""
     text = _("Avbrutt av %(name)s.") % {"name": by.name}
-    under_way = AnnualReport.objects.under_way().filter(pk=report.pk)
+    under_way = type(report).objects.under_way().filter(pk=report.pk)
     return bool(under_way.update(status=Status.FAILED, error_text=text, lease_expires_at=None, claimant=""))
 
 
 @transaction.atomic
-def take_out(*, report: AnnualReport, by: User, as_: Format = Format.PDF) -> Taken:
-    """The report as a file, with a row that says who took it, and as what. Needs a ready report with_state()."""
+def take_out(*, report: AnnualReport, by: User, as_: Format = Format.PDF, paper: ReportPaper | None = None) -> Taken:
+    """The report as a file, with a row that says who took it, and as what. Needs a ready report with_state().
+
+    `paper`: that of a place or in a language, in place of the edition's own.
+    """
     Download.objects.create(
         report=report,
         format=as_,
+        of=paper.name if paper else "",
         who=f"{by.name} <{by.email}>",
         office=by.employment.office.name if by.employment else "",
         role=by.role,
     )
-    return taken(report, as_)
+    return taken(report, as_, paper)

@@ -6,12 +6,14 @@ Stored with the report, so that an old report keeps the words, the rule and the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from familieplan.reporting import disclosure
 from familieplan.reporting.disclosure import Edition, Method, PublishedYear
-from familieplan.reporting.figures import Document, YearFigures
+from familieplan.reporting.figures import Document, Figure, YearFigures, cells
+from familieplan.reporting.goal_chapter import GoalsYear
+from familieplan.reporting.register.places import Places
 from familieplan.reporting.user_forum import ForumYear
 
 
@@ -29,6 +31,8 @@ class Circumstances:
     known_from: dict[str, str] = field(default_factory=dict)
     # How small figures are guarded (disclosure.Method).
     method: str = Method.HIDE
+    # Code and name of each bydel and zone (register.places), as they were called when the edition was made.
+    places: Places = ()
 
     def document(self) -> Document:
         return {
@@ -40,6 +44,7 @@ class Circumstances:
             "definitions": dict(self.definitions),
             "known_from": dict(self.known_from),
             "method": str(self.method),
+            "places": [list(each) for each in self.places],
         }
 
     @classmethod
@@ -54,6 +59,7 @@ class Circumstances:
             # A report from before they were kept says nothing of them.
             known_from=dict(document.get("known_from", {})),
             method=document.get("method", Method.HIDE),
+            places=tuple((code, name) for code, name in document.get("places", [])),
         )
 
 
@@ -64,14 +70,15 @@ class YearlyStatus:
     circumstances: Circumstances
     years: tuple[YearFigures, ...]
     forum: ForumYear | None = None
+    goals: GoalsYear | None = None
 
     def document(self) -> Document:
-        return _document(self.circumstances, self.years, self.forum)
+        return _document(self.circumstances, self.years, self.forum, self.goals)
 
     @classmethod
     def of(cls, document: Document) -> YearlyStatus:
         years = tuple(YearFigures.of(year) for year in document["years"])
-        return cls(Circumstances.of(document), years, ForumYear.of(document.get("forum")))
+        return cls(Circumstances.of(document), years, *_told(document))
 
     def answer(self) -> Document:
         """The fixed output of `annual_status --internal`."""
@@ -81,7 +88,7 @@ class YearlyStatus:
         """`earlier`: what other reports have shown of these years and others. Raises disclosure.NotProtectedError."""
         around = self.circumstances
         years = disclosure.publish_years(self.years, around.threshold, around.method, earlier)
-        return PublishedStatus(around, years, self.forum)
+        return PublishedStatus(around, years, self.forum, self.goals)
 
 
 def shown_by(internal: Document, published: Document) -> list[Edition]:
@@ -94,6 +101,15 @@ def shown_by(internal: Document, published: Document) -> list[Edition]:
 
 
 @dataclass(frozen=True)
+class Corrected:
+    """A figure of the year before, as its own report has shown it, and as it is now."""
+
+    id: str
+    before: int
+    now: int
+
+
+@dataclass(frozen=True)
 class PublishedStatus:
     """The same with small figures hidden. Page, PDF, JSON and API show this and nothing else."""
 
@@ -101,18 +117,36 @@ class PublishedStatus:
     years: tuple[PublishedYear, ...]
     # What organisations of users have said: theirs to be read, and never hidden.
     forum: ForumYear | None = None
+    goals: GoalsYear | None = None
+    corrected: tuple[Corrected, ...] = ()
 
     @property
     def latest(self) -> PublishedYear:
         return self.years[-1]
 
     def document(self) -> Document:
-        return _document(self.circumstances, self.years, self.forum)
+        corrected = {"corrected": [asdict(each) for each in self.corrected]} if self.corrected else {}
+        return {**_document(self.circumstances, self.years, self.forum, self.goals), **corrected}
 
     @classmethod
     def of(cls, document: Document) -> PublishedStatus:
         years = tuple(PublishedYear.of(year) for year in document["years"])
-        return cls(Circumstances.of(document), years, ForumYear.of(document.get("forum")))
+        corrected = tuple(Corrected(**each) for each in document.get("corrected", []))
+        return cls(Circumstances.of(document), years, *_told(document), corrected)
+
+    def since(self, before: PublishedStatus | None) -> PublishedStatus:
+        """With what has been corrected since the last report of the year before: of numbers that both have shown."""
+        if before is None:
+            return self
+        shown, old = self.cells_of(before.circumstances.year), before.cells_of(before.circumstances.year)
+        both = ((id_, old.get(id_), now) for id_, now in shown.items())
+        known = (Corrected(id_, was, now) for id_, was, now in both if was is not None and now is not None)
+        return replace(self, corrected=tuple(each for each in known if each.before != each.now))
+
+    def cells_of(self, year: int) -> dict[str, Figure]:
+        """Empty for a year that is not in the report."""
+        found = next((each for each in self.years if each.figures.year == year), None)
+        return cells(found.figures.document()) if found else {}
 
     def answer(self) -> Document:
         """The fixed output of `annual_status`: a hidden cell is null, and its path stands under `suppressed`."""
@@ -121,9 +155,19 @@ class PublishedStatus:
         }
 
 
-def _document(around: Circumstances, years: Sequence[YearFigures | PublishedYear], forum: ForumYear | None) -> Document:
+def _document(
+    around: Circumstances,
+    years: Sequence[YearFigures | PublishedYear],
+    forum: ForumYear | None,
+    goals: GoalsYear | None,
+) -> Document:
     told = {"forum": forum.document()} if forum else {}
+    told |= {"goals": goals.document()} if goals else {}
     return {**around.document(), "years": [year.document() for year in years], **told}
+
+
+def _told(document: Document) -> tuple[ForumYear | None, GoalsYear | None]:
+    return ForumYear.of(document.get("forum")), GoalsYear.of(document.get("goals"))
 
 
 def _answer(circumstances: Circumstances, figures: YearFigures) -> Document:

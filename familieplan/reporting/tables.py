@@ -107,7 +107,7 @@ def _share(count: int, ended: int) -> Cell:
 def _further(status: PublishedStatus) -> tuple[Further, ...]:
     """A report from before a table was counted does not have it."""
     known = cells(status.latest.figures.document())
-    chosen = [each for each in register.tables().values() if each.id not in BY_THEMSELVES]
+    chosen = [each for each in register.tables(status.circumstances.places).values() if each.id not in BY_THEMSELVES]
     return tuple(_laid_out(each, status, known) for each in chosen if known.keys() >= set(each.ids))
 
 
@@ -124,7 +124,7 @@ def _laid_out(table: register.TableEntry, status: PublishedStatus, known: Mappin
         columns=tuple(str(column) for column in table.columns[:width]),
         rows=tuple(
             Row(
-                str(row.name).capitalize(),
+                f"{str(row.name)[:1].upper()}{str(row.name)[1:]}",
                 row.definition,
                 tuple(_cell(status, last, id_) for id_ in row.ids[:width]),
             )

@@ -7,13 +7,14 @@ from typing import Any
 import structlog
 from celery import shared_task
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.assistance.figures import NoFileError
 from familieplan.reporting.disclosure import NotProtectedError
-from familieplan.reporting.models import AnnualReport, LeaseLostError, Step, one_at_a_time
+from familieplan.reporting.models import AnnualReport, LeaseLostError, ReportPaper, Step, one_at_a_time
 from familieplan.reporting.published import YearlyStatus
 from familieplan.reporting.words import not_protected
 from familieplan.reporting.zones import figures_of_the_month
@@ -27,6 +28,13 @@ def send(report_id: int) -> None:
         render_annual_report.apply_async((report_id,), retry=False)
     except (OperationalError, OSError):
         log.warning("report_waits_for_broker", report=report_id)
+
+
+def send_paper(paper_id: int) -> None:
+    try:
+        render_report_paper.apply_async((paper_id,), retry=False)
+    except (OperationalError, OSError):
+        log.warning("paper_waits_for_broker", paper=paper_id)
 
 
 @shared_task(acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
@@ -60,16 +68,23 @@ def make(report: AnnualReport) -> None:
     """Step by step, each shown on the page; the finished report becomes visible in one UPDATE."""
     from familieplan.assistance.models import GapRule
     from familieplan.reporting import counting
+    from familieplan.reporting.goal_chapter import goals_of
     from familieplan.reporting.published import YearlyStatus
     from familieplan.reporting.user_forum import forum_of
 
-    report.advance(Step.FIGURES)
-    latest = counting.year_figures(report.year, GapRule.in_force())
-    around = counting.circumstances(report.year, latest.long_term.known_from)
-    report.advance(Step.TREND)
-    years = [y for y in counting.trend_years(report.year) if y != report.year]
-    before = (counting.year_figures(y, around.gap_months) for y in years)
-    status = YearlyStatus(around, (*before, latest), forum_of(report.year))
+    while True:
+        files = counting.files_now()
+        report.advance(Step.FIGURES)
+        latest = counting.year_figures(report.year, GapRule.in_force())
+        around = counting.circumstances(report.year, latest.long_term.known_from)
+        report.advance(Step.TREND)
+        years = [y for y in counting.trend_years(report.year) if y != report.year]
+        before = tuple(counting.year_figures(y, around.gap_months) for y in years)
+        # A file that was read in the meantime counts in all of the figures or in none.
+        if counting.files_now() == files:
+            break
+        log.info("report_counted_anew", report=report.pk)
+    status = YearlyStatus(around, (*before, latest), forum_of(report.year), goals_of(report.year))
     while not _publish(report, status):
         log.info("report_overtaken", report=report.pk)
 
@@ -80,11 +95,11 @@ def _publish(report: AnnualReport, status: YearlyStatus) -> bool:
 
     report.advance(Step.DISCLOSURE)
     made = AnnualReport.objects.ready().count()
-    published = status.publish(AnnualReport.objects.editions())
+    published = status.publish(AnnualReport.objects.editions()).since(AnnualReport.objects.last_of(report.year - 1))
     report.advance(Step.CHARTS)
     drawings = charts.draw_all(published)
     report.advance(Step.PDF)
-    paper = pdf.render(published, drawings, author=report.author_name, edition=report.edition)
+    paper = pdf.papers(published, drawings, author=report.author_name, edition=report.edition)
     around = status.circumstances
     with transaction.atomic():
         one_at_a_time()
@@ -97,10 +112,37 @@ def _publish(report: AnnualReport, status: YearlyStatus) -> bool:
             figures=status.document(),
             published=published.document(),
             charts=drawings,
-            pdf=paper,
+            pdf=paper.pdf,
+            archive=paper.archive,
             step=Step.PDF,
         )
     return True
+
+
+@shared_task(bind=True, acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
+def render_report_paper(self: Any, paper_id: int) -> None:
+    """Of what the edition shows, and nothing else: no figure is counted here."""
+    with acting_as(duty=Duty.FIGURES):
+        _render_paper(paper_id, self.request.id or "direct")
+
+
+def _render_paper(paper_id: int, claimant: str) -> None:
+    from familieplan.reporting import charts, pdf
+
+    paper = ReportPaper.objects.claim(paper_id, claimant)
+    if paper is None:
+        return
+    report = paper.report
+    try:
+        paper.advance(Step.CHARTS)
+        with translation.override(paper.language):
+            drawings = {} if paper.scope else charts.draw_all(report.contents)
+        paper.advance(Step.PDF)
+        kind = {"scope": paper.scope, "language": paper.language}
+        made = pdf.papers(report.contents, drawings, author=paper.author_name, edition=report.edition, **kind)
+        paper.store(pdf=made.pdf, archive=made.archive, step=Step.PDF)
+    except LeaseLostError:
+        log.info("paper_taken_over", paper=paper_id)
 
 
 @shared_task
@@ -109,3 +151,6 @@ def resume_reports() -> None:
         AnnualReport.objects.give_up()
         for report_id in AnnualReport.objects.abandoned().values_list("pk", flat=True):
             send(report_id)
+        ReportPaper.objects.give_up()
+        for paper_id in ReportPaper.objects.abandoned().values_list("pk", flat=True):
+            send_paper(paper_id)

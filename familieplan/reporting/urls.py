@@ -1,6 +1,6 @@
 from django.urls import path
 
-from familieplan.reporting import explore_views, goal_views, views
+from familieplan.reporting import explore_views, goal_views, paper_views, views
 
 app_name = "reporting"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("mal/<slug:key>/<int:number>/", goal_views.goal, name="goal"),
     path("tidligere/", goal_views.history, name="history"),
     path("tidligere/<slug:key>/", goal_views.history_enter, name="history_enter"),
+    path("papir/<uuid:public_id>/", paper_views.paper, name="paper"),
+    path("papir/<uuid:public_id>/avbryt/", paper_views.cancel, name="paper_cancel"),
     path("<uuid:public_id>/", views.report, name="report"),
     path("<uuid:public_id>/signer/", views.sign, name="sign"),
     path("<uuid:public_id>/avbryt/", views.cancel, name="cancel"),

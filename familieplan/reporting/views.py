@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -15,43 +14,37 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from familieplan.accounts.access import SignedInRequest, role_required
-from familieplan.accounts.forms import offer
 from familieplan.accounts.policies import SEES_FIGURES, Role
-from familieplan.assistance.figures import years_on_file
 from familieplan.coordination.operations.barriers import barriers_of
 from familieplan.coordination.operations.helping import voices
 from familieplan.reporting import operations
 from familieplan.reporting.export import Taken
+from familieplan.reporting.languages import Language
 from familieplan.reporting.models import AnnualReport, DisclosureRule, Format, Signing, Status
+from familieplan.reporting.ordering import OrderForm
 from familieplan.reporting.signing import DRAFT
 from familieplan.reporting.tables import tables
-
-
-class OrderForm(forms.Form):
-    year = forms.TypedChoiceField(label=_("År"), coerce=int, error_messages={
-        "required": _("Velg et år."), "invalid_choice": _("Ingen 11F-fil for dette året er lest inn."),
-    })  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "year", [(year, str(year)) for year in reversed(years_on_file())])
 
 
 def _overview(request: SignedInRequest, form: OrderForm, status: int = 200) -> HttpResponse:
     reports = list(AnnualReport.objects.listed().with_state()[:30])
     latest = next((report for report in reports if report.status == Status.READY), None)
-    voices_year = latest.year if latest else timezone.localdate().year
+    # What a report has taken in is read there, as it shows and hides it; without one, the year so far.
+    this = timezone.localdate().year
+    told = tables(latest.contents) if latest else None
+    further = {table.id: table for table in told.further} if told else {}
     return render(
         request,
         "reporting/overview.html",
         {
-            "voices": voices(voices_year, DisclosureRule.threshold()),
-            "voices_year": voices_year,
-            "barriers": barriers_of(voices_year, DisclosureRule.threshold()),
+            "voices": voices(this, DisclosureRule.threshold()) if "voices" not in further else None,
+            "voices_year": this if "voices" not in further else latest and latest.year,
+            "barriers": barriers_of(this, DisclosureRule.threshold()) if "barriers" not in further else None,
+            "said": [further[id_] for id_ in ("voices", "barriers") if id_ in further],
             "form": form,
             "reports": reports,
             "latest": latest,
-            "tables": tables(latest.contents) if latest else None,
+            "tables": told,
             "forum": latest.contents.forum if latest else None,
             "may_order": request.user.holds(Role.ADMINISTRATOR),
         },
@@ -71,13 +64,18 @@ def order(request: SignedInRequest) -> HttpResponse:
     form = OrderForm(request.POST)
     if not form.is_valid():
         return _overview(request, form, status=422)
-    return redirect(
-        "reporting:report", operations.order_report(by=request.user, year=form.cleaned_data["year"]).public_id
-    )
+    said = form.cleaned_data
+    if form.is_edition:
+        return redirect("reporting:report", operations.order_report(by=request.user, year=said["year"]).public_id)
+    if form.edition is None:
+        raise Http404
+    kind = {"scope": said["scope"], "language": said["language"] or Language.BOKMAL}
+    paper = operations.order_paper(by=request.user, report=form.edition, **kind)
+    return redirect("reporting:paper", paper.public_id)
 
 
 def _report(public_id: UUID) -> AnnualReport:
-    found = AnnualReport.objects.defer("pdf", "figures").with_state().filter(public_id=public_id).first()
+    found = AnnualReport.objects.defer("pdf", "archive", "figures").with_state().filter(public_id=public_id).first()
     if found is None:
         raise Http404
     return found
@@ -96,6 +94,7 @@ def report(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             "forum": found.contents.forum,
             "around": found.contents.circumstances,
             "signatures": found.signatures.all(),
+            "papers": found.papers.listed(),
             "may_approve": found.state == DRAFT and found.author_id != request.user.pk,
             "may_publish": found.state == Signing.APPROVED and request.user.holds(Role.ADMINISTRATOR),
             # Drawn and cleaned by our own charts.py, stored with the report, never from a person.
@@ -144,13 +143,16 @@ def download(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     asked = request.POST.get("format", Format.PDF)
+    if asked == Format.ARCHIVE and found.archive is None:
+        raise Http404
     if request.method != "POST" or asked not in Format.values:
         context = {"report": found, "year": found.year, "unknown": request.method == "POST"}
+        context["has_archive"] = found.archive is not None
         return render(request, "reporting/download.html", context, status=422 if context["unknown"] else 200)
-    return _served(operations.take_out(report=found, by=request.user, as_=Format(asked)))
+    return served(operations.take_out(report=found, by=request.user, as_=Format(asked)))
 
 
-def _served(file: Taken) -> HttpResponse:
+def served(file: Taken) -> HttpResponse:
     # A streamed answer is an answer to everybody but the types.
     kind: Any = HttpResponse if isinstance(file.content, bytes) else StreamingHttpResponse
     answer: HttpResponse = kind(file.content, content_type=file.kind)

@@ -16,7 +16,7 @@ from familieplan.accounts.acting import Duty, acting_as
 from familieplan.areas.models import Zone
 from familieplan.families.models.person import ADULT_AT, birthday_before
 from familieplan.reporting.disclosure import Relation, hide
-from familieplan.reporting.models import DisclosureRule
+from familieplan.reporting.models import AnnualReport, DisclosureRule
 from familieplan.reporting.zone_figures import ALL, CHILDREN, FAMILIES, ZoneFigures
 
 QUESTION = """
@@ -54,7 +54,9 @@ def _count(on: date) -> ZoneFigures:
         sums.append(Relation({**dict.fromkeys(parts, 1), f"{ALL}.{what}": -1}, 0, 0))
     places = [*(zone.slug for zone in zones), ALL]
     few = [f"{place}.{CHILDREN}" for place in places if 0 < values[f"{place}.{FAMILIES}"] < threshold]
-    hidden = hide(values, sums, threshold, of_few=[id_ for id_ in few if values[id_]])
+    # What the yearly status hides of a zone is the same families, and is not shown here either.
+    few += [f"{slug}.{FAMILIES}" for slug in AnnualReport.objects.zones_hidden()]
+    hidden = hide(values, sums, threshold, of_few=[id_ for id_ in few if values.get(id_)])
     cells = {id_: str(hidden[id_].value) if id_ in hidden else number for id_, number in values.items()}
     return ZoneFigures.objects.get_or_create(as_of_on=on, defaults={"threshold": threshold, "cells": cells})[0]
 

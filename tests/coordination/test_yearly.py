@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from familieplan.accounts.acting import acting_as
+from familieplan.areas.models import District, Zone
 from familieplan.coordination.models import (
     AdultStatus,
     AidApplication,
@@ -24,7 +26,9 @@ from familieplan.coordination.models import (
 )
 from familieplan.coordination.operations.plan import open_family_plan
 from familieplan.coordination.yearly import first_plan_on, help_figures
+from familieplan.coordination.yearly_places import place_figures
 from familieplan.families.models import EndReason, Family, Participation
+from familieplan.reporting.register.places import PLACED
 from tests.cast import CONSENT, HOUSEHOLD, Cast
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +212,44 @@ def test_the_figures_are_numbers_and_name_nobody(cast: Cast) -> None:
     found = help_figures(timezone.localdate().year)
     assert found is not None
     assert all(type(value) is int for value in asdict(found).values())
+
+
+@pytest.mark.demand("H8")
+@pytest.mark.parametrize("seed", range(2))
+def test_the_places_of_a_year_are_a_plain_count_by_bydel_and_zone_and_know_no_protected_address(
+    cast: Cast, seed: int
+) -> None:
+    made, chance = Made(cast, seed), random.Random(seed)
+    with acting_as(duty="tests"), transaction.atomic():
+        for number in range(14):
+            made.family(number)
+        districts, zones = list(District.objects.all()), list(Zone.objects.all())
+        for family in Family.objects.all():
+            zone = chance.choice([None, *zones])
+            confirmed = {"zone_confirmed_by": cast["lead"], "zone_confirmed_at": timezone.now()} if zone else {}
+            changes = {"district": chance.choice([None, *districts]), "zone": zone, **confirmed}
+            protection = chance.choice(["", "", "strict"])
+            Family.objects.filter(pk=family.pk).update(**changes, protection=protection)
+        planned = FamilyPlan.objects.filter(started_on__lte=date(2025, 12, 31)).exclude(
+            ended_on__lte=date(2025, 12, 31)
+        )
+        families = list({plan.family_id: plan.family for plan in planned.select_related("family")}.values())
+        places = [_place(family) for family in families]
+    found, whole = place_figures(2025), help_figures(2025)
+    assert whole is not None
+    assert {what: found.city[what] for what in PLACED} == {what: getattr(whole, what) for what in PLACED}
+    assert {code: found.districts[code, "plan_families"] for code, _zone in places if code} == Counter(
+        code for code, _zone in places if code
+    )
+    assert {slug: found.zones[slug, "plan_families"] for code, slug in places if code and slug} == Counter(
+        slug for code, slug in places if code and slug
+    )
+    assert found.elsewhere["plan_families"] == sum(not code for code, _slug in places)
+    outside = Counter(code for code, slug in places if code and not slug)
+    assert {code: found.outside[code, "plan_families"] for code in outside} == outside
+
+
+def _place(family: Family) -> tuple[str, str]:
+    if family.protection or not family.district:
+        return "", ""
+    return family.district.code, family.zone.slug if family.zone else ""

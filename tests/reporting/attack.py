@@ -7,7 +7,7 @@ in it, whether or not the product has thought of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations, product
 
 import highspy
@@ -66,12 +66,12 @@ def _moves(sex: str, age: str, came: int, *, left: bool) -> Kind:
 class Attacker:
     """Bounds of a figure, as tight as linear programs make them, given `seen`: a number, or what a label says."""
 
-    def __init__(self, seen: Mapping[str, int | tuple[float, float]]) -> None:
+    def __init__(self, seen: Mapping[str, int | tuple[float, float]], of: Callable[[], Iterable[Kind]] = kinds) -> None:
         self.solver = highspy.Highs()
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("threads", 1)
         # Kinds that count in the same figures of those seen are one kind.
-        merged = sorted({each.intersection(seen) for each in kinds()} - {frozenset()}, key=sorted)
+        merged = sorted({each.intersection(seen) for each in of()} - {frozenset()}, key=sorted)
         self.places: dict[str, list[int]] = {}
         for place, kind in enumerate(merged):
             self.solver.addVar(0.0, 100_000.0)

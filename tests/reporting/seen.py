@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from familieplan.reporting import register
 from familieplan.reporting.models import AnnualReport
+from familieplan.reporting.register.places import Places
 from tests.cast import Cast
 
 # Year and id → a number, or the words that stand where it would have stood.
@@ -60,11 +61,11 @@ class Tables(HTMLParser):
             self.found[self.caption] = self.rows
 
 
-def on_page(html: str, year: int) -> Seen:
+def on_page(html: str, year: int, places: Places = ()) -> Seen:
     """Through names alone: a title, a row and a column, as a reader does."""
     seen: Seen = {}
     for caption, (head, *rows) in Tables(html).found.items():
-        table = _table(caption)
+        table = _table(caption, places)
         for label, *found in rows:
             entry = next(row for row in table.rows if str(row.name).lower() == label.lower())
             if table.id == "key":
@@ -75,8 +76,8 @@ def on_page(html: str, year: int) -> Seen:
     return seen
 
 
-def _table(caption: str) -> register.TableEntry:
-    for table in register.tables().values():
+def _table(caption: str, places: Places) -> register.TableEntry:
+    for table in register.tables(places).values():
         variant = f"{table.title} ({str(table.variant).lower()})" if table.variant else str(table.title)
         if caption == variant or PAGE_TITLES.get(caption) == table.id:
             return table
@@ -96,14 +97,14 @@ def in_json(content: bytes) -> Seen:
     }
 
 
-def in_xlsx(content: bytes, year: int) -> Seen:
+def in_xlsx(content: bytes, year: int, places: Places = ()) -> Seen:
     """The sheet of all figures, and each table's own sheet by its names."""
     book = load_workbook(BytesIO(content), read_only=True)
     rows = list(book["Alle tall"].iter_rows(min_row=2, values_only=True))
     seen: Seen = {(row[0], row[9]): row[2] if row[2] is not None else LABELS[row[3]] for row in rows}
     for sheet in book.worksheets[1:-1]:
         _lead, _edition, _space, head, *lines = sheet.iter_rows(values_only=True)
-        table = _table(str(sheet.cell(1, 1).value))
+        table = _table(str(sheet.cell(1, 1).value), places)
         for label, *found in lines:
             entry = next((row for row in table.rows if str(label)[:-4].lower() == str(row.name).lower()), None)
             columns = [column for column in head[1:] if column]
@@ -145,11 +146,12 @@ def everywhere(cast: Cast, report: AnnualReport) -> dict[str, Seen]:
         return bytes(answer.getvalue())
 
     page = client.get(f"/arsstatus/{report.public_id}/").content.decode()
+    places = report.contents.circumstances.places
     api = client.get(f"/api/v1/yearly-status/{report.public_id}/").json()
     return {
-        "page": on_page(page, report.year),
+        "page": on_page(page, report.year, places),
         "csv": in_csv(taken("csv")),
         "json": in_json(taken("json")),
-        "xlsx": in_xlsx(taken("xlsx"), report.year),
+        "xlsx": in_xlsx(taken("xlsx"), report.year, places),
         "api": in_api(api),
     }

@@ -10,8 +10,10 @@ from __future__ import annotations
 import math
 import re
 from datetime import date
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from familieplan.reporting.disclosure import Edition, NotProtectedError, Reason, edition, publish_years
 from familieplan.reporting.disclosure.editions import together
@@ -25,7 +27,7 @@ from familieplan.reporting.tasks import render_annual_report
 from tests.assistance.files import aid, file_of, number, programme, take
 from tests.cast import Cast
 from tests.reporting.attack import Attacker
-from tests.reporting.seen import Seen, everywhere, words_of
+from tests.reporting.seen import Seen, everywhere
 from tests.reporting.town import FIRST, NOT_GIVEN, Resident, figures, town
 
 THRESHOLD, WIDTH = 5, 3
@@ -193,14 +195,25 @@ def editions_of(report: AnnualReport, seen: Seen) -> list[Edition]:
     return found
 
 
-def nothing_more_on_paper(report: AnnualReport, seen: Seen) -> None:
+def nothing_more_on_paper(report: AnnualReport, seen: Seen, before: set[int]) -> None:
     """Each number on the paper is one that is shown, or one of the words' own: a year, an age, a definition."""
     shown = {value for value in seen.values() if isinstance(value, int)}
     words = " ".join([*report.definitions.values(), *map(str, range(FIRST, 2027)), report.version])
     own = {int(each) for each in re.findall(r"\d+", words)}
     # The axes of the drawings, and the names of the groups.
     own |= set(range(0, 200, 5)) | {1, 2, 4, 6, 7, 12, 13, 17, 18, 24, 25, 36, 44, 45, 48, 66, 67}
-    paper = re.sub(r"(\d)\u00a0(?=\d{3})", r"\1", words_of(bytes(report.pdf)))
+    # What has changed since the year before follows from two numbers that are shown.
+    own |= {abs(seen[year, id_] - before) for (year, id_) in seen if isinstance(before := seen.get((year - 1, id_)), int)
+            and isinstance(seen[year, id_], int)}  # type: ignore[operator]  # fmt: skip
+    # What an earlier report has shown is told where it is corrected.
+    corrected = {each.before for each in report.contents.corrected}
+    assert corrected <= before
+    own |= corrected
+    goals = report.contents.goals
+    own |= {goal.number for goal in goals.goals} if goals else set()
+    contents, *rest = [page.extract_text() for page in PdfReader(BytesIO(bytes(report.pdf))).pages][1:]
+    assert "Innhold" in contents
+    paper = re.sub(r"(\d)\u00a0(?=\d{3})", r"\1", " ".join(" ".join(rest).split()))
     paper = re.sub(r"Side \d+ av \d+|\d+ ?%", "", paper)
     told = {int(each) for each in re.findall(r"\d+", paper)}
     more = told - shown - own - {report.cutoff_on.day, report.edition}  # type: ignore[union-attr]
@@ -219,9 +232,11 @@ def test_every_form_of_two_editions_and_two_years_together_betrays_no_hidden_fig
     read_in(corrected(people, 1))
     reports += [make(cast, 2025), make(cast, 2024)]
     made: list[Edition] = []
+    before: set[int] = set()
     for report in reports:
         seen = union(everywhere(cast, report))
-        nothing_more_on_paper(report, seen)
+        nothing_more_on_paper(report, seen, before)
+        before |= {value for value in seen.values() if isinstance(value, int)}
         made += editions_of(report, seen)
     assert sum(len(each.hidden) for each in made) > 100
     assert exposed(made) == {}

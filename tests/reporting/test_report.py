@@ -14,16 +14,17 @@ from threading import Event, Thread
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError as KombuError
 from pypdf import PdfReader
 
-from familieplan.reporting import charts, pdf
-from familieplan.reporting.models import AnnualReport, Download, LeaseLostError, Status, Step
-from familieplan.reporting.operations import order_report
-from familieplan.reporting.published import PublishedStatus
+from familieplan.reporting import charts, counting, pdf
+from familieplan.reporting.models import AnnualReport, Download, LeaseLostError, ReportPaper, Status, Step
+from familieplan.reporting.operations import order_paper, order_report
+from familieplan.reporting.published import Circumstances, PublishedStatus
 from familieplan.reporting.tables import tables
-from familieplan.reporting.tasks import make, render_annual_report, resume_reports
+from familieplan.reporting.tasks import make, render_annual_report, render_report_paper, resume_reports, send
 from tests.assistance.files import aid, file_of, programme, take
 from tests.cast import Cast
 from tests.worker import until
@@ -60,7 +61,7 @@ def words_of(paper: bytes) -> str:
 def test_a_report_keeps_figures_definitions_cut_off_author_and_version(ready: AnnualReport) -> None:
     assert ready.status == Status.READY
     assert ready.figures["years"][-1]["long_term"]["recipients"] == 30
-    assert set(ready.definitions) == set("abcdefghijklmno")
+    assert set(ready.definitions) == set("abcdefghijklmnopqr")
     assert (ready.cutoff_on, ready.author_name, ready.version) == (timezone.localdate(), "Ærlig Stein", "0.1.0")
 
 
@@ -236,6 +237,120 @@ def test_the_command_says_which_file_is_missing(db: None, capsys) -> None:
     with pytest.raises(SystemExit):
         call_command("annual_status", "2019", "--json")
     assert "import_kostra" in capsys.readouterr().err
+
+
+def test_a_file_that_is_read_while_a_report_is_made_counts_in_all_of_its_figures(
+    cast: Cast, files: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = order_report(by=cast["administrator"], year=2025)
+    count, read = counting.circumstances, []
+
+    def read_one_meanwhile(year: int, known_from: str | None) -> Circumstances:
+        if not read:
+            read.append(
+                take(file_of("11F", 2025, [aid(n, 2025, WHOLE_YEAR, 2) for n in range(1, 21)]), "11F_2025b.dat")
+            )
+        return count(year, known_from)
+
+    monkeypatch.setattr(counting, "circumstances", read_one_meanwhile)
+    render_annual_report(report.pk)
+    report.refresh_from_db()
+    assert read
+    assert (report.status, report.attempts) == (Status.READY, 1)
+    now = report.figures["years"][-1]
+    assert (now["recipients"]["total"], now["recipients"]["by_month"], now["families"]["families"]) == (
+        20,
+        [20] * 12,
+        20,
+    )
+
+
+def test_a_disk_that_is_full_when_the_report_is_stored_leaves_no_half_and_the_next_try_makes_it(
+    cast: Cast, files: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = order_report(by=cast["administrator"], year=2025)
+    store = AnnualReport.store
+
+    def full(self: AnnualReport, **results: object) -> None:
+        raise OperationalError("could not extend file: No space left on device")
+
+    monkeypatch.setattr(AnnualReport, "store", full)
+    with pytest.raises(OperationalError):
+        render_annual_report(report.pk)
+    report.refresh_from_db()
+    assert (report.status, report.pdf, report.archive, report.figures) == (Status.RUNNING, None, None, {})
+    monkeypatch.setattr(AnnualReport, "store", store)
+    AnnualReport.objects.filter(pk=report.pk).update(lease_expires_at=timezone.now() - timedelta(seconds=1))
+    monkeypatch.setattr("familieplan.reporting.tasks.send", render_annual_report)
+    resume_reports()
+    report.refresh_from_db()
+    assert report.status == Status.READY
+    assert AnnualReport.objects.count() == 1
+
+
+def test_an_order_while_the_broker_is_gone_is_made_when_it_is_back(
+    cast: Cast, files: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_args: object, **_options: object) -> None:
+        raise KombuError("Connection refused")
+
+    monkeypatch.setattr(render_annual_report, "apply_async", gone)
+    report = order_report(by=cast["administrator"], year=2025)
+    send(report.pk)
+    assert AnnualReport.objects.get(pk=report.pk).status == Status.ORDERED
+    AnnualReport.objects.filter(pk=report.pk).update(ordered_at=timezone.now() - timedelta(minutes=2))
+    monkeypatch.setattr("familieplan.reporting.tasks.send", render_annual_report)
+    resume_reports()
+    assert AnnualReport.objects.get(pk=report.pk).status == Status.READY
+
+
+@pytest.mark.parametrize("who", ["coordinator", "other_office", "auditor", "area_coordinator", "superuser"])
+def test_a_paper_of_a_place_does_not_exist_for_roles_without_figures(cast: Cast, ready: AnnualReport, who: str) -> None:
+    paper = order_paper(by=cast["administrator"], report=ready, scope="500104", language="nn")
+    client = cast.client(who)
+    assert client.get(f"/arsstatus/papir/{paper.public_id}/").status_code == 404
+    assert client.post(f"/arsstatus/papir/{paper.public_id}/", {"format": "pdf"}).status_code == 404
+    assert client.post(f"/arsstatus/papir/{paper.public_id}/avbryt/").status_code == 404
+    paper.refresh_from_db()
+    assert paper.status == Status.ORDERED
+
+
+@pytest.mark.demand("H2d")
+def test_a_paper_of_a_place_is_ordered_watched_taken_out_in_both_forms_and_written_down(
+    cast: Cast, ready: AnnualReport
+) -> None:
+    client = cast.client("administrator")
+    order = {"year": 2025, "scope": "500104", "language": "nn"}
+    page = client.post("/arsstatus/bestill/", order)["Location"]
+    assert client.post("/arsstatus/bestill/", order)["Location"] == page
+    assert "Steg 0 av 5" in client.get(page).content.decode()
+    assert client.post(page, {"format": "pdf"}).status_code == 422
+    paper = ReportPaper.objects.get()
+    render_report_paper(paper.pk)
+    assert "utgave 1 for hele kommunen" in client.get(page).content.decode()
+    taken = client.post(page, {"format": "pdf"})
+    assert "arsstatus-2025-500104-nn-utgave-1-utkast.pdf" in taken["Content-Disposition"]
+    assert "Familiane i Heimdal" in words_of(taken.content)
+    assert client.post(page, {"format": "pdfa"})["Content-Disposition"].endswith('-arkiv.pdf"')
+    assert [each.of for each in Download.objects.all()] == ["Heimdal, nynorsk"] * 2
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ReportPaper.objects.filter(pk=paper.pk).update(author_name="en annen")
+
+
+def test_a_place_is_not_ordered_before_the_whole_municipality(cast: Cast, files: None) -> None:
+    answer = cast.client("administrator").post("/arsstatus/bestill/", {"year": 2025, "scope": "500104"})
+    assert answer.status_code == 422
+    assert "hele kommunen på bokmål først" in answer.content.decode()
+
+
+def test_a_cancelled_paper_is_not_made_and_can_be_ordered_anew(cast: Cast, ready: AnnualReport) -> None:
+    paper = order_paper(by=cast["administrator"], report=ready, scope="", language="nn")
+    cast.client("administrator").post(f"/arsstatus/papir/{paper.public_id}/avbryt/")
+    render_report_paper(paper.pk)
+    paper.refresh_from_db()
+    assert (paper.status, paper.pdf) == (Status.FAILED, None)
+    again = order_paper(by=cast["administrator"], report=ready, scope="", language="nn")
+    assert again.pk != paper.pk
 
 
 @pytest.mark.xdist_group("browser")

@@ -17,7 +17,7 @@ from familieplan.families.operations import confirm_zone
 from familieplan.reporting import zones
 from familieplan.reporting.disclosure import Relation
 from familieplan.reporting.disclosure.linear import Reader
-from familieplan.reporting.models import ZoneFigures
+from familieplan.reporting.models import AnnualReport, Status, ZoneFigures
 from tests.cast import Cast
 from tests.coordination.stories import another_family
 
@@ -140,3 +140,21 @@ def test_the_map_asks_the_same_few_questions_every_time(cast: Cast, counted: dic
     assert "31 familier" in unescape(answer.content.decode())
     # What a telephone fetches for the page itself; style and script stand in its cache.
     assert len(answer.content) < 100_000
+
+
+def test_what_the_yearly_status_hides_of_a_zone_is_hidden_on_the_map_as_well(
+    cast: Cast, counted: dict[str, tuple[int, int]]
+) -> None:
+    counted |= {"kattem": (18, 41), "saupstad": (31, 74), "romolslia-hallset": (12, 26), "ila-midtbyen": (14, 29)}
+    assert not [value for value in zones.figures_of_the_month().cells.values() if isinstance(value, str)]
+    ZoneFigures.objects.all().delete()
+    hidden = {"zone.500104/kattem.plan_families": "protect", "zone.500104/saupstad.children": "few"}
+    AnnualReport.objects.create(
+        year=2025, edition=1, author=cast["administrator"], author_name="Ærlig Stein", status=Status.READY, version="1",
+        cutoff_on=date(2026, 1, 5), ready_at=timezone.now(), pdf=b"%PDF-",
+        published={"years": [{"year": 2025, "suppressed": hidden}]},
+    )  # fmt: skip
+    cells = zones.figures_of_the_month().cells
+    assert cells["kattem.families"] == "protect"
+    assert len([value for id_, value in cells.items() if id_.endswith(".families") and value == "protect"]) >= 2
+    assert cells["saupstad.children"] == 74

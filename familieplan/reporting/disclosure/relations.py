@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
+from familieplan.reporting.disclosure.own_relations import of_the_map, own_parts, own_sums
 from familieplan.reporting.figures import Figure
 from familieplan.reporting.register.groups import (
     AGES,
@@ -46,7 +47,8 @@ def relations(values: Mapping[str, Figure]) -> list[Relation]:
     A relation that the figures themselves break (those of an old report, counted otherwise) tells a reader nothing.
     """
     found = [Relation({outer: 1, inner: -1}) for inner, outer in parts_of(values)]
-    found += [_sum(values, total, parts) for total, parts in _sums()]
+    found += [_sum(values, total, parts) for total, parts in (*_sums(), *own_sums(values))]
+    found += [Relation(weights, 0, 0 if exact else math.inf) for weights, exact in of_the_map(values)]
     # Months and means, children and families: units of their own, or more than once the same person.
     months = [month_id(place) for place in range(12)]
     results = [id_ for id_ in values if id_.startswith("kvp.results.")]
@@ -109,6 +111,7 @@ def parts_of(values: Mapping[str, Figure]) -> list[tuple[str, str]]:
             (move_age_id("returns", age), move_age_id("entries", age)),
             (move_age_id("entries", age), age_id(age)),
         ]
+    pairs += own_parts(values)
     return [pair for pair in pairs if values.get(pair[0]) is not None and values.get(pair[1]) is not None]
 
 

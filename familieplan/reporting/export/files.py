@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from familieplan.reporting.export import text, workbook
-from familieplan.reporting.models import AnnualReport, Format
+from familieplan.reporting.models import AnnualReport, Format, ReportPaper
 from familieplan.reporting.signing import DRAFT
 
 KINDS = {
@@ -26,17 +26,22 @@ class Taken:
     content: bytes | Iterable[bytes]
 
 
-def taken(report: AnnualReport, as_: Format) -> Taken:
-    """Needs a ready report with_state()."""
+def taken(report: AnnualReport, as_: Format, paper: ReportPaper | None = None) -> Taken:
+    """Needs a ready report with_state(), and of a paper a ready one."""
     # A draft that somebody finds in a folder next year must say that it is one.
     draft = "-utkast" if report.state == DRAFT else ""
-    name = f"arsstatus-{report.year}-utgave-{report.edition}{draft}.{as_.value}"
-    return Taken(name, KINDS[as_], _content(report, as_))
+    kept, form = ("-arkiv", Format.PDF) if as_ is Format.ARCHIVE else ("", as_)
+    kind = paper.slug if paper else ""
+    name = f"arsstatus-{report.year}{kind}-utgave-{report.edition}{draft}{kept}.{form.value}"
+    return Taken(name, KINDS[form], _content(report, as_, paper))
 
 
-def _content(report: AnnualReport, as_: Format) -> bytes | Iterable[bytes]:
+def _content(report: AnnualReport, as_: Format, paper: ReportPaper | None) -> bytes | Iterable[bytes]:
+    on_paper = paper or report
     if as_ is Format.PDF:
-        return bytes(report.pdf or b"")
+        return bytes(on_paper.pdf or b"")
+    if as_ is Format.ARCHIVE:
+        return bytes(on_paper.archive or b"")
     if as_ is Format.XLSX:
         return workbook.as_xlsx(report)
     return text.as_csv(report) if as_ is Format.CSV else text.as_json(report)

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy
 from familieplan.reporting import register
 from familieplan.reporting.published import PublishedStatus
 from familieplan.reporting.register.entries import Text
+from familieplan.reporting.register.places import Places
 from familieplan.reporting.tables import Row, tables
 
 # A spreadsheet allows 31 letters for the name of a sheet.
 NAMES: dict[str, Text] = {
+    "voices": gettext_lazy("Familienes egne svar"),
     "key": gettext_lazy("Nøkkeltall"),
     "months": gettext_lazy("Tolv måneder"),
     "long_term": gettext_lazy("Mer enn tre år"),
@@ -27,6 +29,9 @@ NAMES: dict[str, Text] = {
     "flow_age": gettext_lazy("Kom og gikk, alder"),
     "kvp": gettext_lazy("KVP"),
     "help": gettext_lazy("Kartlegging og samordning"),
+    "districts": gettext_lazy("Bydelene"),
+    "zones": gettext_lazy("Levekårssonene"),
+    "barriers": gettext_lazy("Hva hindrer oss"),
 }
 
 
@@ -59,11 +64,12 @@ def sheets(status: PublishedStatus) -> list[Sheet]:
 def _sheet(
     status: PublishedStatus, id_: str, rows: tuple[Row, ...], columns: Iterable[str] = (), title: str = ""
 ) -> Sheet:
-    entry, definitions = register.tables()[id_], status.circumstances.definitions
+    around = status.circumstances
+    entry, definitions = register.tables(around.places)[id_], around.definitions
     letters = sorted({row.definition for row in rows})
     notes = [f"{letter}: {definitions[letter]}" for letter in letters if letter in definitions]
     notes += [str(entry.note)] if entry.note else []
-    source = _("Kilde: %(source)s.") % {"source": _sources(id_)}
+    source = _("Kilde: %(source)s.") % {"source": _sources(id_, around.places)}
     return Sheet(
         name=str(NAMES[id_]),
         title=title or str(entry.title),
@@ -74,7 +80,7 @@ def _sheet(
     )
 
 
-def _sources(id_: str) -> str:
+def _sources(id_: str, places: Places) -> str:
     """A table may have figures of several sources, as the key figures do."""
-    entries = register.figures()
-    return "; ".join(dict.fromkeys(str(entries[each].source.label) for each in register.tables()[id_].ids))
+    entries = register.figures(places)
+    return "; ".join(dict.fromkeys(str(entries[each].source.label) for each in register.tables(places)[id_].ids))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from familieplan.reporting.export.about import about
 from familieplan.reporting.export.told import ToldFigure, told
 from familieplan.reporting.models import AnnualReport
+from familieplan.reporting.published import PublishedStatus
 
 # Whoever reads the data by program can tell by this when its shape has changed.
 SHAPE = "familieplan-arsstatus/1"
@@ -25,22 +26,39 @@ class _Line:
 
 
 def as_csv(report: AnnualReport) -> Iterator[bytes]:
-    """One row for each figure and year. Semicolons and a byte order mark: so a Norwegian spreadsheet opens it."""
+    """One row for each figure and year, and how far the edition has come. Needs a report with_state()."""
+    return _table(report.contents, report.edition, (_("Tilstand"), report.state_text))
+
+
+def figures_as_csv(status: PublishedStatus, edition: int, ids: Container[str] | None = None) -> Iterator[bytes]:
+    """The same as it lies within a paper, which is made before anybody has signed. `ids`: of these figures alone."""
+    return _table(status, edition, (), ids)
+
+
+def _table(
+    status: PublishedStatus, edition: int, state: tuple[str, ...], ids: Container[str] | None = None
+) -> Iterator[bytes]:
+    """Semicolons and a byte order mark: so a Norwegian spreadsheet opens it."""
     rows = csv.writer(_Line(), delimiter=";", lineterminator="\r\n")
+    around = status.circumstances
 
     def line(*values: object) -> bytes:
         written: Any = rows.writerow(values)
         return str(written).encode()
 
     head = (_("År"), _("Id"), _("Tabell"), _("Tall"), _("Enhet"), _("Verdi"), _("Hvorfor verdien mangler"))
-    yield "\ufeff".encode() + line(*head, _("Definisjon"), _("Kilde"), _("Kan vites fra"), _("Utgave"), _("Tilstand"))
-    for figure in told(report.contents):
+    more = (_("Definisjon"), _("Kilde"), _("Kan vites fra"), _("Utgave"), *state[:1])
+    yield "\ufeff".encode() + line(*head, *more, _("Tillatt avbrudd i måneder"), _("Tall hentet"))
+    for figure in told(status):
         entry = figure.entry
+        if ids is not None and entry.id not in ids:
+            continue
         for each in figure.years:
             yield line(
                 *(each.year, entry.id, figure.table, entry.name, entry.unit.label),
                 *("" if each.value is None else each.value, each.why),
-                *(figure.definition, entry.source.label, figure.known_from, report.edition, report.state_text),
+                *(figure.definition, entry.source.label, figure.known_from, edition, *state[1:]),
+                *(around.gap_months, around.cutoff_on.isoformat()),
             )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from familieplan.reporting import register
 from familieplan.reporting.figures import Figure, cells
+from familieplan.reporting.languages import definitions_of
 from familieplan.reporting.published import PublishedStatus
 from familieplan.reporting.register import FigureEntry
 from familieplan.reporting.words import why_missing
@@ -37,7 +38,8 @@ class ToldFigure:
 
 def told(status: PublishedStatus) -> Iterator[ToldFigure]:
     """In the order of the register. A report from before a figure was counted does not have it."""
-    around, tables = status.circumstances, register.tables()
+    around = status.circumstances
+    tables, definitions = register.tables(around.places), definitions_of(status)
     known = {year.figures.year: cells(year.figures.document()) for year in status.years}
     hidden = {year.figures.year: year.suppressed for year in status.years}
 
@@ -47,13 +49,13 @@ def told(status: PublishedStatus) -> Iterator[ToldFigure]:
             return Told(year, value, SHOWN, "")
         return Told(year, None, reason.value if reason else UNKNOWN, why_missing(reason, around.threshold))
 
-    for id_, entry in register.figures().items():
+    for id_, entry in register.figures(around.places).items():
         years = tuple(of(year, id_) for year, values in known.items() if id_ in values)
         if years:
             yield ToldFigure(
                 entry,
                 str(tables[entry.table].title),
-                around.definitions.get(entry.definition, ""),
+                definitions.get(entry.definition, ""),
                 around.known_from.get(entry.horizon.value, ""),
                 years,
             )

@@ -16,6 +16,8 @@ class Unit(TextChoices):
     PERSONS = "persons", _("personer")
     FAMILIES = "families", _("familier")
     CHILDREN = "children", _("barn")
+    ANSWERS = "answers", _("svar")
+    MESSAGES = "messages", _("meldinger")
 
 
 class Source(TextChoices):
@@ -34,6 +36,8 @@ class Horizon(TextChoices):
     MOVED = "moved", _("når filene går så langt tilbake som et tillatt avbrudd, og minst ett år")
     PROGRAMME = "programme", _("fra det første året med fil for KVP")
     PLANS = "plans", _("fra den første planen i Familieplan")
+    VOICES = "voices", _("fra det første svaret i Familieplan")
+    BARRIERS = "barriers", _("fra den første meldingen i Familieplan")
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,15 @@ from django.utils.text import format_lazy
 
 from familieplan.reporting.register.entries import FigureEntry, Horizon, RowEntry, Source, TableEntry, Text, Unit
 from familieplan.reporting.register.groups import HORIZONS, OVER
+from familieplan.reporting.register.places import Places
 from familieplan.reporting.register.tables import tables
 
 
 @cache
-def figures() -> dict[str, FigureEntry]:
+def figures(places: Places = ()) -> dict[str, FigureEntry]:
     """A figure that stands in several tables has its name from the first."""
     found: dict[str, FigureEntry] = {}
-    for table in tables().values():
+    for table in tables(places).values():
         for row in table.rows:
             for column, id_ in zip(table.columns, row.ids, strict=True):
                 if id_ not in found:
@@ -30,6 +31,8 @@ def _entry(id_: str, table: TableEntry, row: RowEntry, column: Text) -> FigureEn
 
 
 def _unit(id_: str) -> Unit:
+    if id_.startswith(("voices.", "barriers.")):
+        return Unit.ANSWERS if id_.startswith("voices.") else Unit.MESSAGES
     if id_.endswith("children"):
         return Unit.CHILDREN
     return Unit.FAMILIES if id_.endswith("families") else Unit.PERSONS
@@ -37,6 +40,8 @@ def _unit(id_: str) -> Unit:
 
 def _horizon(id_: str, source: Source) -> Horizon:
     kind, *rest = id_.split(".")
+    if kind in {Horizon.VOICES, Horizon.BARRIERS}:
+        return Horizon(kind)
     if source is not Source.AID:
         return Horizon.PROGRAMME if source is Source.PROGRAMME else Horizon.PLANS
     if kind == "long_term":

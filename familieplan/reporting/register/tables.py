@@ -25,6 +25,8 @@ from familieplan.reporting.register.groups import (
     move_id,
     sex_id,
 )
+from familieplan.reporting.register.places import Places, place_tables
+from familieplan.reporting.register.said import barriers, voices
 
 KEY: tuple[tuple[str, Text, str], ...] = (
     ("recipients.total", _("Mottakere i året"), "a"),
@@ -75,10 +77,19 @@ LETTERS = {"entries": "h", "returns": "i", "exits": "j"}
 
 
 @cache
-def tables() -> dict[str, TableEntry]:
-    """By id."""
-    found = [_key(), _months(), _compared(), _length("duration"), _length("duration_strict"), _length_and_sex()]
+def tables(places: Places = ()) -> dict[str, TableEntry]:
+    """By id, with those of the places that an edition knows."""
+    found = [
+        voices(),
+        _key(),
+        _months(),
+        _compared(),
+        _length("duration"),
+        _length("duration_strict"),
+        _length_and_sex(),
+    ]
     found += [_length_and_age(), _age_and_sex(), _moves(), _moves_and_age(), _programme(), _help()]
+    found += [*place_tables(places), barriers()]
     return {table.id: table for table in found}
 
 
