@@ -150,6 +150,8 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         "accounts:session_end": {"pk": 999},
         "accounts:claim_end": {"pk": 999},
         "areas:zone": {"slug": "kattem"},
+        **{name: {"language": "en"} for name in ("entitlements_in", "entitlement_approve")},
+        "entitlement_new": {"status": "refused", "service": "health"},
         **area_addresses(cast),
         **offer_addresses(cast),
         "coordination:questionnaire_version": {"number": 2},
@@ -159,6 +161,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
             if name.startswith("assistance:") and name not in {"assistance:files", "assistance:upload"}
         },
         "families:double_judge": {"pair_id": uuid4()},
+        "families:residence": {"public_id": family.public_id, "pk": family.memberships.first().pk},
         "families:member": {"public_id": family.public_id, "pk": family.memberships.first().pk},
         "coordination:deputy_end": {"pk": 999},
         "coordination:calendar_feed": {"key": "ingen"},

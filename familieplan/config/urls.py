@@ -21,6 +21,7 @@ urlpatterns = [
     path("tilbud/", include("familieplan.areas.urls_offers")),
     path("mening/takk/", survey_views.thanks, name="survey_thanks"),
     path("mening/<slug:code>/", survey_views.survey, name="survey"),
+    path("rettigheter/", include("familieplan.areas.urls_entitlements")),
     path("kostra/", include("familieplan.assistance.urls")),
     path("arsstatus/", include("familieplan.reporting.urls")),
     path("var-plan/", include("familieplan.rights.urls_own")),

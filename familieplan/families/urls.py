@@ -10,6 +10,7 @@ from familieplan.families import (
     own_access_views,
     protection_views,
     reading_views,
+    residence_views,
     views,
 )
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("mulig-samme/<uuid:pair_id>/", duplicate_views.double_judge, name="double_judge"),
     path("<uuid:public_id>/familien/", views.members, name="members"),
     path("<uuid:public_id>/familien/<int:pk>/", views.member, name="member"),
+    path("<uuid:public_id>/familien/<int:pk>/opphold/", residence_views.residence, name="residence"),
     path("<uuid:public_id>/familien/<int:pk>/avslutt/", views.member_end, name="member_end"),
     path("<uuid:public_id>/familien/<int:pk>/tilgang/", own_access_views.own_access, name="own_access"),
     path("<uuid:public_id>/familien/<int:pk>/tilgang/avslutt/", own_access_views.own_access_end, name="own_access_end"),

@@ -52,7 +52,7 @@ THE_PLAN = {
 # What is said of the family in a copy and in the archive: on what others take part, and what it has asked for.
 ON_PAPER = {
     *("families_sharingbasis", "families_consent", "families_consentedservice", "families_consentgiver"),
-    *("families_disclosure", "coordination_rightsrequest", "coordination_restriction"),
+    *("families_disclosure", "coordination_rightsrequest", "coordination_restriction", "families_residencenote"),
 }
 SEES = {
     Duty.ACCESS: {

@@ -26,6 +26,7 @@ from familieplan.families.models.possible_duplicate import PossibleDuplicate
 from familieplan.families.models.protection import Clearance, FamilyExport
 from familieplan.families.models.reading_question import ReadingQuestion
 from familieplan.families.models.reminder import ReminderRule
+from familieplan.families.models.residence import ResidenceNote
 from familieplan.families.models.terms import AccessTerms
 
 __all__ = [
@@ -68,5 +69,6 @@ __all__ = [
     "PossibleDuplicate",
     "ReadingQuestion",
     "ReminderRule",
+    "ResidenceNote",
     "SharingBasis",
 ]
