@@ -108,6 +108,7 @@ GET: dict[str, dict[str, int]] = {
     "readlog:rules": those("auditor"),
     "readlog:rule": those("auditor"),
     "areas:list": those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator"),
+    "areas:outlines": those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator"),
     "areas:zone": those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator"),
     "areas:measure": those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator"),
     "areas:diary_picture": those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator"),

@@ -36,7 +36,8 @@ def page(request: HttpRequest, language: str = ORIGINAL) -> HttpResponse:
     """The same words for whoever asks; nothing is asked of them, and nothing is kept."""
     if language not in PageLanguage.values:
         raise Http404
-    context = {"page": entitlements(language), "languages": PageLanguage.choices, "is_family": True}
+    works_here = request.user.is_authenticated and not getattr(request.user, "is_family", False)
+    context = {"page": entitlements(language), "languages": PageLanguage.choices, "is_family": not works_here}
     return render(request, "areas/entitlements.html", context)
 
 

@@ -7,6 +7,7 @@ from familieplan.areas.urls_schools import school_urls
 app_name = "areas"
 urlpatterns = [
     path("", views.areas, name="list"),
+    path("kart.geojson", views.outlines, name="outlines"),
     path("tiltak/nytt/", measure_views.measure_new, name="measure_new"),
     path("tiltak/<uuid:public_id>/", measure_views.measure, name="measure"),
     path("tiltak/<uuid:public_id>/endre/", measure_views.measure_edit, name="measure_edit"),
