@@ -108,6 +108,7 @@ GET: dict[str, dict[str, int]] = {
     "readlog:rules": those("auditor"),
     "readlog:rule": those("auditor"),
     "areas:list": those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator"),
+    **dict.fromkeys(("areas:borders", "areas:outline", "areas:postcode"), those("administrator")),
     "areas:outlines": those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator"),
     "areas:zone": those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator"),
     "areas:measure": those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator"),
@@ -264,6 +265,7 @@ GET: dict[str, dict[str, int]] = {
     "coordination:concern": those("same_office", "lead"),
     "coordination:concern_answer": those(*CASEWORKERS, *LEADS, status=405),
     "coordination:concern_link": those(*CASEWORKERS, *LEADS, status=405),
+    "families:zone_proposals": those(*CASEWORKERS, *LEADS),
     "families:doubles": those(*LEADS),
     "families:double_judge": those(*LEADS, status=405),
     "families:members": READS,
@@ -441,7 +443,9 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
         (("area_coordinator",), ()),
     ),
-    **dict.fromkeys(("areas:zones_of", "entitlement_new", "entitlement_approve"), ADMINISTRATOR),
+    **dict.fromkeys(
+        ("areas:outline", "areas:postcode", "areas:zones_of", "entitlement_new", "entitlement_approve"), ADMINISTRATOR
+    ),
     "coordination:barriers": ANY_WORKER,
     "coordination:barrier_answer": ((), ()),
     "own:barrier": (("family_member",), ()),

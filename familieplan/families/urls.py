@@ -12,10 +12,12 @@ from familieplan.families import (
     reading_views,
     residence_views,
     views,
+    zone_proposal_views,
 )
 
 app_name = "families"
 urlpatterns = [
+    path("soneforslag/", zone_proposal_views.zone_proposals, name="zone_proposals"),
     path("mulig-samme/", duplicate_views.doubles, name="doubles"),
     path("mulig-samme/<uuid:pair_id>/", duplicate_views.double_judge, name="double_judge"),
     path("<uuid:public_id>/familien/", views.members, name="members"),

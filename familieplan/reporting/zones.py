@@ -15,10 +15,10 @@ from django.utils import timezone
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.areas.models import District, Postcode, Zone
 from familieplan.families.models.person import ADULT_AT, birthday_before
-from familieplan.reporting.disclosure import hide
+from familieplan.reporting.disclosure import Reason, hide
 from familieplan.reporting.models import DisclosureRule
 from familieplan.reporting.place_relations import places
-from familieplan.reporting.zone_figures import CHILDREN, FAMILIES, ZoneFigures
+from familieplan.reporting.zone_figures import CHILDREN, FAMILIES, TOWN, ZoneFigures, district_place
 
 QUESTION = """
 WITH planned AS (
@@ -57,6 +57,10 @@ def _count(on: date) -> ZoneFigures:
     hidden = hide(values, found.relations, threshold, listed=found.inner, of_few=[*few, *found.inner])
     shown = [f"{place}.{what}" for place in found.shown for what in (FAMILIES, CHILDREN)]
     cells = {id_: str(hidden[id_].value) if id_ in hidden else values[id_] for id_ in shown}
+    # Of a whole bydel none and a few are told alike: the first family of one is nobody's to know.
+    for place in [*(district_place(each.code) for each in districts), TOWN]:
+        if values[f"{place}.{FAMILIES}"] < threshold:
+            cells |= {f"{place}.{FAMILIES}": Reason.FEW.value, f"{place}.{CHILDREN}": Reason.PROTECT.value}
     return ZoneFigures.objects.get_or_create(as_of_on=on, defaults={"threshold": threshold, "cells": cells})[0]
 
 

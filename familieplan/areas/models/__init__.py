@@ -1,5 +1,6 @@
 """Places and what happens in them. No table here knows of a family."""
 
+from familieplan.areas.models.borders import PostcodeMatch, ZoneOutline
 from familieplan.areas.models.coordinators import AreaCoordination, AreaLook, zones_followed
 from familieplan.areas.models.entitlements import (
     RIGHT_TO_LEFT,
@@ -90,6 +91,7 @@ __all__ = [
     "PartnerKind",
     "PartnerStand",
     "Postcode",
+    "PostcodeMatch",
     "PracticeKind",
     "PracticeMeasure",
     "ResidenceStatus",
@@ -98,5 +100,6 @@ __all__ = [
     "WhyWithdrawn",
     "Zone",
     "ZoneMatch",
+    "ZoneOutline",
     "zones_followed",
 ]
