@@ -15,6 +15,7 @@ urlpatterns = [
     path("nodtilgang/", include("familieplan.families.emergency_urls")),
     path("leselogg/", include("familieplan.families.urls_readlog")),
     path("hjemler/", include("familieplan.families.urls_register")),
+    path("omrader/", include("familieplan.reporting.urls_posters")),
     path("omrader/", include("familieplan.areas.urls")),
     path("tilbud/svar/takk/", offer_answer_views.thanks, name="offer_thanks"),
     path("tilbud/svar/<str:code>/", offer_answer_views.answer, name="offer_answer"),

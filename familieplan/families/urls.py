@@ -1,6 +1,7 @@
 from django.urls import path
 
 from familieplan.families import (
+    area_link_views,
     basis_views,
     consent_views,
     disclosure_views,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("<uuid:public_id>/deltakere/<int:pk>/avslutt/", views.participation_end, name="participation_end"),
     path("<uuid:public_id>/deltakere/hvem-vet/", knowledge_views.knowledge, name="knowledge"),
     path("<uuid:public_id>/adresse/", views.move, name="move"),
+    path("<uuid:public_id>/omradetiltak/", area_link_views.area_links, name="area_links"),
     path("<uuid:public_id>/sone/", views.zone, name="zone"),
     path("<uuid:public_id>/adressebeskyttelse/", protection_views.protection, name="protection"),
     path("<uuid:public_id>/adressebeskyttelse/<int:pk>/avslutt/", protection_views.clearance_end, name="clearance_end"),

@@ -1,6 +1,7 @@
 """Families, people, who takes part, on what basis, and what was shared."""
 
 from familieplan.families.models.area import LifeArea
+from familieplan.families.models.area_link import AreaLink
 from familieplan.families.models.basis import SharingBasis
 from familieplan.families.models.consent import Channel, Consent, ConsentedService, ConsentGiver
 from familieplan.families.models.consent_age import AgeRule, ConsentAge
@@ -32,6 +33,7 @@ from familieplan.families.models.terms import AccessTerms
 __all__ = [
     "AccessTerms",
     "AgeRule",
+    "AreaLink",
     "Channel",
     "Clearance",
     "Consent",

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from familieplan.areas import drawing
 from familieplan.areas.models import AreaMeasure, AreaSurvey, District, Zone
+from familieplan.reporting.area_families import families_in
 from familieplan.reporting.resident_answers import Answers, answers_of, answers_shown
 from familieplan.reporting.zone_changes import ZoneChanges
 from familieplan.reporting.zone_changes import zone_changes as changes_of
@@ -58,6 +59,12 @@ def resident_answers(survey: AreaSurvey) -> Answers:
 def answers_beside(surveys: list[AreaSurvey]) -> list[tuple[AreaSurvey, Answers]]:
     """Each question with what may be told of its answers. Two queries, and none where nothing is asked."""
     return list(zip(surveys, answers_of(surveys), strict=True)) if surveys else []
+
+
+@register.simple_tag
+def families_taking_part(measure: AreaMeasure) -> str:
+    number, threshold, _on = families_in(measure)
+    return _("færre enn %(n)s") % {"n": threshold} if number is None else str(number)
 
 
 @register.simple_tag

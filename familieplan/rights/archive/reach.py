@@ -31,7 +31,7 @@ from familieplan.coordination.models import (
     QualificationCourse,
     Transition,
 )
-from familieplan.families.models import Family, Participation, ResidenceNote
+from familieplan.families.models import AreaLink, Family, Participation, ResidenceNote
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,10 @@ class Reach:
     def residence(self, family: Family) -> list[ResidenceNote]:
         found = ResidenceNote.objects.visible_to(self.user) if self.user else ResidenceNote.objects.all()
         return list(found.filter(family=family).select_related("person", "written_by"))
+
+    def area_links(self, family: Family) -> list[AreaLink]:
+        found = AreaLink.objects.visible_to(self.user) if self.user else AreaLink.objects.all()
+        return list(found.filter(family=family).select_related("measure"))
 
     def reviewed(self, family: Family) -> list[Flag]:
         """Flags about which something was done; those who take part see them with their duties."""
