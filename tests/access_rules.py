@@ -17,6 +17,8 @@ OPEN = (
     "survey_thanks",
     "offer_answer",
     "offer_thanks",
+    "entitlements",
+    "entitlements_in",
 )
 # Takes a POST from whoever is there, and concerns only the one who sends it: never 403, 404 or 405.
 OF_ONESELF = {

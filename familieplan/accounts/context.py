@@ -28,6 +28,8 @@ OFFERS = ("offers:list", _("Tilbud"))
 AWAY = ("coordination:deputies", _("Fravær og stedfortreder"))
 BARRIERS = ("coordination:barriers", _("Hva står i veien?"))
 OSK_MEETINGS = ("coordination:osk_meetings", _("OSK-møter"))
+ZONES = ("families:zone_proposals", _("Forslag om ny sone"))
+ENTITLEMENTS = ("entitlements", _("Hva folk har rett til"))
 EMERGENCY = ("emergency:open", _("Nødtilgang"))
 STATUS = ("reporting:overview", _("Årsstatus"))
 MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
@@ -49,9 +51,9 @@ MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
 CALENDAR = ("coordination:calendar", _("Møter i kalenderen din"))
 REGISTER = ("legal:register", _("Hjemler og samtykkealder"))
 MORE_OF: dict[str, tuple[tuple[str, Promise | str], ...]] = {
-    Role.CASEWORKER: (LANES, OSK_MEETINGS, BARRIERS, FORUM, AWAY, EMERGENCY, CALENDAR, REGISTER),
+    Role.CASEWORKER: (LANES, OSK_MEETINGS, BARRIERS, FORUM, ENTITLEMENTS, ZONES, AWAY, EMERGENCY, CALENDAR, REGISTER),
     Role.TEAM_LEAD: (
-        *(LANES, OSK_MEETINGS, BARRIERS, FORUM, SENT, OFFERS, AWAY, EMERGENCY),
+        *(LANES, OSK_MEETINGS, BARRIERS, FORUM, ENTITLEMENTS, ZONES, SENT, OFFERS, AWAY, EMERGENCY),
         *(("emergency:reviews", _("Gjennomgang av nødtilgang")), CALENDAR, REGISTER),
     ),
     Role.ADMINISTRATOR: (
@@ -60,8 +62,9 @@ MORE_OF: dict[str, tuple[tuple[str, Promise | str], ...]] = {
         ("coordination:entry_templates", _("Notatmaler")),
         ("coordination:lane_receivers", _("Mottakere av snarveier")),
         FORUM,
+        ("entitlement_versions", _("Hva folk har rett til")),
     ),
-    Role.AREA_COORDINATOR: (FORUM,),
+    Role.AREA_COORDINATOR: (FORUM, ENTITLEMENTS),
     Role.AUDITOR: (FORUM,),
 }
 MORE = (

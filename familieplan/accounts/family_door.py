@@ -13,6 +13,7 @@ OPEN = frozenset(
     {
         *("account_logout", "accounts:session_ended", "health"),
         *("survey", "survey_thanks", "offer_answer", "offer_thanks"),
+        *("entitlements", "entitlements_in"),
     }
 )
 

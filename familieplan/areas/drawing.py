@@ -31,6 +31,11 @@ class Shape:
     y: int
     lead: str
 
+    @property
+    def side(self) -> str:
+        """Where its name has room beside it."""
+        return "right" if self.x == RIGHT else "left"
+
 
 def _point(position: list[float]) -> Point:
     return (position[0] - WEST) * NARROWING * SCALE, (NORTH - position[1]) * SCALE

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.core import signing
 from django.core.mail import send_mail
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -26,19 +26,35 @@ CODE = signing.TimestampSigner(sep=".", salt="areas.offer")
 WITH_OFFER = ("offer__actor", "offer__zone", "offer__district")
 
 
+class ActorStandsError(ValueError):
+    """Somebody else has just entered an actor of this name."""
+
+
 class QuestionOverError(ValueError):
     """The question is answered, or was overtaken by a newer word from the actor."""
 
 
 def enter_actor(**facts: Any) -> LocalActor:
-    """`facts` are the columns of the form; a name that stands already is met there."""
-    return LocalActor.objects.create(**facts)
+    """`facts` are the columns of the form, which meets a name that stands already.
+
+    Raises ActorStandsError for the second of two who save the same new name in the same moment.
+    """
+    try:
+        with transaction.atomic():
+            return LocalActor.objects.create(**facts)
+    except IntegrityError as error:
+        raise ActorStandsError from error
 
 
 def change_actor(*, actor: LocalActor, **facts: Any) -> None:
+    """Raises ActorStandsError, as `enter_actor`."""
     for name, value in facts.items():
         setattr(actor, name, value)
-    actor.save(update_fields=list(facts))
+    try:
+        with transaction.atomic():
+            actor.save(update_fields=list(facts))
+    except IntegrityError as error:
+        raise ActorStandsError from error
 
 
 def enter_offer(*, by: User, confirmed_on: date | None = None, **facts: Any) -> Offer:

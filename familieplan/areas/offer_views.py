@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from familieplan.accounts.access import SignedInRequest, role_required
@@ -23,6 +24,7 @@ from familieplan.areas.offer_forms import ActorForm, OfferForm, SearchForm
 
 writes = role_required(*WRITES_OF_AREAS)
 searches = role_required(*EVERY_ROLE)
+JUST_NOW = gettext_lazy("Noen andre la nettopp inn en aktør med dette navnet. Den står i lista nå.")
 
 
 class FromPlan(forms.Form):
@@ -173,9 +175,13 @@ def actor(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def actor_new(request: SignedInRequest) -> HttpResponse:
     form = ActorForm(request.POST or None)
     if form.is_valid():
-        made = verbs.enter_actor(**form.cleaned_data)
-        messages.success(request, _("%(name)s står i lista. Nå kan du legge inn det de tilbyr.") % {"name": made})
-        return redirect("offers:actor", made.public_id)
+        try:
+            made = verbs.enter_actor(**form.cleaned_data)
+        except verbs.ActorStandsError:
+            form.add_error("name", JUST_NOW)
+        else:
+            messages.success(request, _("%(name)s står i lista. Nå kan du legge inn det de tilbyr.") % {"name": made})
+            return redirect("offers:actor", made.public_id)
     return _page(request, "actor_form", form, {"title": _("Ny lokal aktør")})
 
 
@@ -185,7 +191,11 @@ def actor_edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     found = get_object_or_404(LocalActor.objects.select_related("zone", "district"), public_id=public_id)
     form = ActorForm(request.POST or None, actor=found)
     if form.is_valid():
-        verbs.change_actor(actor=found, **form.cleaned_data)
-        messages.success(request, _("Endringene er lagret."))
-        return redirect("offers:actor", public_id)
+        try:
+            verbs.change_actor(actor=found, **form.cleaned_data)
+        except verbs.ActorStandsError:
+            form.add_error("name", JUST_NOW)
+        else:
+            messages.success(request, _("Endringene er lagret."))
+            return redirect("offers:actor", public_id)
     return _page(request, "actor_form", form, {"title": _("Endre %(name)s") % {"name": found}, "actor": found})

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import OperationalError
 
 from familieplan.accounts.acting import Duty, acting_as
-from familieplan.areas import offer_operations
+from familieplan.areas import border_operations, offer_operations
 
 
 @shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
@@ -15,6 +15,13 @@ def ask_about_offers() -> None:
     with acting_as(duty=Duty.NOTICES):
         for question_id in offer_operations.questions_to_send():
             send_offer_question.apply_async((question_id,), retry=False)
+
+
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def begin_borders() -> None:
+    """Just after midnight: borders whose day has come."""
+    with acting_as(duty=Duty.NOTICES):
+        border_operations.begin_borders()
 
 
 @shared_task(acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)

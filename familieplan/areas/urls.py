@@ -1,12 +1,13 @@
 from django.urls import path
 
-from familieplan.areas import knowledge_views, measure_views, views
+from familieplan.areas import border_views, knowledge_views, measure_views, views
 from familieplan.areas.urls_day import day_urls
 from familieplan.areas.urls_schools import school_urls
 
 app_name = "areas"
 urlpatterns = [
     path("", views.areas, name="list"),
+    path("kart.geojson", views.outlines, name="outlines"),
     path("tiltak/nytt/", measure_views.measure_new, name="measure_new"),
     path("tiltak/<uuid:public_id>/", measure_views.measure, name="measure"),
     path("tiltak/<uuid:public_id>/endre/", measure_views.measure_edit, name="measure_edit"),
@@ -21,6 +22,9 @@ urlpatterns = [
     path("tall/", knowledge_views.indicators, name="indicators"),
     path("tall/statistikkbanken/", knowledge_views.indicators_map, name="indicators_map"),
     path("tall/les-inn/", knowledge_views.indicators_enter, name="indicators_enter"),
+    path("grenser/", border_views.borders, name="borders"),
+    path("grenser/postnummer/<slug:code>/", border_views.postcode, name="postcode"),
+    path("grenser/<slug:slug>/", border_views.outline, name="outline"),
     *school_urls,
     *day_urls,
     path("<slug:slug>/vet/", knowledge_views.observe, name="observe"),

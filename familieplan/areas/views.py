@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -22,6 +23,7 @@ def _geography() -> dict[str, Any]:
         "districts": districts,
         "shapes": drawing.zones(zones),
         "land": drawing.districts(districts),
+        "map_background": settings.MAP_BACKGROUND,
     }
 
 
@@ -30,6 +32,22 @@ def _geography() -> dict[str, Any]:
 def areas(request: SignedInRequest) -> HttpResponse:
     page = _geography() | {"names_coordinators": request.user.holds(Role.ADMINISTRATOR)}
     return render(request, "areas/list.html", page)
+
+
+@role_required(*SEES_AREAS)
+@require_safe
+def outlines(request: SignedInRequest) -> JsonResponse:
+    """GeoJSON of bydeler and zones: where they lie, and no number."""
+    rows = [
+        *(("district", district.code, district.name, district.outline) for district in District.objects.all()),
+        *(("zone", zone.slug, zone.name, zone.outline) for zone in Zone.objects.all()),
+    ]
+    features = [
+        {"type": "Feature", "properties": {"kind": kind, "slug": slug, "name": name}, "geometry": outline}
+        for kind, slug, name, outline in rows
+    ]
+    found = {"type": "FeatureCollection", "features": features}
+    return JsonResponse(found, content_type="application/geo+json", json_dumps_params={"separators": (",", ":")})
 
 
 @role_required(*SEES_AREAS)

@@ -223,11 +223,15 @@ SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+KARTVERKET = "https://cache.kartverket.no"
+KARTVERKET_TILES = f"{KARTVERKET}/v1/wmts/1.0.0/topograatone/default/webmercator/{{z}}/{{y}}/{{x}}.png"
+# A map behind the zones: each reader's browser fetches it from Kartverket, and only where the municipality wants that.
+MAP_BACKGROUND = KARTVERKET_TILES if env.flag("MAP_BACKGROUND", False) else ""
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *([KARTVERKET] if MAP_BACKGROUND else [])],
         "font-src": [SELF],
         "script-src": [SELF],
         "connect-src": [SELF],

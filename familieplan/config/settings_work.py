@@ -59,6 +59,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "familieplan.reporting.tasks.count_zones",
         "schedule": crontab(hour=0, minute=15, day_of_month=1),
     },
+    "begin-borders": {"task": "familieplan.areas.tasks.begin_borders", "schedule": crontab(hour=0, minute=2)},
     "ask-about-offers": {
         "task": "familieplan.areas.tasks.ask_about_offers",
         "schedule": crontab(hour=8, minute=30),

@@ -13,7 +13,7 @@ from familieplan.accounts import identity
 from familieplan.accounts.forms import DayField
 from familieplan.accounts.models import Employment, User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES
-from familieplan.areas.models import Zone
+from familieplan.areas.models import ResidenceStatus, Zone
 from familieplan.families.models import Membership
 from familieplan.families.models.person import Relation, Sex
 from familieplan.families.operations import NewMember
@@ -33,7 +33,11 @@ class MemberForm(forms.Form):
     sex = forms.ChoiceField(label=_("Kjønn"), choices=Sex.choices, initial=Sex.UNKNOWN, required=False)
     interpreter_language = forms.CharField(label=_("Tolkespråk"), max_length=40, required=False)
     identity_number = forms.CharField(
-        label=_("Fødselsnummer, D-nummer eller DUF"), max_length=14, required=False, widget=forms.TextInput
+        label=_("Fødselsnummer, D-nummer eller DUF"),
+        max_length=14,
+        required=False,
+        widget=forms.TextInput,
+        help_text=_("Kan stå tomt. Ingen må ha nummer eller oppholdstillatelse for å få en plan."),
     )
     lives_here = forms.BooleanField(label=_("Bor her"), initial=True, required=False)
 
@@ -130,3 +134,30 @@ class ZoneForm(forms.Form):
 
 class ProtectionForm(forms.Form):
     protection = forms.ChoiceField(label=_("Adressebeskyttelse"), choices=Protection.choices, required=False)
+
+
+class ResidenceForm(forms.Form):
+    """Asked only where it decides which help somebody can get. Nothing else waits for the answer."""
+
+    status = forms.ChoiceField(
+        label=_("Oppholdsstatus"),
+        choices=[("", _("Ikke oppgitt, eller ikke spurt")), *ResidenceStatus.choices],
+        required=False,
+    )
+    from_on = DayField(label=_("Fra (dd.mm.åååå)"), required=False, help_text=_("Tomt betyr i dag."))
+    said_by = forms.CharField(
+        label=_("Hvem sier det?"),
+        max_length=120,
+        required=False,
+        help_text=_("For eksempel «Hun selv» eller «Brev fra UDI». Skriv ikke hvilket land noen kommer fra."),
+    )
+
+    def clean_from_on(self) -> date:
+        on = _not_ahead(self.cleaned_data["from_on"], _("Skriv en dag som har vært, eller i dag."))
+        return on or timezone.localdate()
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("status") and not said.get("said_by", "").strip():
+            self.add_error("said_by", _("Skriv hvem som sier det."))
+        return said

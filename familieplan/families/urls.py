@@ -1,6 +1,7 @@
 from django.urls import path
 
 from familieplan.families import (
+    area_link_views,
     basis_views,
     consent_views,
     disclosure_views,
@@ -10,15 +11,19 @@ from familieplan.families import (
     own_access_views,
     protection_views,
     reading_views,
+    residence_views,
     views,
+    zone_proposal_views,
 )
 
 app_name = "families"
 urlpatterns = [
+    path("soneforslag/", zone_proposal_views.zone_proposals, name="zone_proposals"),
     path("mulig-samme/", duplicate_views.doubles, name="doubles"),
     path("mulig-samme/<uuid:pair_id>/", duplicate_views.double_judge, name="double_judge"),
     path("<uuid:public_id>/familien/", views.members, name="members"),
     path("<uuid:public_id>/familien/<int:pk>/", views.member, name="member"),
+    path("<uuid:public_id>/familien/<int:pk>/opphold/", residence_views.residence, name="residence"),
     path("<uuid:public_id>/familien/<int:pk>/avslutt/", views.member_end, name="member_end"),
     path("<uuid:public_id>/familien/<int:pk>/tilgang/", own_access_views.own_access, name="own_access"),
     path("<uuid:public_id>/familien/<int:pk>/tilgang/avslutt/", own_access_views.own_access_end, name="own_access_end"),
@@ -28,6 +33,7 @@ urlpatterns = [
     path("<uuid:public_id>/deltakere/<int:pk>/avslutt/", views.participation_end, name="participation_end"),
     path("<uuid:public_id>/deltakere/hvem-vet/", knowledge_views.knowledge, name="knowledge"),
     path("<uuid:public_id>/adresse/", views.move, name="move"),
+    path("<uuid:public_id>/omradetiltak/", area_link_views.area_links, name="area_links"),
     path("<uuid:public_id>/sone/", views.zone, name="zone"),
     path("<uuid:public_id>/adressebeskyttelse/", protection_views.protection, name="protection"),
     path("<uuid:public_id>/adressebeskyttelse/<int:pk>/avslutt/", protection_views.clearance_end, name="clearance_end"),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -25,7 +26,7 @@ from familieplan.families.forms import (
     MemberForm,
     ZoneForm,
 )
-from familieplan.families.models import EndReason, Family, Membership, Participation
+from familieplan.families.models import EndReason, Family, Membership, Participation, ResidenceNote
 from familieplan.families.policies import Right
 from familieplan.families.registration_forms import ParticipantForm
 from familieplan.families.rows import family_header
@@ -48,7 +49,10 @@ def members(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if posted and form.is_valid() and _add_member(request, family, form):
         messages.success(request, _("%(name)s er lagt til.") % {"name": form.cleaned_data["given_name"]})
         return redirect("families:members", public_id)
-    everybody = Membership.objects.filter(family=family).select_related("person")
+    said = Prefetch(
+        "person__residence_notes", ResidenceNote.objects.standing().filter(family=family), to_attr="residence_now"
+    )
+    everybody = Membership.objects.filter(family=family).select_related("person").prefetch_related(said)
     today = timezone.localdate()
     context = {
         "rows": [row for row in everybody if row.ended_on is None or row.ended_on > today],

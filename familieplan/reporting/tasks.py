@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from familieplan.accounts.acting import Duty, acting_as
+from familieplan.areas.models import AreaSurvey
 from familieplan.assistance.figures import NoFileError
 from familieplan.reporting.disclosure import NotProtectedError
 from familieplan.reporting.models import AnnualReport, LeaseLostError, ReportPaper, Step, one_at_a_time
+from familieplan.reporting.posters import keep
 from familieplan.reporting.published import YearlyStatus
 from familieplan.reporting.words import not_protected
 from familieplan.reporting.zones import figures_of_the_month
@@ -42,6 +44,15 @@ def count_zones() -> None:
     """Just after midnight of the first, so that nobody waits for it in the morning."""
     with acting_as(duty=Duty.FIGURES):
         figures_of_the_month()
+
+
+@shared_task(acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
+def draw_poster(survey_id: int, address: str) -> None:
+    """WeasyPrint works here and never in a web process."""
+    with acting_as(duty=Duty.NOTICES):
+        survey = AreaSurvey.objects.open().filter(pk=survey_id).select_related("measure__zone").first()
+        if survey:
+            keep(survey, address)
 
 
 @shared_task(bind=True, acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)

@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils import timezone
 
-from familieplan.areas.models import Zone
+from familieplan.areas.models import District, Zone
 
-FAMILIES, CHILDREN, ALL = "families", "children", "all"
+# All that live in a zone, and all whose bydel is known.
+FAMILIES, CHILDREN, ALL, TOWN = "families", "children", "all", "town"
+
+
+def district_place(code: str) -> str:
+    """How a bydel is called among the cells; no zone's slug begins so."""
+    return f"bydel_{code}"
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,7 @@ class ZoneRow:
 
 
 class ZoneFigures(models.Model):
-    """`cells`: "<a zone's slug, or all>.<families or children>" → a number, "few" or "protect"."""
+    """`cells`: "<a zone's slug, all, bydel_<code> or town>.<families or children>" → a number, "few" or "protect"."""
 
     as_of_on = models.DateField(unique=True)
     threshold = models.PositiveSmallIntegerField()
@@ -39,8 +45,15 @@ class ZoneFigures(models.Model):
     def rows(self, zones: list[Zone]) -> list[ZoneRow]:
         return [ZoneRow(zone.slug, zone.name, *self._of(zone.slug)) for zone in zones]
 
+    def district_rows(self, districts: list[District]) -> list[ZoneRow]:
+        return [ZoneRow(each.code, each.name, *self._of(district_place(each.code))) for each in districts]
+
+    def town(self) -> ZoneRow:
+        return ZoneRow("", "", *self._of(TOWN))
+
     def together(self) -> ZoneRow:
         return ZoneRow("", "", *self._of(ALL))
 
     def _of(self, place: str) -> tuple[int | str, int | str]:
-        return self.cells.get(f"{place}.{FAMILIES}", 0), self.cells.get(f"{place}.{CHILDREN}", 0)
+        """A place that came after the month was counted has no number in it."""
+        return self.cells.get(f"{place}.{FAMILIES}", "protect"), self.cells.get(f"{place}.{CHILDREN}", "protect")

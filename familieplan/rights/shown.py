@@ -34,6 +34,7 @@ from familieplan.families.models import (
     FamilyNotTold,
     Participation,
     ReadingQuestion,
+    ResidenceNote,
 )
 from familieplan.families.own_access import NO_MAIL
 
@@ -157,6 +158,11 @@ def adult_statuses(family: Family) -> QuerySet[AdultStatus]:
 def courses(family: Family) -> QuerySet[QualificationCourse]:
     found = QualificationCourse.objects.filter(plan__family=family).select_related("person")
     return found.exclude(created_by__in=unknown_to(family).workers).order_by("started_on", "pk")
+
+
+def residence_notes(family: Family) -> QuerySet[ResidenceNote]:
+    found = ResidenceNote.objects.filter(family=family).select_related("person")
+    return found.exclude(written_by__in=unknown_to(family).workers).order_by("from_on", "pk")
 
 
 def transitions(family: Family) -> QuerySet[Transition]:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from familieplan.rights import (
     door_views,
+    own_area_views,
     own_help_views,
     own_offer_views,
     own_order_views,
@@ -22,6 +23,7 @@ urlpatterns = [
     path(FAMILY + "hjelper/", own_help_views.helping, name="helping"),
     path(FAMILY + "hindring/", own_help_views.barrier, name="barrier"),
     path(FAMILY + "tilbud/", own_offer_views.offers, name="offers"),
+    path(FAMILY + "der-vi-bor/", own_area_views.area_links, name="area_links"),
     path(FAMILY + "innspill/", own_plan_views.wishes, name="wishes"),
     path(FAMILY + "deltar/", own_views.participants, name="participants"),
     path(FAMILY + "lest/", own_views.readers, name="readers"),

@@ -82,4 +82,5 @@ def area_addresses(cast: Cast) -> dict[str, dict[str, Any]]:
         "areas:zones_of": {"pk": cast["area_coordinator"].pk},
         **school_addresses(cast),
         "survey": {"code": ask_residents(measure).code},
+        "survey_poster": of_it,
     }

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from familieplan.areas.models import District, LocalActor, Offer, Zone
+from familieplan.areas.offer_forms import ActorForm
 from familieplan.areas.offer_operations import change_offer, confirm_offer, withdraw_offer
 from familieplan.areas.offer_search import search
 from tests.areas.offers import TODAY, an_offer, asked, club, days_ago
@@ -276,3 +277,22 @@ def test_htmx_takes_the_list_alone(cast: Cast) -> None:
 def test_the_database_keeps_no_offer_that_does_not_hold_together(cast: Cast, wrong: dict[str, Any]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         an_offer(cast, **wrong)
+
+
+def test_the_second_of_two_who_enter_the_same_new_actor_in_the_same_moment_is_told(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The form of the second looked before the first was saved: the database is the one that knows."""
+    said = {"name": "Saupstad sykkelklubb", "kind": "club", "reach": ""}
+    asked_before = ActorForm.clean_name
+
+    def late(form: ActorForm) -> str:
+        name = asked_before(form)
+        LocalActor.objects.get_or_create(name=name, defaults={"kind": "club"})
+        return name
+
+    monkeypatch.setattr(ActorForm, "clean_name", late)
+    answer = cast.client("area_coordinator").post("/tilbud/aktorer/ny/", said)
+    assert answer.status_code == 422
+    assert "Noen andre la nettopp inn en aktør" in unescape(answer.content.decode())
+    assert LocalActor.objects.filter(name="Saupstad sykkelklubb").count() == 1

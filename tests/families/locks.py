@@ -43,6 +43,7 @@ from familieplan.coordination.operations.parties import add_party
 from familieplan.coordination.operations.plan import add_goal
 from familieplan.coordination.operations.transitions import plan_transition
 from familieplan.coordination.operations.wishes import say_wish
+from familieplan.families.area_links import join
 from familieplan.families.models import (
     ExportOrder,
     Family,
@@ -50,6 +51,8 @@ from familieplan.families.models import (
     Person,
     PossibleDuplicate,
 )
+from familieplan.families.residence_operations import say_residence
+from tests.areas.measures import meeting_place
 from tests.cast import Cast
 from tests.coordination.fastlanes import receives, send
 from tests.coordination.inviting import ask_outside, raise_one
@@ -114,6 +117,14 @@ def two(cast: Cast) -> Cast:
         add_goal(plan=plan, by=by, area="housing", words="Vi vil bo trygt", said_by="Vakker")
         measure = add_measure(plan=plan, by=by, area="housing", text="Se på leilighet")
         add_party(measure=measure, by=by, who=Owner(OwnerKind.LOCAL, name="Saupstad IL"), task="Følge")
+        join(family=plan.family, measure=meeting_place(cast), by=by, said_by="Vakker")
+        say_residence(
+            membership=plan.family.memberships.filter(relation="mother").get(),
+            by=by,
+            status="eea",
+            from_on=timezone.localdate(),
+            said_by="Hun selv",
+        )
         add_strength(plan=plan, by=by, what="Synger i kor")
         adult = plan.family.memberships.filter(relation="mother").get().person
         say_to_words(plan=plan, by=by, stand="disagrees", words="Vi vil bo her", person=adult)

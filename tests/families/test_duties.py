@@ -52,7 +52,8 @@ THE_PLAN = {
 # What is said of the family in a copy and in the archive: on what others take part, and what it has asked for.
 ON_PAPER = {
     *("families_sharingbasis", "families_consent", "families_consentedservice", "families_consentgiver"),
-    *("families_disclosure", "coordination_rightsrequest", "coordination_restriction"),
+    *("families_disclosure", "coordination_rightsrequest", "coordination_restriction", "families_residencenote"),
+    "families_arealink",
 }
 SEES = {
     Duty.ACCESS: {
@@ -83,7 +84,7 @@ SEES = {
     Duty.FIGURES: {
         *("coordination_aidapplication", "coordination_assessment", "coordination_adultstatus"),
         *("coordination_familyplan", "coordination_flag", "coordination_flagstep", "families_participation"),
-        *("families_family", "families_membership", "families_person"),
+        *("families_family", "families_membership", "families_person", "families_arealink"),
     },
     Duty.READ_LOG: {
         *("accounts_readrecord", "families_readingquestion", "families_family", "families_participation"),
@@ -124,7 +125,7 @@ SEES = {
         *("families_family", "families_participation", "families_person", "families_familylogin"),
         *("families_familycode", "coordination_familyplan", "coordination_logentry", "coordination_rightsrequest"),
         *("coordination_restriction", "families_exportorder", "families_readingquestion"),
-        *("coordination_familywish", "coordination_measure", "coordination_measureparty"),
+        *("coordination_familywish", "coordination_measure", "coordination_measureparty", "families_arealink"),
     },
     Duty.DUPLICATES: THE_FAMILY | {"families_familyuseraccess", "families_possibleduplicate"},
     Duty.COPY: THE_FAMILY

@@ -34,6 +34,7 @@ from familieplan.coordination.models import (
 )
 from familieplan.families.disclosure_operations import write_disclosure
 from familieplan.families.models import (
+    AreaLink,
     Consent,
     ConsentedService,
     ConsentGiver,
@@ -44,6 +45,7 @@ from familieplan.families.models import (
     Participation,
     Person,
     PossibleDuplicate,
+    ResidenceNote,
     SharingBasis,
 )
 from familieplan.families.policies import Part, Right
@@ -114,6 +116,8 @@ def lawful(user: User) -> dict[str, set[int]]:
         "coordination_assessmentanswer": AssessmentAnswer.objects.visible_to(user),
         "coordination_flag": Flag.objects.visible_to(user),
         "families_possibleduplicate": PossibleDuplicate.objects.visible_to(user),
+        "families_arealink": AreaLink.objects.visible_to(user),
+        "families_residencenote": ResidenceNote.objects.visible_to(user),
     }
     return {table: set(rows.values_list("pk", flat=True)) for table, rows in keys.items()}
 

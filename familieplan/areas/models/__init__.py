@@ -1,6 +1,17 @@
 """Places and what happens in them. No table here knows of a family."""
 
+from familieplan.areas.models.borders import PostcodeMatch, ZoneOutline
 from familieplan.areas.models.coordinators import AreaCoordination, AreaLook, zones_followed
+from familieplan.areas.models.entitlements import (
+    RIGHT_TO_LEFT,
+    EntitledService,
+    Entitlement,
+    EntitlementText,
+    EntitlementWord,
+    Grade,
+    PageLanguage,
+    ResidenceStatus,
+)
 from familieplan.areas.models.forum import MEETINGS_A_YEAR, ForumInput, ForumMeeting
 from familieplan.areas.models.knowledge import AreaObservation, Indicator, IndicatorValue, Theme
 from familieplan.areas.models.measures import (
@@ -40,6 +51,7 @@ from familieplan.areas.models.surveys import AreaSurvey, AreaSurveyAnswer, FeltE
 __all__ = [
     "MEETINGS_A_YEAR",
     "OLDEST",
+    "RIGHT_TO_LEFT",
     "RUNNING",
     "ActorKind",
     "AreaCoordination",
@@ -55,10 +67,15 @@ __all__ = [
     "AreaSurveyAnswer",
     "Confidence",
     "District",
+    "EntitledService",
+    "Entitlement",
+    "EntitlementText",
+    "EntitlementWord",
     "Equipment",
     "FeltEffect",
     "ForumInput",
     "ForumMeeting",
+    "Grade",
     "Indicator",
     "IndicatorValue",
     "Institution",
@@ -70,15 +87,19 @@ __all__ = [
     "Offer",
     "OfferQuestion",
     "OpenToAll",
+    "PageLanguage",
     "PartnerKind",
     "PartnerStand",
     "Postcode",
+    "PostcodeMatch",
     "PracticeKind",
     "PracticeMeasure",
+    "ResidenceStatus",
     "Theme",
     "Weekday",
     "WhyWithdrawn",
     "Zone",
     "ZoneMatch",
+    "ZoneOutline",
     "zones_followed",
 ]

@@ -1,6 +1,7 @@
 """Families, people, who takes part, on what basis, and what was shared."""
 
 from familieplan.families.models.area import LifeArea
+from familieplan.families.models.area_link import AreaLink
 from familieplan.families.models.basis import SharingBasis
 from familieplan.families.models.consent import Channel, Consent, ConsentedService, ConsentGiver
 from familieplan.families.models.consent_age import AgeRule, ConsentAge
@@ -26,11 +27,13 @@ from familieplan.families.models.possible_duplicate import PossibleDuplicate
 from familieplan.families.models.protection import Clearance, FamilyExport
 from familieplan.families.models.reading_question import ReadingQuestion
 from familieplan.families.models.reminder import ReminderRule
+from familieplan.families.models.residence import ResidenceNote
 from familieplan.families.models.terms import AccessTerms
 
 __all__ = [
     "AccessTerms",
     "AgeRule",
+    "AreaLink",
     "Channel",
     "Clearance",
     "Consent",
@@ -68,5 +71,6 @@ __all__ = [
     "PossibleDuplicate",
     "ReadingQuestion",
     "ReminderRule",
+    "ResidenceNote",
     "SharingBasis",
 ]

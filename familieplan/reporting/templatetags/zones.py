@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from familieplan.areas import drawing
-from familieplan.areas.models import AreaMeasure, AreaSurvey, Zone
+from familieplan.areas.models import AreaMeasure, AreaSurvey, District, Zone
+from familieplan.reporting.area_families import families_in
 from familieplan.reporting.resident_answers import Answers, answers_of, answers_shown
 from familieplan.reporting.zone_changes import ZoneChanges
 from familieplan.reporting.zone_changes import zone_changes as changes_of
@@ -44,6 +45,8 @@ class Table:
     figures: ZoneFigures
     lines: list[Line]
     together: Line
+    districts: list[Line]
+    town: Line
     shapes: list[tuple[drawing.Shape, Line]]
 
 
@@ -59,6 +62,12 @@ def answers_beside(surveys: list[AreaSurvey]) -> list[tuple[AreaSurvey, Answers]
 
 
 @register.simple_tag
+def families_taking_part(measure: AreaMeasure) -> str:
+    number, threshold, _on = families_in(measure)
+    return _("færre enn %(n)s") % {"n": threshold} if number is None else str(number)
+
+
+@register.simple_tag
 def zone_changes(zones: list[Zone]) -> ZoneChanges:
     return changes_of(zones)
 
@@ -70,7 +79,7 @@ def as_published(number: int | str, figures: ZoneFigures) -> str:
 
 
 @register.simple_tag
-def zone_table(zones: list[Zone], shapes: list[drawing.Shape]) -> Table:
+def zone_table(zones: list[Zone], shapes: list[drawing.Shape], districts: list[District]) -> Table:
     """Two queries; a third and a counting for whoever is the first to ask in a month."""
     figures = figures_of_the_month()
     running = Counter(AreaMeasure.objects.running().order_by().values_list("zone", flat=True))
@@ -78,7 +87,10 @@ def zone_table(zones: list[Zone], shapes: list[drawing.Shape]) -> Table:
     lines = [_line(row, running[zone.pk], figures.threshold) for row, zone in zip(rows, zones, strict=True)]
     by_slug = {line.row.slug: line for line in lines}
     together = _line(figures.together(), running.total(), figures.threshold)
-    return Table(figures, lines, together, [(shape, by_slug[shape.slug]) for shape in shapes])
+    of_districts = [_line(row, 0, figures.threshold) for row in figures.district_rows(districts)]
+    town = _line(figures.town(), 0, figures.threshold)
+    by_shape = [(shape, by_slug[shape.slug]) for shape in shapes]
+    return Table(figures, lines, together, of_districts, town, by_shape)
 
 
 def _line(row: ZoneRow, measures: int, threshold: int) -> Line:

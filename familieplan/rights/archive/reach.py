@@ -31,7 +31,7 @@ from familieplan.coordination.models import (
     QualificationCourse,
     Transition,
 )
-from familieplan.families.models import Family, Participation
+from familieplan.families.models import AreaLink, Family, Participation, ResidenceNote
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,14 @@ class Reach:
         courses = QualificationCourse.objects.visible_to(self.user) if self.user else QualificationCourse.objects.all()
         statuses = said.filter(plan=plan).select_related("person", "by").order_by("since_on", "pk")
         return list(statuses), list(courses.filter(plan=plan).select_related("person").order_by("started_on", "pk"))
+
+    def residence(self, family: Family) -> list[ResidenceNote]:
+        found = ResidenceNote.objects.visible_to(self.user) if self.user else ResidenceNote.objects.all()
+        return list(found.filter(family=family).select_related("person", "written_by"))
+
+    def area_links(self, family: Family) -> list[AreaLink]:
+        found = AreaLink.objects.visible_to(self.user) if self.user else AreaLink.objects.all()
+        return list(found.filter(family=family).select_related("measure"))
 
     def reviewed(self, family: Family) -> list[Flag]:
         """Flags about which something was done; those who take part see them with their duties."""

@@ -68,6 +68,7 @@ def contents(order: ExportOrder) -> dict[str, Any]:
         "plans": plans_of(family),
         "adults": adults,
         "wishes": wishes,
+        "area_measures": area_measures_of(family),
         "osk": osk,
         **individual,
         "meetings": meetings_of(family),
@@ -117,6 +118,15 @@ def people_of(family: Family) -> list[dict[str, Any]]:
             "to": day(row.ended_on),
             "has_identity_number": row.person.identity_hash is not None,
         }
+        for row in rows
+    ]
+
+
+def area_measures_of(family: Family) -> list[dict[str, str]]:
+    """What the family has chosen to be part of where it lives."""
+    rows = family.area_links.select_related("measure")
+    return [
+        {"name": row.measure.name, "from": day(row.from_on), "to": day(row.to_on), "said_by": row.said_by}
         for row in rows
     ]
 
