@@ -184,6 +184,16 @@ def test_of_two_facts_the_longer_one_counts(cast: Cast) -> None:
     assert until(cast, "break_glass") == {midnight(OVER), ends_at}
 
 
+def test_a_part_without_an_end_outlasts_an_emergency_to_the_second(cast: Cast) -> None:
+    let_in(cast, consent(cast, "nav", on=LONG_AGO))
+    add_break_glass(cast)
+    Participation.objects.filter(worker=cast["other_office"]).update(worker=cast["break_glass"])
+    access.sync()
+    rows = FamilyUserAccess.objects.filter(user=cast["break_glass"])
+    assert rows.get(permission__codename=Right.VIEW.value).until_at is None
+    assert access.differences() == []
+
+
 def until(cast: Cast, who: str) -> set[datetime | None]:
     return set(FamilyUserAccess.objects.filter(user=cast[who]).values_list("until_at", flat=True))
 
