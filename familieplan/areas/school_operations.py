@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from familieplan.accounts.models import Office, User
 from familieplan.areas.models import (
+    EarlierZone,
     Institution,
     InstitutionContact,
     InstitutionYear,
@@ -41,6 +42,13 @@ def change_institution(
     """Another zone is confirmed anew, by whoever says so today. Years that are written down keep theirs."""
     kept = Institution.objects.select_for_update().get(pk=institution.pk)
     if kept.zone_id != (zone.pk if zone else None):
+        EarlierZone.objects.create(
+            institution=kept,
+            zone=kept.zone,
+            from_on=kept.zone_confirmed_on,
+            to_on=timezone.localdate(),
+            confirmed_by=kept.zone_confirmed_by,
+        )
         kept.zone, kept.zone_confirmed_by, kept.zone_confirmed_on = zone, by, timezone.localdate()
     kept.name, kept.kind, kept.address, kept.office, kept.closed_on = name, kind, address, office, closed_on
     kept.save()

@@ -104,6 +104,7 @@ def _show(
     may_keep = Institution.objects.kept_by(request.user).filter(pk=found.pk).exists()
     practice = [(each, bound.get(each.pk) or _result_form(each)) for each in found.practice.all()]
     context: dict[str, Any] = {
+        "earlier_zones": found.earlier_zones.select_related("zone").defer("zone__outline"),
         "institution": found,
         "may_write": request.user.holds(*WRITES_OF_AREAS),
         "may_keep": may_keep,

@@ -307,3 +307,16 @@ def test_the_pages_cost_the_same_for_one_place_and_for_ten(cast: Cast, django_as
             fill(f"{path} {number}")
         with django_assert_num_queries(len(one)):
             client.get(path)
+
+
+def test_a_place_that_is_said_to_lie_elsewhere_keeps_where_it_was(cast: Cast) -> None:
+    place, by = add_place(cast), cast["administrator"]
+    facts = {"institution": place, "by": by, "name": place.name, "kind": place.kind}
+    verbs.change_institution(zone=place.zone, address="Ny vei 3", **facts)
+    assert not place.earlier_zones.exists()
+    verbs.change_institution(zone=Zone.objects.get(slug="kattem"), **facts)
+    verbs.change_institution(zone=None, **facts)
+    assert [str(each.zone) for each in place.earlier_zones.order_by("pk")] == ["Saupstad", "Kattem"]
+    text = unescape(cast.client("reader").get(f"/omrader/skoler/{place.public_id}/").content.decode())
+    assert "Tidligere soner" in text
+    assert "Kattem, fra" in text

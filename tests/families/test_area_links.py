@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -36,7 +37,8 @@ def own(cast: Cast) -> str:
 
 
 def text_of(cast: Cast, measure: AreaMeasure, who: str = "area_coordinator") -> str:
-    return unescape(cast.client(who).get(f"/omrader/tiltak/{measure.public_id}/").content.decode())
+    page = cast.client(who).get(f"/omrader/tiltak/{measure.public_id}/").content.decode()
+    return unescape(page.partition("<main")[2].partition("</main>")[0])
 
 
 def test_the_family_joins_and_leaves_at_its_own_door(cast: Cast, cafe: AreaMeasure) -> None:
@@ -76,7 +78,7 @@ def test_the_measure_s_page_names_no_family_and_tells_no_small_number(cast: Cast
     join(family=cast.family, measure=cafe, by=cast["coordinator"], said_by="Vakker")
     AreaLink.objects.update(from_on=LONG_AGO)
     assert "Familier som har valgt å være med: færre enn 5" in nobody
-    assert text_of(cast, cafe, who) == nobody
+    assert re.sub(r'value="\w{64}"', "", text_of(cast, cafe, who)) == re.sub(r'value="\w{64}"', "", nobody)
 
 
 def many(cast: Cast, cafe: AreaMeasure, number: int) -> None:

@@ -39,6 +39,7 @@ from familieplan.areas.models.offers import (
 )
 from familieplan.areas.models.places import Confidence, District, Postcode, Zone, ZoneMatch
 from familieplan.areas.models.schools import (
+    EarlierZone,
     Institution,
     InstitutionContact,
     InstitutionKind,
@@ -67,6 +68,7 @@ __all__ = [
     "AreaSurveyAnswer",
     "Confidence",
     "District",
+    "EarlierZone",
     "EntitledService",
     "Entitlement",
     "EntitlementText",

@@ -65,6 +65,25 @@ class Institution(models.Model):
         return self.kind != InstitutionKind.HEALTH
 
 
+class EarlierZone(models.Model):
+    """Where an institution was said to lie before somebody said otherwise; `zone` is None outside the zones."""
+
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="earlier_zones")
+    zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    from_on = models.DateField(_("fra"))
+    to_on = models.DateField(_("til"))
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        ordering = ["-to_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="an_earlier_zone_ends_after_it_began", condition=Q(to_on__gte=F("from_on")))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.institution_id} {self.zone_id} {self.from_on:%Y-%m-%d}"
+
+
 class ContactQuerySet(models.QuerySet["InstitutionContact"]):
     def current(self, on: date | None = None) -> Self:
         on = on or timezone.localdate()
