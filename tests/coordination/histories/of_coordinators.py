@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from familieplan.accounts.models import Absence, Deputy, Employment, Office, User
+from familieplan.accounts.models import Absence, Deputy, Employment, Office, Service, User
 from familieplan.families.models import (
     Consent,
     ConsentedService,
@@ -18,7 +18,7 @@ from tests.coordination.histories.plain import Answer, Limits, after, day_of, ho
 from tests.coordination.histories.scene import Home, Scene
 
 
-def _basis(scene: Scene, home: Home, office: Office) -> SharingBasis:
+def tell_basis(scene: Scene, home: Home, office: Office) -> SharingBasis:
     days = {"family": home.family, "started_on": scene.start(), "ended_on": None, "statement": "x", "stated_by_id": 1}
     days["ended_on"] = scene.end() if days["started_on"] < scene.today else None
     if scene.maybe(0.6):
@@ -51,7 +51,7 @@ def _coordinator(scene: Scene, home: Home, office: Office, login: int, *, open_o
     ended = scene.end() if open_one else scene.ago(0, 1, 2, 90)
     ended = ended if ended and ended >= started else (None if open_one else started)
     days = {"started_on": started, "ended_on": ended, "end_reason": "finished" if ended else ""}
-    basis = _basis(scene, home, office)
+    basis = tell_basis(scene, home, office)
     part = scene.usual("coordinator", "responsible")
     home.put(Participation, family=home.family, worker=worker, office=office, part=part, basis=basis, **days)
     return worker
@@ -85,18 +85,24 @@ def _at_work(home: Home, worker: User, office: Office, on: date) -> bool:
     )  # fmt: skip
 
 
-def _covered(home: Home, part: Participation, on: date) -> bool:
+def covered(home: Home, part: Participation, on: date) -> bool:
     """The basis reaches the office's service on the day."""
-    basis, service = part.basis, part.office.service
+    service = part.office.service
+    law = part.basis.legal_basis
+    told = [each.service for each in home[LegalBasis.receivers.through] if each.legalbasis is law]
+    return basis_in(home, part.basis, on, service) and (law is None or law.to_all or service in told)
+
+
+def basis_in(home: Home, basis: SharingBasis, on: date, service: Service | None = None) -> bool:
+    """Whether it stands on the day; of a consent, for this service, or for any (None)."""
     if not holds(basis.started_on, basis.ended_on, on):
         return False
-    if basis.consent:
-        items = [each for each in home[ConsentedService] if each.consent is basis.consent and each.service is service]
-        is_given = holds(basis.consent.given_on, basis.consent.until_on, on)
-        return is_given and any(each.withdrawn_on is None or each.withdrawn_on > on for each in items)
-    law = basis.legal_basis
-    told = [each.service for each in home[LegalBasis.receivers.through] if each.legalbasis is law]
-    return holds(law.valid_from, law.valid_to, on) and (law.to_all or service in told)
+    if not basis.consent:
+        return holds(basis.legal_basis.valid_from, basis.legal_basis.valid_to, on)
+    items = [each for each in home[ConsentedService] if each.consent is basis.consent]
+    items = [each for each in items if service is None or each.service is service]
+    is_given = holds(basis.consent.given_on, basis.consent.until_on, on)
+    return is_given and any(each.withdrawn_on is None or each.withdrawn_on > on for each in items)
 
 
 def _ended_on(home: Home, part: Participation, on: date) -> date | None:
@@ -130,7 +136,7 @@ def plan_untouched(home: Home, on: date, limits: Limits) -> Answer:
 
 def _coordinates(home: Home, part: Participation, on: date) -> bool:
     works = part.worker.is_active and _at_work(home, part.worker, part.office, on)
-    return works and holds(part.started_on, part.ended_on, on) and _covered(home, part, on)
+    return works and holds(part.started_on, part.ended_on, on) and covered(home, part, on)
 
 
 def tell_of_absence(scene: Scene, home: Home) -> None:

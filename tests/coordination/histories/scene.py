@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.models import Model
 
 from familieplan.accounts.models import Employment, Office, Service, User
+from familieplan.areas.models import District
 from familieplan.assistance.models import KostraFile, Recipient, RecipientYear
 from familieplan.coordination.models import AdultStatus, FamilyPlan
 from familieplan.families.models import Family, Membership, Person
@@ -34,7 +35,7 @@ class Home:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.rows: dict[type[Model], list[Any]] = {}
-        self.family = self.put(Family, name="Familien Prøve", district_id=None)
+        self.family = self.put(Family, name="Familien Prøve", district=scene.rng.choice(scene.districts))
         self.plan: FamilyPlan | None = None
 
     def __getitem__(self, model: type[Model]) -> list[Any]:
@@ -49,9 +50,9 @@ class Home:
 class Scene:
     """All families of one rule on one day, the same every time it is told."""
 
-    def __init__(self, slug: str, today: date) -> None:
+    def __init__(self, slug: str, today: date, calm: float = 0.85) -> None:
         self.rng = Random(f"{slug} {today}")
-        self.today = today
+        self.today, self.calm = today, calm
         self.rows: dict[type[Model], list[Model]] = {}
         self.homes: list[Home] = []
         self._keys = count(FIRST_KEY)
@@ -59,6 +60,16 @@ class Scene:
         self.secret = self.put(Service, code="skjult", name="Skjult", short_name="S", is_secret=True)
         self.services_all = [*self.services, self.secret]
         self.offices = [self.put(Office, service=each, name=f"K{each.pk}") for each in self.services_all]
+        self.leads: list[Employment] = []
+        # Districts with a lead of the third service, one who has left, one who comes or goes tomorrow or came today, none.
+        self.districts = [self.put(District, code=f"9900{n}", name=f"Bydel {n}") for n in range(6)]
+        tomorrow = today + timedelta(days=1)
+        known: tuple[dict[str, date], ...] = ({}, {"ended_on": today}, {"ended_on": tomorrow})
+        known += ({"started_on": today}, {"started_on": tomorrow})
+        for district, days in zip(self.districts, known, strict=False):
+            led = self.put(Office, service=self.services[2], name=f"L{district.pk}", district_code=district.code)
+            facts = {"office": led, "role": "team_lead", "started_on": date(2020, 1, 1), "user_id": led.pk}
+            self.leads.append(self.put(Employment, **facts | days))
         for form, year, is_old in (("11F", 2024, 0), ("11F", NEWEST, 0), ("11F", NEWEST + 1, 1), ("11CF", 2026, 0)):
             gone = datetime(2026, 1, 1, tzinfo=UTC) if is_old else None
             self.put(KostraFile, form=form, year=year, name="fil", records=1, replaced_at=gone)
@@ -84,7 +95,7 @@ class Scene:
 
     def usual(self, usual: Any, *others: Any) -> Any:
         """Mostly this: so that in most families one thing alone is at its edge."""
-        return usual if self.maybe(0.85) else self.rng.choice(others)
+        return usual if self.maybe(self.calm) else self.rng.choice(others)
 
     def ago(self, *edges: int) -> date:
         """A day near one of the edges, told in days before today; now and then any day."""
