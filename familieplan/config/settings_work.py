@@ -58,6 +58,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "familieplan.reporting.tasks.count_zones",
         "schedule": crontab(hour=0, minute=15, day_of_month=1),
     },
+    "keep-promise-months": {
+        "task": "familieplan.reporting.tasks.keep_promise_months",
+        "schedule": crontab(hour=2, minute=40),
+    },
     "ask-about-offers": {
         "task": "familieplan.areas.tasks.ask_about_offers",
         "schedule": crontab(hour=8, minute=30),

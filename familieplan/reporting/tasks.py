@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from celery import shared_task
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
@@ -14,6 +15,7 @@ from familieplan.accounts.acting import Duty, acting_as
 from familieplan.assistance.figures import NoFileError
 from familieplan.reporting.disclosure import NotProtectedError
 from familieplan.reporting.models import AnnualReport, LeaseLostError, Step, one_at_a_time
+from familieplan.reporting.promise_months import keep_months
 from familieplan.reporting.published import YearlyStatus
 from familieplan.reporting.words import not_protected
 from familieplan.reporting.zones import figures_of_the_month
@@ -34,6 +36,13 @@ def count_zones() -> None:
     """Just after midnight of the first, so that nobody waits for it in the morning."""
     with acting_as(duty=Duty.FIGURES):
         figures_of_the_month()
+
+
+@shared_task(acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
+def keep_promise_months() -> None:
+    """Every night, so that a night that fell out is made up for; only months that have ended and are not kept yet."""
+    with acting_as(duty=Duty.FLAGS):
+        keep_months(timezone.localdate())
 
 
 @shared_task(bind=True, acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
