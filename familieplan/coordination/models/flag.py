@@ -96,7 +96,10 @@ WHOM_IT_TELLS_OF = {TARGET_GROUP: "barnevern"}
 def _told_to(user: User) -> Q:
     """Of rules that are not for everybody who answers for a family: those that are for this one."""
     leads = Q(family__district__code__in=districts_led_by(user))
-    told: Any = Knowledge.objects.current().filter(family=OuterRef("family"), told=user.service_id or 0)
+    # Whether its basis holds the rule has asked: a lead, who sees no basis, could not.
+    today = timezone.localdate()
+    told: Any = Knowledge.objects.filter(Q(ended_on=None) | Q(ended_on__gt=today), started_on__lte=today)
+    told = told.filter(family=OuterRef("family"), told=user.service_id or 0)
     found = ~Q(rule__in=(*FOR_THE_LEAD, *WHOM_IT_TELLS_OF)) | Q(leads, rule__in=FOR_THE_LEAD)
     for rule, code in WHOM_IT_TELLS_OF.items():
         open_or_own = Service.objects.filter(Q(is_secret=False) | Q(pk=user.service_id or 0), code=code)
