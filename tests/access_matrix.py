@@ -210,7 +210,15 @@ GET: dict[str, dict[str, int]] = {
     "coordination:barriers": those(*CASEWORKERS, *LEADS),
     "coordination:barrier_answer": those(*LEADS, status=405),
     "own:barrier": OWN,
-    **dict.fromkeys(("coordination:learning", "coordination:routine_add", "coordination:course_add"), those(*LEADS)),
+    **dict.fromkeys(
+        (
+            "coordination:learning",
+            "coordination:routine_add",
+            "coordination:course_add",
+            "coordination:learning_plan_add",
+        ),
+        those(*LEADS),
+    ),
     **dict.fromkeys(("promise:promise", "promise:behind", "promise:worked"), those(*LEADS)),
     "coordination:osk_meetings": those(*CASEWORKERS, *LEADS),
     "coordination:osk_meeting_add": those(*LEADS),
@@ -253,6 +261,9 @@ GET: dict[str, dict[str, int]] = {
     "coordination:invitation_step": those(*CASEWORKERS, *LEADS, status=405),
     "coordination:lane_open": READS,
     "coordination:lanes": those(*CASEWORKERS, *LEADS),
+    "coordination:routines": those(*CASEWORKERS, *LEADS),
+    # A plan that is there: tests/coordination/test_learning.py.
+    "coordination:learning_plan_done": those(*LEADS, status=405),
     # The lead of the district looks back at it; other_office is the one who is rung.
     "coordination:lane": those(*SEES, "other_office", "lead"),
     "coordination:lane_step": those(*CASEWORKERS, *LEADS, status=405),
@@ -461,10 +472,13 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "coordination:osk_take",
             "coordination:routine_add",
             "coordination:course_add",
+            "coordination:learning_plan_add",
         ),
         (LEADS, ()),
     ),
     "coordination:osk_answer": (("lead", "reader"), ()),
+    # A routine or a plan that is there: tests/coordination/test_learning.py.
+    **dict.fromkeys(("coordination:routines", "coordination:learning_plan_done"), ((), ())),
     **dict.fromkeys(
         (
             *("coordination:osk_meeting_change", "coordination:osk_papers", "coordination:osk_end"),

@@ -175,6 +175,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         **{f"coordination:invitation{act}": {"invitation_id": invitation.public_id} for act in ("", "_step")},
         **{f"coordination:lane{act}": {"lane_id": lane.public_id} for act in ("", "_step")},
         "coordination:lane_receiver_end": {"pk": 999},
+        "coordination:learning_plan_done": {"plan_id": uuid4()},
         **{f"coordination:concern{act}": {"concern_id": concern.public_id} for act in ("", "_answer", "_link")},
         "emergency:end": {"emergency_id": emergency.public_id},
         "emergency:review": {"emergency_id": emergency.public_id},

@@ -317,6 +317,8 @@ BY_HAND = {
     "families/stands_on.py",
     "families/rowlocks.py",
     "coordination/operations/flags.py",
+    "coordination/rules/contact_asked.py",
+    "coordination/rules/target_group.py",
     "families/unusual.py",
     "reporting/zones.py",
     "families/duplicate_operations.py",

@@ -60,6 +60,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=0, minute=15, day_of_month=1),
     },
     "begin-borders": {"task": "familieplan.areas.tasks.begin_borders", "schedule": crontab(hour=0, minute=2)},
+    "keep-promise-months": {
+        "task": "familieplan.reporting.tasks.keep_promise_months",
+        "schedule": crontab(hour=2, minute=40),
+    },
     "ask-about-offers": {
         "task": "familieplan.areas.tasks.ask_about_offers",
         "schedule": crontab(hour=8, minute=30),

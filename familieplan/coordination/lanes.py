@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import User
 from familieplan.coordination.models import FastLane, LaneReceiver, LaneState, LaneStep, Shared
-from familieplan.coordination.models.fastlane import ENDED, LEAD_RUNG, RUNG
+from familieplan.coordination.models.fastlane import ENDED, RINGS
 from familieplan.families.models import ConsentedService, Family, LegalBasis
 from familieplan.families.rows import members_of
 
@@ -79,7 +79,7 @@ def steps_of(lane: FastLane, sender: str) -> list[StepRow]:
             after=after(lane, each.happened_at),
             words=each.words,
             helped=str(each.get_helped_display()) if each.helped else "",
-            is_ring=each.kind in {RUNG, LEAD_RUNG},
+            is_ring=each.kind in RINGS,
         )
         for each in found
     ]

@@ -11,6 +11,7 @@ from familieplan.coordination.views import (
     learning,
     questionnaire,
     queue,
+    routines,
     rules,
 )
 
@@ -20,6 +21,9 @@ flag_urls = [
     path("osk/kompetanse/", learning.learning, name="learning"),
     path("osk/kompetanse/rutine/", learning.routine_add, name="routine_add"),
     path("osk/kompetanse/kurs/", learning.course_add, name="course_add"),
+    path("osk/kompetanse/sammen/", learning.learning_plan_add, name="learning_plan_add"),
+    path("osk/kompetanse/sammen/<uuid:plan_id>/", learning.learning_plan_done, name="learning_plan_done"),
+    path("rutiner/", routines.routines, name="routines"),
     path("osk/<uuid:public_id>/koordinator/", appointing.appoint, name="appoint"),
     path("osk/<uuid:public_id>/stedfortreder/", deputies.stand_in, name="stand_in"),
     path("stedfortreder/", deputies.deputies, name="deputies"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 
 from django.utils import timezone
@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from familieplan.accounts.models import Office, User
 from familieplan.families.leads import districts_led_by
 from familieplan.families.models import Family
-from familieplan.reporting import promise_question
+from familieplan.reporting import promise_months
 from familieplan.reporting.disclosure import Relation, hide
 from familieplan.reporting.models import DisclosureRule
+from familieplan.reporting.promise_months import days_of
 from familieplan.reporting.promise_question import Count
 
-MONTHS = 12
 ALL = "all"
 # (what is done, what is not): each pair is a share, and hidden as one.
 ASSESSED, COORDINATED, TAKEN_UP = SHARES = (
@@ -78,26 +78,15 @@ class Promise:
     threshold: int
 
 
-def days_of(today: date) -> list[date]:
-    """The last day of each of the eleven months before, and today."""
-    found = [today]
-    first = today.replace(day=1)
-    for _month in range(MONTHS - 1):
-        last = first - timedelta(days=1)
-        found.append(last)
-        first = last.replace(day=1)
-    return found[::-1]
-
-
 def families_seen(user: User, districts: Sequence[str]) -> list[int]:
     return list(Family.objects.visible_to(user).filter(district__code__in=districts).values_list("pk", flat=True))
 
 
 def promise(user: User, office: str = "") -> Promise:
-    """Five queries, whatever the number of families, offices and months."""
+    """Six queries, whatever the number of families, offices and months."""
     districts, threshold = list(districts_led_by(user)), DisclosureRule.threshold()
     days = days_of(timezone.localdate())
-    rows = promise_question.counts(districts, days, families_seen(user, districts))
+    rows = promise_months.counts(districts, days, families_seen(user, districts))
     names = {pk: name for pk, name in Office.objects.values_list("pk", "name") if any(r.office_id == pk for r in rows)}
     lines = [line for _day, each in groupby(rows, lambda row: row.day) for line in _lines(list(each), names, threshold)]
     chosen = int(office) if office.isascii() and office.isdigit() and int(office) in names else None

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from familieplan.accounts import readlog
 from familieplan.accounts.access import SignedInRequest, lead_required
-from familieplan.accounts.models import Deed
-from familieplan.coordination.models import Measure, Routine
+from familieplan.accounts.models import Deed, User
+from familieplan.coordination.models import Measure, MeasureParty, Routine
+from familieplan.coordination.operations.learning import offices_read
 from familieplan.families.leads import districts_led_by
 from familieplan.families.models import Family
 from familieplan.families.models.person import birthday_before
@@ -40,6 +41,7 @@ def promise(request: SignedInRequest) -> HttpResponse:
         "promise": found,
         "late_after": promise_question.LATE_AFTER_DAYS,
         "overdue_routines": Routine.objects.led_by(request.user).overdue().count(),
+        "offices_read": offices_read(request.user),
     }
     return render(request, "reporting/promise.html", context)
 
@@ -77,12 +79,22 @@ def worked(request: SignedInRequest) -> HttpResponse:
         .exclude(evaluated_on__gte=today)
     )
     young = list(due.select_related("plan__family", "kind").order_by("evaluate_on", "pk")[:LONGEST_LIST])
+    reviewers = _reviewers(request.user, young)
     families = {str(each.plan.family.public_id): None for each in young}
     readlog.record(request, families, _("tiltak for unge som skal evalueres"), readlog.REVIEW, Deed.LISTED)
     threshold = DisclosureRule.threshold()
     context = {
         "kinds": what_worked(threshold),
         "most": threshold - 1,
-        "young": [(each, each.plan.family.name_in_lists()) for each in young],
+        "young": [(each, each.plan.family.name_in_lists(), reviewers.get(each.pk, "")) for each in young],
     }
     return render(request, "reporting/worked.html", context)
+
+
+def _reviewers(user: User, measures: list[Measure]) -> dict[int, str]:
+    """The service that does its part of a young one's measure answers for its evaluation; the first of several."""
+    parties = MeasureParty.objects.visible_to(user).standing().filter(measure__in=measures, service__isnull=False)
+    found: dict[int, str] = {}
+    for party in parties.select_related("service").order_by("pk"):
+        found.setdefault(party.measure_id, party.service.short_name if party.service else "")
+    return found

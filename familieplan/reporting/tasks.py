@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from celery import shared_task
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
@@ -17,6 +17,7 @@ from familieplan.assistance.figures import NoFileError
 from familieplan.reporting.disclosure import NotProtectedError
 from familieplan.reporting.models import AnnualReport, LeaseLostError, ReportPaper, Step, one_at_a_time
 from familieplan.reporting.posters import keep
+from familieplan.reporting.promise_months import keep_months
 from familieplan.reporting.published import YearlyStatus
 from familieplan.reporting.words import not_protected
 from familieplan.reporting.zones import figures_of_the_month
@@ -53,6 +54,13 @@ def draw_poster(survey_id: int, address: str) -> None:
         survey = AreaSurvey.objects.open().filter(pk=survey_id).select_related("measure__zone").first()
         if survey:
             keep(survey, address)
+
+
+@shared_task(acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
+def keep_promise_months() -> None:
+    """Every night, so that a night that fell out is made up for; only months that have ended and are not kept yet."""
+    with acting_as(duty=Duty.FLAGS):
+        keep_months(timezone.localdate())
 
 
 @shared_task(bind=True, acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)

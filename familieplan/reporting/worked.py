@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.coordination.models import FeltHelp, Measure
-from familieplan.coordination.models.measure import MeasureResult
+from familieplan.coordination.models.measure import LedTo, MeasureResult
 from familieplan.reporting.disclosure import Relation, hide
 
 NUMBER = "n"
@@ -27,6 +27,8 @@ class Kind:
     felt_number: str
     felt: list[tuple[str, str]]
     learnt: str
+    led_number: str
+    led: list[tuple[str, str]]
 
 
 def what_worked(threshold: int) -> list[Kind]:
@@ -39,9 +41,9 @@ def what_worked(threshold: int) -> list[Kind]:
     with transaction.atomic(), acting_as(duty=Duty.FLAGS):
         asked = (
             rows.order_by().values_list("kind__name", column).annotate(measures, families)
-            for column in ("result", "felt_help")
+            for column in ("result", "felt_help", "led_to")
         )
-        results, felt = (list(each) for each in asked)
+        results, felt, led = (list(each) for each in asked)
         words = dict(
             rows.exclude(result_words="")
             .order_by()
@@ -49,7 +51,7 @@ def what_worked(threshold: int) -> list[Kind]:
             .annotate(Count("plan__family", distinct=True))
         )
     return [
-        _kind(name, _of(results, name), _of(felt, name), words.get(name, 0), threshold)
+        _kind(name, [_of(each, name) for each in (results, felt, led)], words.get(name, 0), threshold)
         for name in sorted({row[0] for row in [*results, *felt]})
     ]
 
@@ -58,12 +60,13 @@ def _of(rows: list[tuple[str, str, int, int]], name: str) -> dict[str, tuple[int
     return {answer: (count, families) for kind, answer, count, families in rows if kind == name and answer}
 
 
-def _kind(
-    name: str, results: dict[str, tuple[int, int]], felt: dict[str, tuple[int, int]], words: int, threshold: int
-) -> Kind:
-    number, shown = _cells(results, MeasureResult.choices, threshold)
-    felt_number, felt_shown = _cells(felt, FeltHelp.choices, threshold)
-    return Kind(name, number, shown, felt_number, felt_shown, _words(words, not 0 < words < threshold))
+def _kind(name: str, counted: list[dict[str, tuple[int, int]]], words: int, threshold: int) -> Kind:
+    """`counted`: results, what families felt, and what it led to; of the last those alone where somebody said so."""
+    results, felt, led = (
+        _cells(each, answers, threshold)
+        for each, answers in zip(counted, (MeasureResult.choices, FeltHelp.choices, LedTo.choices), strict=True)
+    )
+    return Kind(name, *results, *felt, _words(words, not 0 < words < threshold), *led)
 
 
 def _cells(

@@ -16,7 +16,7 @@ from familieplan.accounts.acting import Duty, acting_as
 from familieplan.coordination.forms.barriers import BarrierForm
 from familieplan.coordination.models import FamilyPlan, FeltHelp, Measure, MeasureStatus, OwnerKind
 from familieplan.coordination.operations.barriers import report_barrier
-from familieplan.coordination.operations.helping import answers_of, rate
+from familieplan.coordination.operations.helping import answers_of, ask_for_contact, asks_for_contact, rate
 from familieplan.families.own_access import own_family_for
 from familieplan.rights.own_plan_views import plan_or_404
 from familieplan.rights.own_views import own_page
@@ -25,6 +25,8 @@ from familieplan.rights.shown import unknown_to
 # More than this nobody answers one by one.
 MOST = 40
 WHOLE = "hele"
+CONTACT = "kontakt"
+NOT_ENOUGH = (FeltHelp.SOME, FeltHelp.NO)
 
 
 @dataclass(frozen=True)
@@ -76,10 +78,14 @@ def helping(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     questions = [Question(WHOLE, _("Hjelpen dere får, alt i alt"), None, kept.get(None, ""))]
     questions += [Question(str(each.public_id), each.text, each, kept.get(each.pk, "")) for each in measures]
     if request.method != "POST":
-        return own_page(request, family, "helping", {"questions": questions})
+        return own_page(request, family, "helping", {"questions": questions, "asked": asks_for_contact(person, plan)})
     for question in questions:
         said = request.POST.get(question.key, question.answer)
         if said != question.answer and (said == "" or said in FeltHelp.values):
             rate(person=person, plan=plan, measure=question.measure, answer=said)
+    whole = request.POST.get(WHOLE, kept.get(None, ""))
+    ask_for_contact(person=person, plan=plan, by=request.user, wanted=CONTACT in request.POST and whole in NOT_ENOUGH)
     messages.success(request, _("Takk. Svarene er lagret uten navn. Du kan endre dem når du vil."))
+    if CONTACT in request.POST and whole not in NOT_ENOUGH:
+        messages.info(request, _("Vi ber OSK-lederen ta kontakt når svaret om hjelpen alt i alt er Litt eller Nei."))
     return redirect("own:helping", public_id)

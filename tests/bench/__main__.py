@@ -30,12 +30,12 @@ def main() -> int:
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = False
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    from tests.bench.measures import night, pages, year
+    from tests.bench.measures import duty, night, pages, year
     from tests.bench.papering import papering
     from tests.bench.reading import reading
 
     missed = 0
-    for lines in (pages(chosen.times), year(), night(), reading(chosen.records), papering()):
+    for lines in (pages(chosen.times), year(), night(), duty(), reading(chosen.records), papering()):
         for line in lines:
             print(line, flush=True)
             missed += not line.met

@@ -15,18 +15,23 @@ from django.utils import timezone
 from guardian.shortcuts import get_objects_for_user
 
 from familieplan.accounts.acting import Duty, acting_as
-from familieplan.accounts.models import User
+from familieplan.accounts.models import Employment, User
+from familieplan.accounts.policies import Role
 from familieplan.assistance import spells
 from familieplan.assistance.figures import aid_figures
 from familieplan.assistance.models import Recipient
 from familieplan.config.embedded import postgres
 from familieplan.coordination import listing
 from familieplan.coordination.models import RuleVersion
+from familieplan.coordination.models.flag import RESTS
 from familieplan.coordination.operations import flags
 from familieplan.coordination.rules import RULES
+from familieplan.families.leads import districts_led_by
 from familieplan.families.models import Family
-from familieplan.families.models.person import ADULT_AT, birthday_before
-from familieplan.families.policies import Right
+from familieplan.families.policies import Part, Right
+from familieplan.reporting import promise_question
+from familieplan.reporting.promise import promise
+from familieplan.reporting.promise_months import days_of, keep_months
 from tests.bench import hand
 from tests.bench.clock import pair, server_ms
 from tests.bench.plain import LIST_PAGE, OPEN_PAGE
@@ -240,17 +245,8 @@ def night() -> Iterator[Line]:
         with transaction.atomic(), acting_as(duty=Duty.FLAGS), connection.cursor() as cursor:
             for slug, rule in RULES.items():
                 version = RuleVersion.objects.in_force().filter(rule=slug).first()
-                parameters = version.parameters if version else {}
-                cursor.execute(
-                    f"SELECT count(*) FROM ({rule.question}) AS hit",
-                    {
-                        **rule.parameters,
-                        **parameters,
-                        "today": timezone.localdate(),
-                        "born_after": birthday_before(timezone.localdate(), ADULT_AT),
-                        "families": None,
-                    },
-                )
+                values = rule.values(timezone.localdate(), version.parameters if version else {})
+                cursor.execute(f"SELECT count(*) FROM ({rule.question}) AS hit", values)
 
     with transaction.atomic():
         first = _seconds(flags.evaluate, 1)
@@ -259,3 +255,32 @@ def night() -> Iterator[Line]:
     questions = _seconds(bare, 2)
     yield Line("first night of all rules, 100,000 families", None, f"{first:.1f} s", "≤ 120 s", first <= 120)
     yield _compared("a night of all rules, against their bare questions", again, questions, 2.0, "s")
+
+
+def duty() -> Iterator[Line]:
+    """The lead's view of the duty, hidden and put into words, against the bare question of the same twelve days."""
+    lead = User.objects.order_by("-pk").first()
+    assert lead
+
+    def bare() -> None:
+        with transaction.atomic(), acting_as(duty=Duty.FLAGS), connection.cursor() as cursor:
+            values = {"districts": codes, "days": days_of(timezone.localdate()), "families": None, "seen": []}
+            values |= {"rests": [str(kind) for kind in RESTS], "coordinator": str(Part.COORDINATOR), "late": 7}
+            cursor.execute(promise_question.COUNTED, values)
+            cursor.fetchall()
+
+    def ours() -> None:
+        with acting_as(user_id=lead.pk):
+            assert promise(User.objects.get(pk=lead.pk)).months
+
+    with transaction.atomic():
+        # A lead for as long as this is measured.
+        Employment.objects.filter(user=lead).update(role=Role.TEAM_LEAD)
+        codes = list(districts_led_by(User.objects.get(pk=lead.pk)))
+        live, question = _seconds(ours, 2), _seconds(bare, 2)
+        with acting_as(duty=Duty.FLAGS):
+            keep_months(timezone.localdate())
+        kept = _seconds(ours, 2)
+        transaction.set_rollback(True)
+    yield _compared("the lead's view of the duty, against its bare question", live, question, 2.0, "s")
+    yield _compared("the same when its months are kept, against its bare question", kept, question, 1.0, "s")

@@ -272,3 +272,24 @@ def test_rung_twice_at_once_the_next_in_line_hears_of_it_once(cast: Cast, monkey
         beat.join(20)
     assert rung(lane) == ["Jevn Kyst"]
     assert Notice.objects.filter(recipient=cast["second_in_line"], path=page_of(lane)).count() == 1
+
+
+def test_the_lead_who_was_rung_before_it_was_received_is_rung_again_when_nothing_comes_of_it(
+    ready: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lane = send(ready)
+    for hours in (2.1, 2.1):
+        hours_pass(monkeypatch, hours)
+        ring_overdue_lanes()
+    assert rung(lane) == ["Jevn Kyst", "lederen"]
+    verbs.receive(lane=lane, by=ready["second_in_line"])
+    ring_overdue_lanes()
+    hours_pass(monkeypatch, 19)
+    ring_overdue_lanes()
+    assert rung(lane) == ["Jevn Kyst", "lederen"]
+    hours_pass(monkeypatch, 1)
+    for _beat in range(3):
+        ring_overdue_lanes()
+        hours_pass(monkeypatch, 3)
+    assert rung(lane) == ["Jevn Kyst", "lederen", "lederen"]
+    assert Notice.objects.filter(recipient=ready["lead"], text="En snarvei har ventet for lenge på svar.").count() == 2

@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from familieplan.accounts.models import User
+from familieplan.accounts.operations import end_employment
 from familieplan.accounts.policies import Role
-from familieplan.coordination.models import Course, Routine
-from familieplan.coordination.operations.learning import record_course, write_routine
+from familieplan.areas.models import District
+from familieplan.coordination.models import Course, LearningPlan, Routine, RoutineReading
+from familieplan.coordination.operations.learning import offices_read, record_course, write_routine
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +136,81 @@ def test_the_page_costs_the_same_for_one_of_each_and_for_twelve(cast: Cast) -> N
         routine(cast, name=f"Rutine {serial}")
         course(cast, cast.hire(f"new{serial}", f"Ny {serial}", "nav", Role.CASEWORKER))
     assert cost() == few
+
+
+# Who has read a routine, and what is learnt together.
+
+
+def reads(cast: Cast, who: str, found: Routine | str) -> int:
+    key = found.pk if isinstance(found, Routine) else found
+    return cast.client(who).post("/rutiner/", {"rutine": key}).status_code
+
+
+@pytest.mark.demand("H4c")
+def test_an_unread_routine_stands_on_my_day_until_this_version_of_it_is_read(cast: Cast) -> None:
+    first = routine(cast)
+    assert "Rutiner du ikke har lest" in page(cast, "reader", "/")
+    assert "Rutiner du ikke har lest" not in page(cast, "coordinator", "/")
+    assert reads(cast, "reader", first) == 302
+    assert reads(cast, "reader", first) == 302
+    assert "Rutiner du ikke har lest" not in page(cast, "reader", "/")
+    assert "Du har lest denne versjonen" in page(cast, "reader", "/rutiner/")
+    routine(cast, text="Spør hvert barn")
+    assert "Rutiner du ikke har lest" in page(cast, "reader", "/")
+    assert RoutineReading.objects.count() == 1
+
+
+@pytest.mark.demand("H4c")
+def test_only_those_who_work_at_the_office_say_that_its_routine_is_read(cast: Cast) -> None:
+    old, elsewhere = routine(cast), routine(cast, office="nav_lerkendal")
+    routine(cast, text="Spør hvert barn")
+    for who, which in (("coordinator", elsewhere), ("reader", elsewhere), ("reader", old), ("reader", "x")):
+        assert reads(cast, who, which) == 404, who
+    assert "Familierutine" not in page(cast, "coordinator", "/rutiner/")
+    assert reads(cast, "administrator", elsewhere) == 404
+    assert not RoutineReading.objects.exists()
+
+
+@pytest.mark.demand("H4c")
+def test_the_lead_sees_how_many_of_those_who_work_there_have_read_it(cast: Cast) -> None:
+    found = routine(cast)
+    assert "Lest av 0 av 3" in page(cast)
+    for who in ("reader", "ended_yesterday"):
+        reads(cast, who, found)
+    assert "Lest av 2 av 3" in page(cast)
+    assert [(each.name, each.read, each.owed) for each in offices_read(cast["lead"])] == [("NAV Heimdal", 2, 3)]
+    end_employment(employment=cast["ended_yesterday"].employments.get(), by=cast["administrator"])
+    assert [(each.read, each.owed) for each in offices_read(cast["lead"])] == [(1, 2)]
+    assert "1 av 2" in page(cast, address="/osk/lovet/")
+    assert offices_read(cast["lead_of_other_district"]) == []
+
+
+@pytest.mark.demand("H4a")
+def test_what_is_learnt_together_is_seen_by_those_who_take_part_until_it_is_done(cast: Cast) -> None:
+    nav = cast.offices["nav"].service
+    district = District.objects.get(code="500104")
+    said = {"district": district.pk, "topic": "Barn som pårørende", "services": [nav.pk]}
+    said |= {"from_on": TODAY.strftime("%d.%m.%Y"), "to_on": (TODAY - timedelta(days=1)).strftime("%d.%m.%Y")}
+    client = cast.client("lead")
+    assert client.post(f"{URL}sammen/", said).status_code == 422
+    assert client.post(f"{URL}sammen/", said | {"to_on": said["from_on"]}).status_code == 302
+    for who, sees in (("reader", True), ("coordinator", False), ("other_office", False)):
+        assert ("Barn som pårørende" in page(cast, who, "/rutiner/")) is sees, who
+    assert "Barn som pårørende" in page(cast)
+    assert "Barn som pårørende" not in page(cast, "lead_of_other_district")
+    done = f"{URL}sammen/{LearningPlan.objects.get().public_id}/"
+    for who in ("lead_of_other_district", "reader", "administrator"):
+        assert cast.client(who).post(done).status_code == 404, who
+    assert client.post(done).status_code == 302
+    assert "Gjennomført" in page(cast)
+    assert "Barn som pårørende" not in page(cast, "reader", "/rutiner/")
+
+
+def test_a_lead_plans_for_the_services_and_the_district_one_leads_alone(cast: Cast) -> None:
+    other = District.objects.get(code="500103")
+    services = {"services": [cast.offices["by"].service.pk]}
+    days = {"from_on": TODAY.strftime("%d.%m.%Y"), "to_on": TODAY.strftime("%d.%m.%Y"), "topic": "Økonomi"}
+    for wrong in ({"district": other.pk}, services):
+        said = {"district": District.objects.get(code="500104").pk, "services": [cast.offices["nav"].service.pk]}
+        assert cast.client("lead").post(f"{URL}sammen/", said | days | wrong).status_code == 422
+    assert not LearningPlan.objects.exists()

@@ -76,7 +76,7 @@ SEES = {
         *("coordination_flagstep", "coordination_adultstatus", "coordination_qualificationcourse"),
         *("coordination_measure", "coordination_oskitem", "coordination_areaanswer", "coordination_measureevent"),
         *("coordination_transition", *CONCERNS, "families_familyevent"),
-        *("families_emergencyaccess", "families_emergencyreview"),
+        *("families_emergencyaccess", "families_emergencyreview", "families_knowledge", "coordination_familywish"),
     },
     Duty.OSK: {
         *("families_participation", "coordination_familyplan", "coordination_areaanswer", "coordination_measure"),

@@ -6,20 +6,23 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import Office, ReadRecord, Service
-from familieplan.coordination.models import Flag
+from familieplan.areas.models import District
+from familieplan.coordination.models import FamilyPlan, Flag, PromiseMonth
 from familieplan.coordination.operations import flags
 from familieplan.coordination.operations.flag_steps import take_step
 from familieplan.families import operations
 from familieplan.families.models import EndReason, Family
 from familieplan.families.policies import Part
 from familieplan.families.protection import protect_address
+from familieplan.reporting import promise_months
 from familieplan.reporting.promise import days_of, promise
+from familieplan.reporting.tasks import keep_promise_months
 from tests.cast import Cast
 from tests.coordination.stories import another_family, applied, assessed, leave_alone
 
@@ -196,4 +199,41 @@ def test_the_page_costs_the_same_for_one_family_and_for_twelve(cast: Cast) -> No
         leave_alone(another_family(cast, f"Lyng {serial}"), 80)
     flags.evaluate()
     assert cost() == few
-    assert few <= 11
+    assert few <= 13
+
+
+@pytest.mark.demand("H3")
+def test_a_month_that_has_ended_is_kept_as_it_was_counted_and_facts_of_later_do_not_change_it(cast: Cast) -> None:
+    ended = days_of(TODAY)[-2]
+    before = next(line for line in promise(cast["lead"]).months if line.day == ended)
+    assert (before.coordinated.done, before.coordinated.left) == (1, 0)  # type: ignore[union-attr]
+    keep_promise_months()
+    kept = PromiseMonth.objects.count()
+    assert kept > 0
+    # Somebody finds that there was no coordinator then after all.
+    FamilyPlan.objects.filter(pk=cast.plan.pk).update(started_on=TODAY)
+    keep_promise_months()
+    assert PromiseMonth.objects.count() == kept
+    after = next(line for line in promise(cast["lead"]).months if line.day == ended)
+    assert (after.coordinated.done, after.taken_up) == (1, before.taken_up)  # type: ignore[union-attr]
+    assert promise(cast["lead"]).months[0].coordinated.done == 1  # type: ignore[union-attr]
+
+
+def test_a_kept_month_cannot_be_changed_or_taken_away(cast: Cast) -> None:
+    keep_promise_months()
+    for change in (PromiseMonth.objects.all().delete, lambda: PromiseMonth.objects.update(late=0)):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_two_districts_of_one_lead_are_told_as_one_from_what_was_kept(cast: Cast) -> None:
+    day = days_of(TODAY)[-2]
+    rows = dict.fromkeys(("assessed", "not_assessed", "not_coordinated", "taken_up", "waiting", "late"), 1)
+    for number, code in enumerate(("500104", "500103"), start=6):
+        district = District.objects.get(code=code)
+        facts = {"district": district, "month_on": day, "is_total": True, "coordinated": number}
+        PromiseMonth.objects.create(**facts, **rows, median=2, longest=number)
+    (told,) = promise_months.counts(["500104", "500103"], [day], [])
+    assert (told.coordinated, told.assessed, told.median, told.longest) == (13, 2, None, 7)
+    (one,) = promise_months.counts(["500104"], [day], [])
+    assert (one.coordinated, one.median) == (6, 2)

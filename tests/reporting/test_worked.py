@@ -13,6 +13,7 @@ from django.utils import timezone
 from familieplan.accounts.models import ReadRecord, Service
 from familieplan.coordination.models import Measure, OwnerKind, Term
 from familieplan.coordination.operations.measures import Owner, add_measure, evaluate_measure
+from familieplan.coordination.operations.parties import add_party
 from familieplan.families import operations
 from familieplan.families.policies import Part
 from familieplan.reporting.worked import what_worked
@@ -24,7 +25,7 @@ URL = "/osk/lovet/virket/"
 TODAY = timezone.localdate()
 
 
-def evaluated(cast: Cast, number: int, result: str, felt: str = "") -> None:
+def evaluated(cast: Cast, number: int, result: str, felt: str = "", led_to: str = "") -> None:
     """So many families, with one measure each."""
     kind = Term.objects.get(code="arbeidsrettet", valid_to=None)
     for serial in range(number):
@@ -33,7 +34,9 @@ def evaluated(cast: Cast, number: int, result: str, felt: str = "") -> None:
         measure = add_measure(plan=plan, by=cast["coordinator"], area="work", text="Praksis", owner=owner, kind=kind)
         said = {"felt_help": felt, "felt_help_by": "Mor"} if felt else {}
         words = "Hemmelige ord om familien"
-        evaluate_measure(measure=measure, by=cast["coordinator"], result=result, result_words=words, **said)
+        evaluate_measure(
+            measure=measure, by=cast["coordinator"], result=result, result_words=words, led_to=led_to, **said
+        )
 
 
 def young_measure(cast: Cast, days: int, who: str = "Glad") -> Measure:
@@ -124,3 +127,42 @@ def test_the_page_costs_the_same_for_one_family_and_for_twelve(cast: Cast) -> No
     few = cost()
     evaluated(cast, 11, "partly")
     assert cost() == few
+
+
+@pytest.mark.demand("H1d")
+def test_what_measures_led_to_is_counted_with_n_and_small_numbers_are_hidden(cast: Cast) -> None:
+    evaluated(cast, 6, "worked", led_to="work")
+    evaluated(cast, 5, "partly", led_to="neither")
+    (kind,) = what_worked(5)
+    assert (kind.led_number, [words for _label, words in kind.led]) == ("11", ["6", "0", "5", "0"])
+    assert "Hva det førte til" in page(cast)
+    evaluated(cast, 2, "not_yet", led_to="education")
+    (kind,) = what_worked(5)
+    assert dict(kind.led)["Utdanning"] == "Skjult"
+    assert [words for _label, words in kind.led].count("Skjult") > 1
+
+
+@pytest.mark.demand("H1d")
+def test_what_it_led_to_is_said_with_a_result_and_stands_on_the_measure(cast: Cast) -> None:
+    measure = young_measure(cast, 0)
+    url = f"/familier/{cast.family.public_id}/tiltak/{measure.public_id}/"
+    client = cast.client("coordinator")
+    assert client.post(f"{url}evaluering/", {"ev-led_to": "work"}).status_code == 422
+    assert client.post(f"{url}evaluering/", {"ev-led_to": "work", "ev-result": "worked"}).status_code == 302
+    measure.refresh_from_db()
+    assert measure.led_to == "work"
+    assert "Førte til: Arbeid" in unescape(client.get(url).content.decode())
+
+
+@pytest.mark.demand("H1d")
+def test_the_service_that_does_its_part_owns_the_review_of_a_young_ones_measure(cast: Cast) -> None:
+    measure = young_measure(cast, -1)
+    basis = cast.family.bases.get()
+    operations.start_participation(
+        family=cast.family, by=cast["coordinator"], worker=cast["lead"], part=Part.READER, basis=basis
+    )
+    assert "Ingen tjeneste har ansvar for evalueringen" in page(cast)
+    add_party(measure=measure, by=cast["coordinator"], task="Følger opp", who=Owner.of_worker(cast["responsible"]))
+    text = page(cast)
+    assert "Evalueres av NAV kommune" in text
+    assert "Ingen tjeneste har ansvar" not in text

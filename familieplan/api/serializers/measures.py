@@ -15,6 +15,7 @@ from familieplan.coordination.models import (
     FamilyPlan,
     FeltHelp,
     Goal,
+    LedTo,
     LifeArea,
     Measure,
     MeasureParty,
@@ -59,6 +60,7 @@ class MeasureSerializer(serializers.Serializer[Measure]):
     evaluated_on = serializers.DateField(read_only=True, allow_null=True)
     result = serializers.ChoiceField(MeasureResult.choices, read_only=True, allow_blank=True)
     result_words = serializers.CharField(read_only=True)
+    led_to = serializers.ChoiceField(LedTo.choices, read_only=True, allow_blank=True)
     felt_help = serializers.ChoiceField(FeltHelp.choices, read_only=True, allow_blank=True)
     felt_help_words = serializers.CharField(read_only=True)
     felt_help_by = serializers.CharField(read_only=True)

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.forms import DayField, offer_rows
-from familieplan.accounts.models import Employment, Office, User
+from familieplan.accounts.models import Employment, Office, Service, User
+from familieplan.areas.models import District
 from familieplan.coordination.models import CourseField
 from familieplan.families.leads import districts_led_by
 
@@ -72,4 +73,27 @@ class CourseForm(forms.Form):
             self.add_error("taken_on", _("Dagen er ikke kommet ennå. Før kurset når det er fullført."))
         if taken and until and until < taken:
             self.add_error("valid_until_on", _("Velg en dag etter at kurset er fullført."))
+        return said
+
+
+class LearningPlanForm(forms.Form):
+    district = forms.ModelChoiceField(label=_("Bydel"), queryset=District.objects.none(), empty_label=None)
+    topic = forms.CharField(label=_("Tema"), max_length=160)
+    services = forms.ModelMultipleChoiceField(
+        label=_("Hvem er med?"), queryset=Service.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    from_on = DayField(label=_("Fra (dd.mm.åååå)"))
+    to_on = DayField(label=_("Til (dd.mm.åååå)"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offices = offices_led_by(user)
+        offer_rows(self, "district", District.objects.filter(code__in=districts_led_by(user)))
+        offer_rows(self, "services", Service.objects.filter(pk__in=offices.values("service")).order_by("name"))
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        first, last = said.get("from_on"), said.get("to_on")
+        if first and last and last < first:
+            self.add_error("to_on", _("Velg en dag etter at det begynner."))
         return said

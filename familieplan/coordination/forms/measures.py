@@ -16,6 +16,7 @@ from familieplan.coordination.models import (
     FamilyPlan,
     FeltHelp,
     Goal,
+    LedTo,
     LifeArea,
     Measure,
     MeasureResult,
@@ -209,6 +210,12 @@ class EvaluationForm(VersionedForm):
         label=_("Hva fant vi?"), required=False, choices=[("", _("Ikke vurdert ennå")), *MeasureResult.choices]
     )
     result_words = forms.CharField(label=_("Med ord"), required=False, widget=forms.Textarea({"rows": 3}))
+    led_to = forms.ChoiceField(
+        label=_("Hva førte det til?"),
+        required=False,
+        choices=[("", _("Ikke aktuelt")), *LedTo.choices],
+        help_text=_("For tiltak mot arbeid eller utdanning. Det sier ikke hva som var årsaken."),
+    )
     felt_help = forms.ChoiceField(
         label=_("Hjelper dette? Familiens svar"), required=False, choices=[("", _("Ikke spurt")), *FeltHelp.choices]
     )
@@ -221,6 +228,8 @@ class EvaluationForm(VersionedForm):
         values: dict[str, Any] = super().clean() or {}
         if values.get("result_words") and not values.get("result"):
             self.add_error("result", _("Velg hva dere fant, så ordene får et svar å stå ved."))
+        if values.get("led_to") and not values.get("result"):
+            self.add_error("result", _("Velg hva dere fant, sammen med hva det førte til."))
         if values.get("felt_help_words") and not values.get("felt_help"):
             self.add_error("felt_help", _("Velg svaret som passer best med det familien sa."))
         if values.get("felt_help") and not values.get("felt_help_by"):

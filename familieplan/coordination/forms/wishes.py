@@ -8,12 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.forms import offer
-from familieplan.coordination.models import WishKind, WishOutcome
+from familieplan.coordination.models import WishOutcome
+from familieplan.coordination.models.wish import TO_WRITE
 from familieplan.families.rows import Member
 
 
 class WishForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Hva gjelder det?"), choices=WishKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Hva gjelder det?"), choices=TO_WRITE, widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("Med egne ord"),
         max_length=2000,

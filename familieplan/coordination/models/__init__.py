@@ -39,8 +39,8 @@ from familieplan.coordination.models.invitation import (
 from familieplan.coordination.models.journal import Audience, EntryKind, Interpreter, LogDraft, LogEntry, NarrowReason
 from familieplan.coordination.models.lanereceiver import LaneReceiver
 from familieplan.coordination.models.lastlook import LastLook
-from familieplan.coordination.models.learning import Course, CourseField, Routine
-from familieplan.coordination.models.measure import FeltHelp, Measure, MeasureResult, MeasureStatus, OwnerKind
+from familieplan.coordination.models.learning import Course, CourseField, LearningPlan, Routine, RoutineReading
+from familieplan.coordination.models.measure import FeltHelp, LedTo, Measure, MeasureResult, MeasureStatus, OwnerKind
 from familieplan.coordination.models.meeting import Meeting, MeetingAnswer, MeetingInvitation, MeetingState
 from familieplan.coordination.models.osk import (
     OskAttendance,
@@ -54,6 +54,7 @@ from familieplan.coordination.models.osk import (
 from familieplan.coordination.models.paper import PaperFor, PlanPaper
 from familieplan.coordination.models.party import MeasureParty
 from familieplan.coordination.models.plan import AreaAnswer, AreaState, FamilyPlan, Goal, LifeArea
+from familieplan.coordination.models.promise import PromiseMonth
 from familieplan.coordination.models.questions import FormSection, FormVersion, Question, QuestionKind
 from familieplan.coordination.models.rights import RequestKind, RequestOutcome, Restriction, RightsRequest
 from familieplan.coordination.models.strength import Strength
@@ -112,6 +113,8 @@ __all__ = [
     "LaneState",
     "LaneStep",
     "LastLook",
+    "LearningPlan",
+    "LedTo",
     "LifeArea",
     "LogDraft",
     "LogEntry",
@@ -138,6 +141,7 @@ __all__ = [
     "PlanPaper",
     "PlanSection",
     "PlanVersion",
+    "PromiseMonth",
     "QualificationCourse",
     "Question",
     "QuestionKind",
@@ -147,6 +151,7 @@ __all__ = [
     "Restriction",
     "RightsRequest",
     "Routine",
+    "RoutineReading",
     "RuleVersion",
     "Section",
     "Shared",

@@ -34,11 +34,13 @@ class LaneState(models.IntegerChoices):
     REVIEWED = 4, _("Sett på i ettertid")
 
 
-RUNG, LEAD_RUNG = 8, 9
+RUNG, LEAD_RUNG, LEAD_RUNG_AGAIN = 8, 9, 10
+RINGS = (RUNG, LEAD_RUNG, LEAD_RUNG_AGAIN)
 STEPS = [
     *(choice for choice in LaneState.choices if choice[0] != LaneState.OPENED),
     (RUNG, _("Gikk videre til neste")),
     (LEAD_RUNG, _("Gikk videre til OSK-lederen")),
+    (LEAD_RUNG_AGAIN, _("Mottatt, men ikke hjulpet: gikk til OSK-lederen igjen")),
 ]
 WAITING = (LaneState.OPENED, LaneState.RECEIVED)
 ENDED = (LaneState.ACTED, LaneState.WITHDRAWN)
@@ -116,7 +118,7 @@ class FastLaneQuerySet(ThroughFamily["FastLane"]):
             state_now=Coalesce(Subquery(steps.values("kind")[:1]), Value(int(LaneState.OPENED))),
             received_at=_moment(LaneState.RECEIVED),
             acted_at=_moment(LaneState.ACTED),
-            rung_at=_moment(RUNG, LEAD_RUNG),
+            rung_at=_moment(*RINGS),
         )
 
     def waiting(self) -> Self:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from familieplan.accounts.models import User
+from familieplan.accounts.models import Service, User
 from familieplan.coordination.models.visibility import ThroughFamily
-from familieplan.families.models import Family
+from familieplan.families.leads import districts_led_by
+from familieplan.families.models import Family, Knowledge
 from familieplan.families.policies import Right
 
 
@@ -87,12 +88,34 @@ RESTS = (
 HAS_A_DAY = (FlagStepKind.ASKED, FlagStepKind.POSTPONED)
 
 
+# Told to the lead and to nobody on the team: the family has asked for it so.
+CONTACT_ASKED = "contact_asked"
+FOR_THE_LEAD = (CONTACT_ASKED,)
+# They tell that a service takes part, and are for those who may know that it does.
+TARGET_GROUP = "target_group"
+WHOM_IT_TELLS_OF = {TARGET_GROUP: "barnevern"}
+
+
+def _told_to(user: User) -> Q:
+    """Of rules that are not for everybody who answers for a family: those that are for this one."""
+    leads = Q(family__district__code__in=districts_led_by(user))
+    # Whether its basis holds the rule has asked: a lead, who sees no basis, could not.
+    today = timezone.localdate()
+    told: Any = Knowledge.objects.filter(Q(ended_on=None) | Q(ended_on__gt=today), started_on__lte=today)
+    told = told.filter(family=OuterRef("family"), told=user.service_id or 0)
+    found = ~Q(rule__in=(*FOR_THE_LEAD, *WHOM_IT_TELLS_OF)) | Q(leads, rule__in=FOR_THE_LEAD)
+    for rule, code in WHOM_IT_TELLS_OF.items():
+        open_or_own = Service.objects.filter(Q(is_secret=False) | Q(pk=user.service_id or 0), code=code)
+        found |= Q(rule=rule) & (Q(Exists(told.filter(about__code=code))) | Q(Exists(open_or_own)))
+    return found
+
+
 class FlagQuerySet(ThroughFamily["Flag"]):
     family_path = "family_id"
 
     def visible_to(self, user: User) -> Self:
         """A flag is seen by those who answer for the family: the team with duties, and the district's lead."""
-        return self.permitting(user, Right.REVIEW)
+        return self.permitting(user, Right.REVIEW).filter(_told_to(user))
 
     def raised(self) -> Self:
         return self.filter(cleared_at=None)
@@ -170,7 +193,7 @@ class FlagStepQuerySet(ThroughFamily["FlagStep"]):
 
     def visible_to(self, user: User) -> Self:
         """With the flag."""
-        return self.permitting(user, Right.REVIEW)
+        return self.permitting(user, Right.REVIEW).filter(flag__in=Flag.objects.visible_to(user))
 
 
 class FlagStep(models.Model):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from familieplan.accounts.models import Office, User
+from familieplan.accounts.models import Office, Service, User
+from familieplan.areas.models import District
 from familieplan.families.leads import districts_led_by
 
 
@@ -22,6 +24,12 @@ class RoutineQuerySet(models.QuerySet["Routine"]):
 
     def in_force(self) -> Self:
         return self.filter(ended_on=None)
+
+    def unread_by(self, user: User) -> Self:
+        """Of the office where one works: those in force that one has not said to have read, in this version."""
+        office = user.employment.office_id if user.employment else None
+        read = RoutineReading.objects.filter(routine=OuterRef("pk"), worker=user)
+        return self.in_force().filter(~Exists(read), office=office) if office else self.none()
 
     def overdue(self, on: date | None = None) -> Self:
         """Those that should have been gone through before today."""
@@ -61,6 +69,62 @@ class Routine(models.Model):
 
     def is_overdue(self) -> bool:
         return self.review_on < timezone.localdate()
+
+
+class RoutineReading(models.Model):
+    """Somebody has read this version and understood it (H4c). The next version is read anew."""
+
+    routine = models.ForeignKey(Routine, models.PROTECT, related_name="readings")
+    worker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    read_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="a_version_is_read_once", fields=["routine", "worker"])]
+
+    def __str__(self) -> str:
+        return f"{self.worker} {self.routine}"
+
+
+class LearningPlanQuerySet(models.QuerySet["LearningPlan"]):
+    def led_by(self, user: User) -> Self:
+        return self.filter(district__code__in=districts_led_by(user))
+
+    def for_worker(self, user: User) -> Self:
+        """What is planned where one works, for the service that one works in, and not done yet."""
+        office = user.employment.office if user.employment else None
+        if office is None:
+            return self.none()
+        return self.filter(district__code=office.district_code, services=office.service_id, done_on=None)
+
+
+class LearningPlan(models.Model):
+    """What a district's services learn together (H4a): a topic, a period and who takes part."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    topic = models.CharField(_("tema"), max_length=160)
+    services = models.ManyToManyField(Service, verbose_name=_("hvem som er med"), related_name="+")
+    from_on = models.DateField(_("fra"))
+    to_on = models.DateField(_("til"))
+    done_on = models.DateField(_("gjennomført"), null=True, blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+
+    objects = LearningPlanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["from_on", "pk"]
+        constraints = [
+            models.CheckConstraint(name="learning_ends_after_it_begins", condition=Q(to_on__gte=F("from_on"))),
+            models.CheckConstraint(
+                name="learning_is_done_after_it_begins", condition=Q(done_on=None) | Q(done_on__gte=F("from_on"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.topic
+
+    def is_overdue(self) -> bool:
+        return self.done_on is None and self.to_on < timezone.localdate()
 
 
 class CourseField(models.TextChoices):

@@ -44,6 +44,15 @@ class MeasureResult(models.TextChoices):
     TOO_EARLY = "too_early", _("For tidlig å si")
 
 
+class LedTo(models.TextChoices):
+    """What a measure ended in for whoever it was for (H1d): said at its evaluation, and no claim of why."""
+
+    WORK = "work", _("Arbeid")
+    EDUCATION = "education", _("Utdanning")
+    NEITHER = "neither", _("Verken arbeid eller utdanning")
+    OTHER = "other", _("Noe annet")
+
+
 class FeltHelp(models.TextChoices):
     """The family's own answer to whether the measure helps."""
 
@@ -114,6 +123,7 @@ class Measure(models.Model):
     evaluated_on = models.DateField(_("evaluert"), null=True, blank=True)
     result = models.CharField(_("resultat"), max_length=9, choices=MeasureResult.choices, blank=True, db_default="")
     result_words = models.TextField(_("hva vi fant"), blank=True, db_default="")
+    led_to = models.CharField(_("førte til"), max_length=9, choices=LedTo.choices, blank=True, db_default="")
     felt_help = models.CharField(_("hjelper det?"), max_length=7, choices=FeltHelp.choices, blank=True, db_default="")
     felt_help_words = models.TextField(_("familiens egne ord"), blank=True, db_default="")
     felt_help_by = models.CharField(_("hvem sa det"), max_length=120, blank=True, db_default="")
@@ -157,6 +167,9 @@ class Measure(models.Model):
                 name="a_result_has_its_day",
                 condition=Q(result="", felt_help="", evaluated_on=None)
                 | (Q(evaluated_on__isnull=False) & ~Q(result="", felt_help="")),
+            ),
+            models.CheckConstraint(
+                name="what_a_measure_led_to_is_said_with_a_result", condition=Q(led_to="") | ~Q(result="")
             ),
             models.CheckConstraint(name="felt_help_has_its_speaker", condition=Q(felt_help="") | ~Q(felt_help_by="")),
         ]

@@ -26,6 +26,7 @@ class WishKind(models.TextChoices):
     HELPER = "helper", _("Noen vi vil ha med i planen")
     LEAVE = "leave", _("Noen vi ikke vil ha med lenger")
     MEETING = "meeting", _("Vi vil ha et møte")
+    CONTACT = "contact", _("Hjelpen hjelper ikke nok, og OSK-lederen kan ta kontakt")
 
 
 class WishOutcome(models.TextChoices):
@@ -37,6 +38,9 @@ class WishOutcome(models.TextChoices):
 
 # Everybody on the team reads these. The rest may be about somebody on the team, and goes to whoever steers the plan.
 FOR_THE_TEAM = (WishKind.WORDS, WishKind.DISAGREE)
+# Said of the help as a whole at «Hjelper det?», and told to the lead alone (rules/contact_asked.py).
+FOR_THE_LEAD = (WishKind.CONTACT,)
+TO_WRITE = [choice for choice in WishKind.choices if choice[0] not in FOR_THE_LEAD]
 
 
 class FamilyWishQuerySet(ThroughFamily["FamilyWish"]):
@@ -44,14 +48,15 @@ class FamilyWishQuerySet(ThroughFamily["FamilyWish"]):
         """Whoever wrote it down for somebody has read it already."""
         steered = self.permitting(user, Right.STEER).values("pk")
         for_all = Q(kind__in=FOR_THE_TEAM) | Q(asked_by=user)
-        return self.permitting(user, Right.VIEW).filter(for_all | Q(pk__in=steered))
+        found = self.permitting(user, Right.VIEW).filter(for_all | Q(pk__in=steered))
+        return found.exclude(kind__in=FOR_THE_LEAD)
 
     def standing(self) -> Self:
         return self.filter(withdrawn_at=None)
 
     def unanswered(self) -> Self:
-        """One's own words are theirs, and ask for no answer."""
-        return self.standing().filter(answered_at=None).exclude(kind=WishKind.WORDS)
+        """By the team. One's own words are theirs, and ask for no answer."""
+        return self.standing().filter(answered_at=None).exclude(kind__in=(WishKind.WORDS, *FOR_THE_LEAD))
 
 
 @pghistory.track()

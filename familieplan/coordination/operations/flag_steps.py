@@ -13,6 +13,8 @@ from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import NoticeKind, User
 from familieplan.accounts.notices import notify
 from familieplan.coordination.models import Flag, FlagStep, FlagStepKind
+from familieplan.coordination.models.flag import CONTACT_ASKED, FOR_THE_LEAD
+from familieplan.coordination.operations import helping
 from familieplan.coordination.rules.plan_untouched import NO_COORDINATOR
 from familieplan.families.leads import leads_of
 from familieplan.families.models import Participation
@@ -59,11 +61,15 @@ def take_step(
         raise FlagStepRefusedError(_("Flagget er slukket, så det er ikke noe å gjøre med det lenger."))
     if kind == FlagStepKind.ASKED and not has_coordinator(flag):
         raise FlagStepRefusedError(_("Planen har ingen familiekoordinator å spørre. Pek ut en først."))
+    if kind == FlagStepKind.ASKED and flag.rule in FOR_THE_LEAD:
+        raise FlagStepRefusedError(_("Familien har bedt om at bare du får vite dette. Ta kontakt med familien selv."))
     made = FlagStep.objects.create(
         family=flag.family, flag=flag, kind=kind, words=words, back_on=back_on, by=by, taken_at=timezone.now()
     )
     if kind == FlagStepKind.ASKED:
         _tell(_coordinators(flag) - {by}, _("En OSK-leder spør om en av familiene dine."), flag)
+    if kind == FlagStepKind.DECIDED and flag.rule == CONTACT_ASKED:
+        helping.contact_taken(family=flag.family, by=by)
     return made
 
 

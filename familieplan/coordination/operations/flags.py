@@ -17,7 +17,6 @@ from familieplan.assistance import spells
 from familieplan.assistance.models import GapRule
 from familieplan.coordination.models import Flag, RuleVersion
 from familieplan.coordination.rules import RULES, Rule
-from familieplan.families.models.person import ADULT_AT, birthday_before
 
 # Two evaluations at once would each settle by their own picture; the second waits and then looks anew.
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('familieplan.flags'))"
@@ -120,12 +119,8 @@ def _settle_rule(
         cursor.execute(
             SETTLE.format(question=rule.question),
             {
-                **rule.parameters,
-                **version.parameters,
-                "today": on,
+                **rule.values(on, version.parameters, families),
                 "now": timezone.now(),
-                "born_after": birthday_before(on, ADULT_AT),
-                "families": families,
                 "version": version.pk,
                 "rule": rule.slug,
                 "in_force": version.is_in_force(on),

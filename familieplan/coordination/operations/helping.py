@@ -10,10 +10,22 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from familieplan.accounts.acting import Duty, acting_as
-from familieplan.coordination.models import FamilyPlan, FeltHelp, HelpRating, Measure
-from familieplan.families.models import Person
+from familieplan.accounts.models import User
+from familieplan.coordination import facts
+from familieplan.coordination.models import (
+    FamilyPlan,
+    FamilyWish,
+    FeltHelp,
+    HelpRating,
+    Measure,
+    WishKind,
+    WishOutcome,
+)
+from familieplan.coordination.operations.wishes import say_wish, withdraw_wish
+from familieplan.families.models import Family, Person
 
 CHILD_UNTIL = 18
 
@@ -36,7 +48,7 @@ def rate(*, person: Person, plan: FamilyPlan, measure: Measure | None, answer: s
         service = measure.owner_service if measure else None
         known = service if service and not service.is_secret else None
         age = person.age_on()
-        facts = {
+        said = {
             "month_on": timezone.localdate().replace(day=1),
             "is_child": age is not None and age < CHILD_UNTIL,
             "of_whole": measure is None,
@@ -44,7 +56,7 @@ def rate(*, person: Person, plan: FamilyPlan, measure: Measure | None, answer: s
             "kind": measure.kind if measure and known else None,
             "answer": FeltHelp(answer),
         }
-        HelpRating.objects.update_or_create(seal=seal, defaults=facts)
+        HelpRating.objects.update_or_create(seal=seal, defaults=said)
 
 
 def answers_of(person: Person, plan: FamilyPlan, measures: Iterable[Measure]) -> dict[int | None, str]:
@@ -53,6 +65,37 @@ def answers_of(person: Person, plan: FamilyPlan, measures: Iterable[Measure]) ->
     with acting_as(duty=Duty.OWN_DOOR):
         found = HelpRating.objects.filter(seal__in=seals).values_list("seal", "answer")
         return {seals[seal]: answer for seal, answer in found}
+
+
+def asks_for_contact(person: Person, plan: FamilyPlan) -> FamilyWish | None:
+    """What this person has asked of the lead, and nobody has taken up yet."""
+    asked = FamilyWish.objects.standing().filter(plan=plan, person=person, kind=WishKind.CONTACT, answered_at=None)
+    with acting_as(duty=Duty.OWN_DOOR):
+        return asked.first()
+
+
+@transaction.atomic
+def ask_for_contact(*, person: Person, plan: FamilyPlan, by: User, wanted: bool) -> None:
+    """Somebody whom the help does not help lets the lead know. What was answered is not written down with it."""
+    asked = asks_for_contact(person, plan)
+    if wanted == (asked is not None):
+        return
+    with acting_as(duty=Duty.OWN_DOOR):
+        if asked:
+            withdraw_wish(wish=asked, by=by)
+        else:
+            words = _("Vi vil snakke med OSK-lederen om hjelpen vi får.")
+            say_wish(plan=plan, by=by, person=person, kind=WishKind.CONTACT, words=words)
+    facts.changed([plan.family_id])
+
+
+def contact_taken(*, family: Family, by: User) -> None:
+    """The lead has decided what comes of it: whoever asked reads that at the door, and may ask anew."""
+    with acting_as(duty=Duty.FLAGS):
+        asked = FamilyWish.objects.standing().filter(plan__family=family, kind=WishKind.CONTACT, answered_at=None)
+        said = {"outcome": WishOutcome.NOTED, "answer": _("OSK-lederen har sett det og tatt det videre.")}
+        asked.update(answered_by=by, answered_at=timezone.now(), **said)
+    facts.changed([family.pk])
 
 
 @dataclass(frozen=True)

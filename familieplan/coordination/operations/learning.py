@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
-from familieplan.accounts.models import Office, User
-from familieplan.coordination.models import Course, Routine
+from familieplan.accounts.models import Employment, Office, Service, User
+from familieplan.accounts.policies import WORKS_WITH_FAMILIES
+from familieplan.areas.models import District
+from familieplan.coordination.models import Course, LearningPlan, Routine, RoutineReading
 
 
 @transaction.atomic
@@ -42,3 +47,54 @@ def record_course(
     return Course.objects.create(
         worker=worker, recorded_by=by, field=field, name=name, taken_on=taken_on, valid_until_on=valid_until_on
     )
+
+
+def routine_read(*, routine: Routine, by: User) -> None:
+    """Once for each version, however often it is said."""
+    RoutineReading.objects.get_or_create(routine=routine, worker=by)
+
+
+def readings_by_staff(offices: Iterable[int]) -> list[tuple[int, int, int]]:
+    """Routine, office and how many who work there today have read the version in force. One query."""
+    posts = Employment.objects.current().filter(role__in=WORKS_WITH_FAMILIES, user__is_active=True)
+    at_work = posts.filter(user=OuterRef("worker"), office=OuterRef("routine__office"))
+    read = RoutineReading.objects.filter(Exists(at_work), routine__ended_on=None, routine__office__in=offices)
+    counted = read.order_by().values("routine", "routine__office").annotate(count=Count("pk"))
+    return [(row["routine"], row["routine__office"], row["count"]) for row in counted]
+
+
+@dataclass(frozen=True)
+class OfficeRead:
+    """Of what each who works at an office should have read: routines in force times people, and how much is."""
+
+    name: str
+    read: int
+    owed: int
+
+
+def offices_read(lead: User) -> list[OfficeRead]:
+    """Offices of the lead's districts that have a routine and somebody who should read it. Three queries."""
+    routines = Routine.objects.led_by(lead).in_force().order_by("office__name")
+    owed = list(routines.values_list("office", "office__name").annotate(count=Count("pk")))
+    offices = [office for office, _name, _count in owed]
+    posts = Employment.objects.current().filter(role__in=WORKS_WITH_FAMILIES, user__is_active=True, office__in=offices)
+    staff = dict(posts.order_by().values_list("office").annotate(count=Count("pk")))
+    read: dict[int, int] = {}
+    for _routine, office, count in readings_by_staff(offices):
+        read[office] = read.get(office, 0) + count
+    return [OfficeRead(name, read.get(pk, 0), count * staff[pk]) for pk, name, count in owed if staff.get(pk)]
+
+
+@transaction.atomic
+def plan_learning(
+    *, district: District, by: User, topic: str, services: Iterable[Service], from_on: date, to_on: date
+) -> LearningPlan:
+    found = LearningPlan.objects.create(district=district, topic=topic, from_on=from_on, to_on=to_on, written_by=by)
+    found.services.set(services)
+    return found
+
+
+def learning_done(*, plan: LearningPlan, on: date | None = None) -> None:
+    """Not before it began; the first day that is said stands."""
+    day = max(on or timezone.localdate(), plan.from_on)
+    LearningPlan.objects.filter(pk=plan.pk, done_on=None).update(done_on=day)

@@ -139,6 +139,7 @@ def evaluate_measure(
     by: User,
     result: str = "",
     result_words: str = "",
+    led_to: str = "",
     felt_help: str = "",
     felt_help_words: str = "",
     felt_help_by: str = "",
@@ -150,7 +151,7 @@ def evaluate_measure(
     Raises ChangedMeanwhileError when the measure is not the version `seen` any more.
     """
     hold(measure, seen)
-    measure.result, measure.result_words = result, result_words
+    measure.result, measure.result_words, measure.led_to = result, result_words, led_to
     measure.felt_help, measure.felt_help_words, measure.felt_help_by = felt_help, felt_help_words, felt_help_by
     measure.evaluated_on = (on or timezone.localdate()) if result or felt_help else None
     measure.changed_by = by
@@ -158,7 +159,7 @@ def evaluate_measure(
     touch(measure.plan)
 
 
-EVALUATED = ["result", "result_words", "felt_help", "felt_help_words", "felt_help_by", "evaluated_on"]
+EVALUATED = ["result", "result_words", "led_to", "felt_help", "felt_help_words", "felt_help_by", "evaluated_on"]
 
 
 def _fill(measure: Measure, more: dict[str, Any]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count
@@ -14,7 +13,6 @@ from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import User
 from familieplan.coordination.models import Flag, FlagStep, FlagStepKind, RuleVersion
 from familieplan.coordination.rules import RULES
-from familieplan.families.models.person import ADULT_AT, birthday_before
 
 
 @dataclass(frozen=True)
@@ -68,15 +66,8 @@ def _drop(version: RuleVersion) -> None:
 def hits(rule: str, parameters: dict[str, int], on: date | None = None) -> int:
     """How many families the rule would flag with these numbers, by its own question; nothing is raised."""
     on, found = on or timezone.localdate(), RULES[rule]
-    values: dict[str, Any] = {
-        **found.parameters,
-        **parameters,
-        "today": on,
-        "born_after": birthday_before(on, ADULT_AT),
-        "families": None,
-    }
     with transaction.atomic(), acting_as(duty=Duty.FLAGS), connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(DISTINCT family_id) FROM ({found.question}) AS hit", values)  # noqa: S608 the rule's own question
+        cursor.execute(f"SELECT count(DISTINCT family_id) FROM ({found.question}) AS hit", found.values(on, parameters))  # noqa: S608 the rule's own question
         return int(cursor.fetchone()[0])
 
 

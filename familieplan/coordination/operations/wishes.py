@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from familieplan.accounts.models import NoticeKind, User
 from familieplan.accounts.notices import notify
 from familieplan.coordination.models import FamilyPlan, FamilyWish, WishKind
+from familieplan.coordination.models.wish import FOR_THE_LEAD
 from familieplan.families.models import Participation, Person
 from familieplan.families.policies import Part
 
@@ -28,11 +29,11 @@ def say_wish(
     words: str,
     is_recorded: bool = False,
 ) -> FamilyWish:
-    """Whoever coordinates is told, but for one's own words, which ask for nothing."""
+    """Whoever coordinates is told, but for one's own words, which ask for nothing, and what is for the lead alone."""
     wish = FamilyWish.objects.create(
         plan=plan, person=person, kind=kind, words=words, asked_by=by, is_recorded=is_recorded
     )
-    if kind != WishKind.WORDS:
+    if kind not in (WishKind.WORDS, *FOR_THE_LEAD):
         found = Participation.objects.current().filter(family=plan.family_id, part=Part.COORDINATOR)
         told = {row.worker for row in found.select_related("worker")} - {by}
         path = reverse("coordination:wishes", args=[plan.family.public_id])

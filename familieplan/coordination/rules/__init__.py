@@ -5,6 +5,7 @@ from familieplan.coordination.rules import (
     child_difficult,
     child_not_assessed,
     concern_unanswered,
+    contact_asked,
     coordinator_away,
     counselling_not_offered,
     emergency_not_reviewed,
@@ -21,6 +22,7 @@ from familieplan.coordination.rules import (
     parallel_services,
     plan_untouched,
     programme_near_end,
+    target_group,
     young_without_activity,
 )
 from familieplan.coordination.rules.rule import Actor, Facts, Rule, Wording
@@ -31,8 +33,10 @@ RULES: dict[str, Rule] = {
         eviction_risk.RULE,
         emergency_not_reviewed.RULE,
         long_term_children.RULE,
+        target_group.RULE,
         long_term_not_reviewed.RULE,
         long_term_not_assessed.RULE,
+        contact_asked.RULE,
         child_difficult.RULE,
         child_not_assessed.RULE,
         leisure_not_asked.RULE,

@@ -14,9 +14,16 @@ ADULTS = """
       FROM coordination_familyplan p
       JOIN families_membership m ON m.family_id = p.family_id
       JOIN families_person e ON e.id = m.person_id
-     WHERE p.ended_on IS NULL AND m.started_on <= %(today)s AND (m.ended_on IS NULL OR m.ended_on > %(today)s)
+     WHERE p.ended_on IS NULL AND p.started_on <= %(today)s
+       AND m.started_on <= %(today)s AND (m.ended_on IS NULL OR m.ended_on > %(today)s)
        AND NOT coalesce(e.birth_date > %(born_after)s, m.relation = 'child')
        AND (%(families)s::bigint[] IS NULL OR p.family_id = ANY(%(families)s))"""
+
+
+def birthday(born: str, years: str) -> str:
+    """The day on which somebody turns so many years: of a leap day, 1 March in other years, as everywhere else."""
+    day = f"({born} + make_interval(years => {years}))::date"
+    return f"({day} + (extract(day FROM {born}) - extract(day FROM {day}))::int)"
 
 
 def said_of(topic: str) -> str:

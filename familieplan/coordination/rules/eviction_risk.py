@@ -12,7 +12,7 @@ QUESTION = f"""
   )
   SELECT a.family_id, '' AS subject,
          jsonb_build_object('day', min(s.until_on), 'days', %(days)s::int) AS facts,
-         greatest(min(s.until_on) - %(days)s, min(s.since_on)) AS since
+         min(greatest(s.until_on - %(days)s, s.since_on)) AS since
     FROM adults a JOIN said s ON s.plan_id = a.plan_id AND s.person_id = a.person_id
    WHERE s.state = 'eviction' AND s.until_on - %(days)s <= %(today)s
    GROUP BY a.family_id"""  # noqa: S608 joined from parts of our own

@@ -22,7 +22,7 @@ LONG_TERM = """newest AS (
       JOIN assistance_recipientyear y ON y.recipient_id = r.id
       JOIN newest ON newest.year = y.year
      WHERE NOT a.is_child AND y.last_month - y.spell_start + 1 > %(months)s
-     ORDER BY a.family_id, y.last_month - y.spell_start DESC
+     ORDER BY a.family_id, y.last_month - y.spell_start DESC, y.spell_start
   )"""
 # The day on which the spell had lasted too long: the first of the month after the last that was allowed.
 PASSED_ON = "make_date((l.spell_start + %(months)s) / 12, (l.spell_start + %(months)s) %% 12 + 1, 1)"

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from familieplan.coordination.rules.adults import ADULTS, said_of
+from familieplan.coordination.rules.long_term_children import PASSED_ON
 from familieplan.coordination.rules.rule import Actor, Facts, Rule, Wording, long_date
 
 # As in long_term_children: the newest year of files decides who still receives.
@@ -14,7 +15,7 @@ QUESTION = f"""
     SELECT max(year) AS year FROM assistance_kostrafile WHERE form = '11F' AND replaced_at IS NULL
   ), long AS (
     SELECT DISTINCT ON (a.plan_id, a.person_id) a.family_id, a.plan_id, a.person_id, a.followed_since,
-           y.last_month - y.spell_start + 1 AS months
+           y.last_month - y.spell_start + 1 AS months, y.spell_start
       FROM adults a
       JOIN assistance_recipient r ON r.key = a.identity_hash
       JOIN assistance_recipientyear y ON y.recipient_id = r.id
@@ -25,7 +26,7 @@ QUESTION = f"""
   SELECT l.family_id, '' AS subject,
          jsonb_build_object('months', max(l.months), 'assessed_on', max(s.since_on), 'limit', %(months)s::int,
                             'days', %(days)s::int) AS facts,
-         min(coalesce(s.since_on + %(days)s + 1, l.followed_since)) AS since
+         min(greatest({PASSED_ON}, coalesce(s.since_on + %(days)s + 1, l.followed_since))) AS since
     FROM long l LEFT JOIN said s ON s.plan_id = l.plan_id AND s.person_id = l.person_id
    WHERE coalesce(s.since_on + %(days)s < %(today)s, true)
    GROUP BY l.family_id"""  # noqa: S608 joined from parts of our own

@@ -18,7 +18,7 @@ QUESTION = f"""
       FROM coordination_oskitem i
      WHERE i.decided_at IS NOT NULL AND i.decision <> 'postponed'
        AND (%(families)s::bigint[] IS NULL OR i.family_id = ANY(%(families)s))
-     ORDER BY i.family_id, i.decided_at DESC
+     ORDER BY i.family_id, i.decided_at DESC, i.id DESC
   ), parties AS (
     SELECT r.family_id, count(DISTINCT s.id) AS missing
       FROM reviewed r
@@ -39,7 +39,7 @@ QUESTION = f"""
     FROM longest l
     LEFT JOIN reviewed r ON r.family_id = l.family_id
     LEFT JOIN parties p ON p.family_id = l.family_id
-   WHERE r.on_day IS NULL OR r.on_day + %(days)s < %(today)s OR p.missing > 0"""  # noqa: S608 names of subjects
+   WHERE r.on_day IS NULL OR r.on_day + %(days)s < %(today)s OR p.missing IS NOT NULL"""  # noqa: S608 names of subjects
 
 
 def word(subject: str, facts: Facts) -> Wording:

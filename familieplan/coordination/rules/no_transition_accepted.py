@@ -4,12 +4,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from familieplan.coordination.models.invitation import State
+from familieplan.coordination.rules.adults import birthday
 from familieplan.coordination.rules.rule import Actor, Facts, Rule, Wording, long_date
 
 # What a secret service gives would tell of it.
 QUESTION = f"""
   WITH onward AS (
-    SELECT p.family_id, (e.birth_date + make_interval(years => %(age)s))::date AS birthday
+    SELECT p.family_id, {birthday("e.birth_date", "%(age)s")} AS birthday
       FROM coordination_transition t
       JOIN coordination_familyplan p ON p.id = t.plan_id AND p.ended_on IS NULL
       JOIN families_person e ON e.id = t.child_id

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from familieplan.coordination.rules.rule import Actor, Facts, Rule, Wording, long_date
 
-# A secret service is not one of those that are counted.
+# Since the day on which there were two: who comes later does not begin the days anew. A secret service is not counted.
 QUESTION = """
   WITH services AS (
     SELECT p.family_id, o.service_id, min(p.started_on) AS started_on
@@ -16,7 +16,7 @@ QUESTION = """
        AND (%(families)s::bigint[] IS NULL OR p.family_id = ANY(%(families)s))
      GROUP BY p.family_id, o.service_id
   ), alone AS (
-    SELECT s.family_id, count(*) AS services, greatest(max(s.started_on), (
+    SELECT s.family_id, count(*) AS services, greatest((array_agg(s.started_on ORDER BY s.started_on))[2], (
              SELECT max(f.ended_on) FROM coordination_familyplan f WHERE f.family_id = s.family_id)) AS on_day
       FROM services s
      WHERE NOT EXISTS (

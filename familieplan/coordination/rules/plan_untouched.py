@@ -23,13 +23,13 @@ QUESTION = f"""
     SELECT p.family_id,
            p.started_on <= %(today)s AND (p.ended_on IS NULL OR p.ended_on > %(today)s)
              AND {STANDS} AND u.is_active AND coalesce(w.working, false) AS works,
-           least({ENDED_ON}, w.left_on) AS ended_on
+           least({ENDED_ON}, CASE WHEN NOT w.working THEN w.last_on END) AS ended_on
       FROM families_participation p
       JOIN active ON active.family_id = p.family_id
       JOIN accounts_office o ON o.id = p.office_id
       JOIN accounts_user u ON u.id = p.worker_id
       LEFT JOIN LATERAL (
-        SELECT bool_or(e.ended_on IS NULL OR e.ended_on > %(today)s) AS working, max(e.ended_on) AS left_on
+        SELECT bool_or(e.ended_on IS NULL OR e.ended_on > %(today)s) AS working, max(e.ended_on) AS last_on
           FROM accounts_employment e
          WHERE e.user_id = p.worker_id AND e.office_id = p.office_id AND e.started_on <= %(today)s
            AND e.role IN ({ROLES})) AS w ON true

@@ -11,7 +11,7 @@ QUESTION = f"""
   )
   SELECT a.family_id, '' AS subject,
          jsonb_build_object('end', min(c.planned_end_on), 'started', min(c.started_on), 'days', %(days)s::int) AS facts,
-         greatest(min(c.planned_end_on) - %(days)s, min(c.started_on)) AS since
+         min(greatest(c.planned_end_on - %(days)s, c.started_on)) AS since
     FROM adults a JOIN coordination_qualificationcourse c ON c.plan_id = a.plan_id AND c.person_id = a.person_id
    WHERE c.ended_on IS NULL AND c.started_on <= %(today)s AND c.planned_end_on - %(days)s <= %(today)s
    GROUP BY a.family_id"""  # noqa: S608 joined from parts of our own

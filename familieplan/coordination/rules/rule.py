@@ -13,6 +13,8 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from familieplan.families.models.person import ADULT_AT, birthday_before
+
 Facts = Mapping[str, Any]
 
 
@@ -55,6 +57,11 @@ class Rule:
 
     def actor(self, subject: str) -> Actor:
         return self.actors[subject]
+
+    def values(self, on: date, parameters: Mapping[str, int], families: list[int] | None = None) -> dict[str, Any]:
+        """What the question is asked with, on a day and under the parameters of a version."""
+        day_of_eighteen = birthday_before(on, ADULT_AT)
+        return {**self.parameters, **parameters, "today": on, "born_after": day_of_eighteen, "families": families}
 
 
 def day(value: object) -> date:

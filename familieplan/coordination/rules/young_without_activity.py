@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from familieplan.coordination.rules.adults import ADULTS, said_of
+from familieplan.coordination.rules.adults import ADULTS, birthday, said_of
 from familieplan.coordination.rules.rule import Actor, Facts, Rule, Wording, long_date
 
 # 24 on the birthday itself. A measure of one's own in work and education counts, and the qualification programme.
@@ -11,9 +11,9 @@ QUESTION = f"""
   WITH adults AS ({ADULTS}
   ), said AS ({said_of("activity")}
   ), young AS (
-    SELECT a.*, (a.birth_date + interval '18 years')::date AS adult_on
+    SELECT a.*, {birthday("a.birth_date", "18")} AS adult_on
       FROM adults a
-     WHERE a.birth_date <= %(born_after)s AND (a.birth_date + make_interval(years => %(age)s))::date > %(today)s
+     WHERE a.birth_date <= %(born_after)s AND {birthday("a.birth_date", "%(age)s")} > %(today)s
   )
   SELECT y.family_id, '' AS subject,
          jsonb_build_object('count', count(*), 'followed_up_on', max(s.since_on), 'age', %(age)s::int,

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from familieplan.accounts.access import SignedInRequest, lead_required
 from familieplan.accounts.models import Employment
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES
-from familieplan.coordination.forms.learning import CourseForm, RoutineForm, offices_led_by
-from familieplan.coordination.models import Course, CourseField, Routine
+from familieplan.coordination.forms.learning import CourseForm, LearningPlanForm, RoutineForm, offices_led_by
+from familieplan.coordination.models import Course, CourseField, LearningPlan, Routine
 from familieplan.coordination.operations import learning as verbs
+from familieplan.coordination.operations.learning import readings_by_staff
 
 Held = dict[tuple[int, str], Course]
 
@@ -29,6 +31,12 @@ class OfficeRow:
     name: str
     routines: list[Routine] = field(default_factory=list)
     staff: list[tuple[str, list[tuple[str, Course | None]]]] = field(default_factory=list)
+    read: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def routines_read(self) -> list[tuple[Routine, int, int]]:
+        """Each with how many of those who work here today have read the version in force, and how many they are."""
+        return [(each, self.read.get(each.pk, 0), len(self.staff)) for each in self.routines]
 
     @property
     def gaps(self) -> list[tuple[str, int]]:
@@ -40,7 +48,7 @@ class OfficeRow:
 @lead_required
 @require_safe
 def learning(request: SignedInRequest) -> HttpResponse:
-    """Four queries, whatever the number of offices and people."""
+    """Eight queries, whatever the number of offices and people."""
     rows = {office.pk: OfficeRow(office.name) for office in offices_led_by(request.user)}
     for routine in Routine.objects.led_by(request.user).in_force().select_related("owner"):
         rows[routine.office_id].routines.append(routine)
@@ -52,7 +60,11 @@ def learning(request: SignedInRequest) -> HttpResponse:
     for post in staff:
         courses = [(str(each.label), held.get((post.user_id, each.value))) for each in CourseField]
         rows[post.office_id].staff.append((post.user.name, courses))
-    return render(request, "coordination/learning.html", {"offices": rows.values(), "fields": CourseField.labels})
+    for routine_id, office_id, count in readings_by_staff(list(rows)):
+        rows[office_id].read[routine_id] = count
+    plans = LearningPlan.objects.led_by(request.user).select_related("district").prefetch_related("services")
+    context = {"offices": rows.values(), "fields": CourseField.labels, "plans": plans, "today": timezone.localdate()}
+    return render(request, "coordination/learning.html", context)
 
 
 def _held(workers: list[int]) -> Held:
@@ -86,3 +98,26 @@ def course_add(request: SignedInRequest) -> HttpResponse:
         return redirect("coordination:learning")
     context = {"form": form, "title": _("Før et kurs")}
     return render(request, "coordination/learning_form.html", context, status=422 if form.errors else 200)
+
+
+@lead_required
+@require_http_methods(["GET", "POST"])
+def learning_plan_add(request: SignedInRequest) -> HttpResponse:
+    form = LearningPlanForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        verbs.plan_learning(by=request.user, **form.cleaned_data)
+        messages.success(request, _("Læringsplanen er lagret. Den vises for dem som er med."))
+        return redirect("coordination:learning")
+    context = {"form": form, "title": _("Noe tjenestene skal lære sammen")}
+    return render(request, "coordination/learning_form.html", context, status=422 if form.errors else 200)
+
+
+@lead_required
+@require_POST
+def learning_plan_done(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
+    found = LearningPlan.objects.led_by(request.user).filter(public_id=plan_id).first()
+    if found is None:
+        raise Http404
+    verbs.learning_done(plan=found)
+    messages.success(request, _("Det er ført som gjennomført."))
+    return redirect("coordination:learning")

@@ -19,7 +19,7 @@ from familieplan.accounts.policies import WORKS_WITH_FAMILIES
 from familieplan.coordination import day
 from familieplan.coordination.handing_over import waiting_for
 from familieplan.coordination.lanes import rung_rows
-from familieplan.coordination.models import LastLook
+from familieplan.coordination.models import LastLook, Routine
 from familieplan.coordination.models.lastlook import Looked
 from familieplan.coordination.news import news
 from familieplan.coordination.views.asked import uuid_of
@@ -71,6 +71,7 @@ def _what_waits(request: SignedInRequest) -> dict[str, Any]:
         "drafts": day.shown("utkast", day.drafts(user, limit=limits["utkast"] + 1), limits["utkast"]),
         "news": day.shown("nytt", news(user, limits["nytt"] + 1), limits["nytt"]),
         "children": day.shown("barn", day.children(user, limits["barn"]), limits["barn"]),
+        "unread": Routine.objects.unread_by(user)[:FEW],
         "questions": [(each.giver.consent.family.name_in_lists(), each) for each in questions_for(user)],
     }
 

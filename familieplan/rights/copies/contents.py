@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from familieplan.coordination.beside import by_entry
 from familieplan.coordination.models import Answer, Flag, FlagStep
+from familieplan.coordination.models.flag import FOR_THE_LEAD, WHOM_IT_TELLS_OF
 from familieplan.coordination.models.rights import RightsRequest
 from familieplan.families.models import ExportOrder, Family, FamilyLogin, OrderKind, Participation
 from familieplan.rights import shown
@@ -169,8 +170,13 @@ def _answer(answer: Answer) -> dict[str, str]:
 
 
 def flags_of(family: Family) -> list[dict[str, Any]]:
-    """That the family was to be taken up, and what was done about it. Why is said in the rule, which is no secret."""
-    rows = Flag.objects.filter(family=family).order_by("since", "pk").prefetch_related("steps")
+    """That the family was to be taken up, and what was done about it. Why is said in the rule, which is no secret.
+
+    But where the rule tells who asked for it, or of a service that the family is not to learn of here.
+    """
+    left_out = [*FOR_THE_LEAD, *(WHOM_IT_TELLS_OF if shown.unknown_to(family).services else ())]
+    rows = Flag.objects.filter(family=family).exclude(rule__in=left_out).order_by("since", "pk")
+    rows = rows.prefetch_related("steps")
     return [
         {
             "rule": row.rule,

@@ -115,6 +115,7 @@ def _measure(measure: Measure, parties: list[MeasureParty]) -> dict[str, Any]:
         "evaluated_on": _day(measure.evaluated_on),
         "result": str(measure.get_result_display()) if measure.result else "",
         "result_words": measure.result_words,
+        "led_to": str(measure.get_led_to_display()) if measure.led_to else "",
         "felt_help": str(measure.get_felt_help_display()) if measure.felt_help else "",
         "felt_help_words": measure.felt_help_words,
         "felt_help_by": measure.felt_help_by,

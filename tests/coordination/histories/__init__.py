@@ -1,0 +1,1 @@
+"""Random histories of many families, and each flag rule said once more in slow, plain Python."""
