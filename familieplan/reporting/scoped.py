@@ -42,8 +42,9 @@ class ReportPaper(Made):
             )
         ]
         constraints = [
+            # One that was not made says why; it can be ordered anew.
             models.UniqueConstraint(
-                name="one_paper_of_each_kind", fields=["report", "scope", "language"], condition=~Q(status="failed")
+                name="one_paper_of_each_kind", fields=["report", "scope", "language"], condition=Q(error_text="")
             ),
             models.CheckConstraint(
                 name="a_ready_paper_is_whole",

@@ -21,9 +21,9 @@
 4. Audit: at last every hidden figure is bounded anew by two linear programs, given everything shown. The narrowest
    span is kept with the report. What earlier reports alone expose (by a lower threshold, say) is out, and not counted.
 
-Places (own_relations.py) are cells like the others, hidden together with the city's: a bydel or a zone is never
-hidden by itself, and a report of one shows cells of the city's edition and nothing more. So do the families' answers
-and barriers.
+Places (own_relations.py) are cells like the others, hidden together with the city's: a bydel or a zone is never hidden
+by itself, and a report of one shows cells of the city's edition and nothing more. So are the families' answers, and the
+barriers.
 
 `few` tells a reader "1 to t - 1"; `protect` tells nothing at all, and may stand for a small figure whose label says
 too much. Every report that is made counts as shown, drafts too, for a draft can be taken out of the house.

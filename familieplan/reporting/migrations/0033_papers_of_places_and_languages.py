@@ -12,26 +12,11 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0031_a_report_is_taken_out_in_four_formats'),
+        ('reporting', '0032_a_paper_for_the_archive'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='annualreport',
-            name='archive',
-            field=models.BinaryField(null=True),
-        ),
-        migrations.AddField(
-            model_name='download',
-            name='of',
-            field=models.CharField(blank=True, db_default='', max_length=200),
-        ),
-        migrations.AlterField(
-            model_name='download',
-            name='format',
-            field=models.CharField(choices=[('pdf', 'PDF'), ('pdfa', 'PDF til arkiv (PDF/A-3a)'), ('xlsx', 'Regneark (XLSX)'), ('csv', 'Tabell (CSV)'), ('json', 'Data (JSON)')], db_default='pdf', default='pdf', max_length=4),
-        ),
         migrations.CreateModel(
             name='ReportPaper',
             fields=[
@@ -55,7 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['scope', 'language', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'failed'), _negated=True), fields=('report', 'scope', 'language'), name='one_paper_of_each_kind'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'ready'), _negated=True), models.Q(('archive__isnull', False), ('pdf__isnull', False), ('ready_at__isnull', False)), _connector='OR'), name='a_ready_paper_is_whole')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('error_text', '')), fields=('report', 'scope', 'language'), name='one_paper_of_each_kind'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'ready'), _negated=True), models.Q(('archive__isnull', False), ('pdf__isnull', False), ('ready_at__isnull', False)), _connector='OR'), name='a_ready_paper_is_whole')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
