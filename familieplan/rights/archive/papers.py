@@ -38,7 +38,7 @@ from familieplan.coordination.models import (
 from familieplan.coordination.sheets import areas_of
 from familieplan.coordination.signed import signed
 from familieplan.coordination.snapshots import Hidden, read_by
-from familieplan.families.models import Family
+from familieplan.families.models import Family, Membership
 from familieplan.reporting.pdf import write
 from familieplan.rights.copies.masks import masked
 
@@ -79,8 +79,9 @@ def meetings_paper(meetings: list[Meeting]) -> bytes:
     return _paper("rights/print/archive_meetings.html", {"meetings": meetings})
 
 
-def adults_paper(statuses: list[AdultStatus], courses: list[QualificationCourse]) -> bytes:
-    return _paper("rights/print/archive_adults.html", {"statuses": statuses, "courses": courses})
+def adults_paper(statuses: list[AdultStatus], courses: list[QualificationCourse], numbers: list[Membership]) -> bytes:
+    context = {"statuses": statuses, "courses": courses, "numbers": numbers}
+    return _paper("rights/print/archive_adults.html", context)
 
 
 def individual_paper(

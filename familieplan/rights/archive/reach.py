@@ -31,7 +31,9 @@ from familieplan.coordination.models import (
     QualificationCourse,
     Transition,
 )
-from familieplan.families.models import Family, Participation
+from familieplan.families.models import Family, Membership, Participation
+from familieplan.families.policies import Right
+from familieplan.rights import shown
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,11 @@ class Reach:
         courses = QualificationCourse.objects.visible_to(self.user) if self.user else QualificationCourse.objects.all()
         statuses = said.filter(plan=plan).select_related("person", "by").order_by("since_on", "pk")
         return list(statuses), list(courses.filter(plan=plan).select_related("person").order_by("started_on", "pk"))
+
+    def journal_numbers(self, plan: FamilyPlan) -> list[Membership]:
+        """Like what else is said of the adults, not for those who only read the plan."""
+        may = self.user is None or Family.objects.permitting(self.user, Right.LOG).filter(pk=plan.family_id).exists()
+        return shown.journal_numbers(plan.family) if may else []
 
     def reviewed(self, family: Family) -> list[Flag]:
         """Flags about which something was done; those who take part see them with their duties."""

@@ -46,9 +46,9 @@ def sheets_of_plan(plan: FamilyPlan, reach: Reach) -> Iterator[Sheet]:
     if meetings := reach.meetings(plan):
         content = papers.meetings_paper(meetings)
         yield Sheet(f"meetings {plan.pk}", _("Møter i familieplanen"), f"moter-{plan.pk}", content, at)
-    statuses, courses = reach.adults(plan)
-    if statuses or courses:
-        content = papers.adults_paper(statuses, courses)
+    (statuses, courses), numbers = reach.adults(plan), reach.journal_numbers(plan)
+    if statuses or courses or numbers:
+        content = papers.adults_paper(statuses, courses, numbers)
         yield Sheet(f"adults {plan.pk}", _("De voksne i familien"), f"voksne-{plan.pk}", content, at)
     (plans, coordinators), onward = reach.individual(plan), reach.transitions(plan)
     if plans or coordinators or onward:
