@@ -16,6 +16,7 @@ WORKDIR /app
 COPY familieplan familieplan
 COPY templates templates
 COPY static static
+COPY locale locale
 COPY manage.py gunicorn.conf.py ./
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     FAMILIEPLAN_MODE=production FAMILIEPLAN_HOME=/data STATIC_ROOT=/app/collected
