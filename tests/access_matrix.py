@@ -94,6 +94,7 @@ GET: dict[str, dict[str, int]] = {
     "accounts:claim_end": those("administrator", status=405),
     "accounts:offices": those("administrator"),
     "accounts:services": those("administrator"),
+    "accounts:languages": those("administrator"),
     "accounts:employ": those("administrator", status=405),
     "accounts:end_employment": those("administrator", status=405),
     "accounts:notices": EVERY,
@@ -315,6 +316,7 @@ GET: dict[str, dict[str, int]] = {
     "archive:ready": those("administrator"),
     "own:start": those("family_member", status=302),
     "own:door": those(*EVERYBODY),
+    "own:language": those(*EVERYBODY, "anonymous", status=405),
     "own:home": OWN,
     "own:participants": OWN,
     "own:offers": OWN,
@@ -505,7 +507,13 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     **dict.fromkeys(("coordination:find_family", "coordination:search", "emergency:open"), ANY_WORKER),
     **dict.fromkeys(
         (
-            *("accounts:claims", "accounts:employ", "accounts:end_employment", "accounts:reset_factor"),
+            *(
+                "accounts:languages",
+                "accounts:claims",
+                "accounts:employ",
+                "accounts:end_employment",
+                "accounts:reset_factor",
+            ),
             *("coordination:questionnaire", "coordination:questionnaire_version", "coordination:entry_template"),
             "coordination:rule",
             "coordination:lane_hours",

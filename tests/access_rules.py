@@ -12,6 +12,7 @@ OPEN = (
     "account_logout",
     "accounts:session_ended",
     "own:door",
+    "own:language",
     "coordination:calendar_feed",
     "survey",
     "survey_thanks",
@@ -27,6 +28,8 @@ OF_ONESELF = {
     "coordination:calendar": those(*CASEWORKERS, *LEADS),
     "api:token": EVERY,
     "own:door": those(*EVERYBODY, "anonymous"),
+    # A choice of language is kept in one's own session, whoever one is.
+    "own:language": those(*EVERYBODY, "anonymous"),
     # A code of a survey that is open: whoever reads the poster answers.
     "survey": those(*EVERYBODY, "anonymous"),
     # The code of a letter to a local actor: whoever has the letter answers.

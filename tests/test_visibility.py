@@ -53,6 +53,10 @@ ALLOWED = {
     ("families/own_access.py", "FamilyCode.objects.create"): "of the login that was fetched for the person",
     ("families/own_access.py", "FamilyCode.objects.usable"): "by its hash at the door, as a duty; else of one login",
     ("rights/archive/file.py", "AssessmentAnswer.objects.filter"): "whether an assessment of the family says anything",
+    (
+        "families/finding.py",
+        "Membership.objects.current",
+    ): "only inside the families on which one may write in the log, on the next line",
     ("rights/archive/reach.py", "Transition.objects.all"): "narrowed to the plan on the next line",
     ("rights/archive/reach.py", "FamilyWish.objects.all"): "narrowed to the plan on the next line",
     ("rights/archive/reach.py", "AdultStatus.objects.all"): "narrowed to the plan two lines down",

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.addresses import address
+from familieplan.accounts.languages import around as around_language
 from familieplan.accounts.models import User
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES, Role
 from familieplan.accounts.signin.door import stopped
@@ -60,6 +61,7 @@ MORE_OF: dict[str, tuple[tuple[str, Promise | str], ...]] = {
         OFFERS,
         ("coordination:questionnaire", _("Kartleggingsskjema")),
         ("coordination:entry_templates", _("Notatmaler")),
+        ("accounts:languages", _("Språk til familiene")),
         ("coordination:lane_receivers", _("Mottakere av snarveier")),
         FORUM,
         ("entitlement_versions", _("Hva folk har rett til")),
@@ -102,6 +104,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "demo_people": settings.DEMO_PEOPLE,
         "municipality": settings.MUNICIPALITY_NAME,
         "reading": getattr(request, "reading", ""),
+        **around_language(request),
     }
     user = getattr(request, "user", None)
     if isinstance(user, User) and user.is_family:

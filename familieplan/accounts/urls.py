@@ -1,12 +1,21 @@
 from django.urls import path
 
-from familieplan.accounts import claims_views, factors_views, notice_views, services_views, sessions_views, views
+from familieplan.accounts import (
+    claims_views,
+    factors_views,
+    languages_views,
+    notice_views,
+    services_views,
+    sessions_views,
+    views,
+)
 
 app_name = "accounts"
 urlpatterns = [
     path("logget-ut/", views.session_ended, name="session_ended"),
     path("kontorer/", views.offices, name="offices"),
     path("kontorer/tjenester/", services_views.services, name="services"),
+    path("kontorer/sprak/", languages_views.languages, name="languages"),
     path("kontorer/ansettelse/", views.employ, name="employ"),
     path("kontorer/ansettelse/<int:pk>/avslutt/", views.end_employment, name="end_employment"),
     path("kontorer/ansettelse/<int:pk>/nullstill/", factors_views.reset_factor, name="reset_factor"),

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from familieplan.config import env
 from familieplan.config.demo_municipality.signins import SIGN_INS
@@ -129,6 +128,7 @@ MIDDLEWARE = [
     "familieplan.accounts.signin.door.SecondFactorMiddleware",
     "familieplan.accounts.middleware.ActorMiddleware",
     "familieplan.accounts.family_door.FamilyDoorMiddleware",
+    "familieplan.accounts.languages.FamilyLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -246,7 +246,11 @@ VIRUS_SCANNER = env.scanner("VIRUS_SCANNER")
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 LANGUAGE_CODE = "nb"
-LANGUAGES = [("nb", _("bokmål"))]
+# Staff work in bokmål. A family may choose among all of them at its own door (accounts/languages.py).
+LANGUAGES = [
+    *(("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English"), ("ar", "العربية"), ("so", "Soomaali")),
+    *(("ti", "ትግርኛ"), ("uk", "Українська"), ("pl", "Polski")),
+]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Oslo"
 USE_I18N = USE_TZ = True

@@ -16,13 +16,15 @@ from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts import identity
 from familieplan.accounts.models import User
-from familieplan.families.models import Family, Participation
-from familieplan.families.policies import Part
+from familieplan.families.models import Family, Membership, Participation
+from familieplan.families.models.person import JOURNAL_NUMBER_AT_MOST
+from familieplan.families.policies import Part, Right
 
 # More than anybody reads through: whoever has as many hits writes more of the name.
 MOST = 200
 # A name with one letter wrong, or the beginning of a longer one, is as like as this (pg_trgm: 0 nothing, 1 the same).
 ALIKE = 0.5
+JOURNAL_NUMBER = re.compile(rf"(?=\S*\d)[\w./-]{{1,{JOURNAL_NUMBER_AT_MOST}}}")
 NUMBER = re.compile(r"(?:\d\s*){11,12}")
 KEYS = """SELECT set_config('pg_trgm.word_similarity_threshold', %s, true),
                  ARRAY(SELECT families_sound(word) FROM unnest(%s::text[]) AS word)"""
@@ -34,6 +36,7 @@ class Why(models.TextChoices):
     """Why a family was found; the first are the surest."""
 
     NUMBER = "number", _("fødselsnummer")
+    JOURNAL = "journal", _("NAVs journalnummer")
     FAMILY = "family", _("familiens navn")
     MEMBER = "member", _("navn på en i familien")
     ADDRESS = "address", _("adresse")
@@ -66,7 +69,8 @@ def find(user: User, words: str) -> list[Hit]:
         return _by_number(user, words)
     asked = words.split()
     best: dict[int, Hit] = {}
-    for hit in sorted(chain(_by_likeness(asked), _by_coordinator(user, asked)), key=lambda hit: hit.rank):
+    found = chain(_by_journal(user, words), _by_likeness(asked), _by_coordinator(user, asked))
+    for hit in sorted(found, key=lambda hit: hit.rank):
         best.setdefault(hit.family_id, hit)
     return list(best.values())[:MOST]
 
@@ -75,6 +79,15 @@ def _by_number(user: User, number: str) -> list[Hit]:
     key = identity.keyed_hash(identity.accept(number).number)
     found = Family.objects.visible_to(user).of_person(key).order_by("name", "pk")
     return [Hit(pk, Why.NUMBER) for pk in found.values_list("pk", flat=True)]
+
+
+def _by_journal(user: User, words: str) -> Iterator[Hit]:
+    """Whoever only reads the plan does not learn from a hit that NAV has a case."""
+    if JOURNAL_NUMBER.fullmatch(words.strip()):
+        here = Membership.objects.current().filter(journal_number=words.strip().upper())
+        found = Family.objects.permitting(user, Right.LOG).filter(pk__in=here.values("family")).order_by("name", "pk")
+        for pk in found.values_list("pk", flat=True)[:MOST]:
+            yield Hit(pk, Why.JOURNAL)
 
 
 def _by_likeness(asked: list[str]) -> Iterator[Hit]:

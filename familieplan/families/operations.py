@@ -162,6 +162,13 @@ def correct_member(*, membership: Membership, by: User, member: NewMember) -> No
 
 
 @transaction.atomic
+def note_journal_number(*, family: Family, by: User, person_id: int, number: str) -> None:
+    """NAV's own number of the adult's case, in this family alone; empty takes it away. History keeps the former one."""
+    here = Membership.objects.current().filter(family=family, person=person_id)
+    here.update(journal_number=number.strip().upper())
+
+
+@transaction.atomic
 def end_membership(*, membership: Membership, by: User, on: date | None = None) -> None:
     membership.ended_on = on or timezone.localdate()
     membership.save(update_fields=["ended_on"])

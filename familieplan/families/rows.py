@@ -31,6 +31,7 @@ class Member:
     identity_hash: str | None
     interpreter: str
     pk: int = field(default=0, compare=False)
+    journal_number: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def _member(row: Membership) -> Member:
         row.person.identity_hash,
         row.person.interpreter_language,
         row.person_id,
+        row.journal_number,
     )
 
 

@@ -15,10 +15,11 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from familieplan.accounts.access import SignedInRequest
 from familieplan.accounts.forms import DayField
+from familieplan.accounts.languages import KEPT, SPOKEN
 from familieplan.families.models import Family
 from familieplan.families.models.person import birthday_before
 from familieplan.families.own_access import enter
@@ -68,6 +69,17 @@ def door(request: HttpRequest) -> HttpResponse:
 def _door(request: HttpRequest, form: CodeForm, onward: str, status: int, also: Any = ()) -> HttpResponse:
     context = {"form": form, "onward": onward, "also": also, "is_family": True}
     return render(request, "own/door.html", context, status=status)
+
+
+@login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Kept as long as the session: on a borrowed phone the next one begins in bokmål."""
+    chosen, onward = request.POST.get("language", ""), request.POST.get("next", "")
+    if chosen in SPOKEN:
+        request.session[KEPT] = chosen
+    safe = url_has_allowed_host_and_scheme(onward, allowed_hosts=None) and onward.startswith("/var-plan/")
+    return redirect(onward if safe else "own:start")
 
 
 @require_GET

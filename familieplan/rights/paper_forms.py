@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.forms import offer, offer_rows
+from familieplan.accounts.languages import SPOKEN
 from familieplan.accounts.models import Service
 from familieplan.coordination.models import PaperFor, PlanVersion
 
@@ -26,6 +28,13 @@ class PaperForm(forms.Form):
         choices=[(NORMAL, _("Vanlig skrift")), (LARGE, _("Stor skrift, for den som ser dårlig"))],
         widget=forms.RadioSelect,
         initial=NORMAL,
+    )
+    language = forms.ChoiceField(
+        label=_("Språk"),
+        choices=list(SPOKEN.items()),
+        initial=settings.LANGUAGE_CODE,
+        required=False,
+        help_text=_("Gjelder papiret til familien. Det dere har skrevet, står på språket det er skrevet på."),
     )
     version = forms.ModelChoiceField(
         label=_("Hvilken plan?"),
@@ -55,4 +64,10 @@ class PaperForm(forms.Form):
             "service": service,
             "large_print": self.cleaned_data["size"] == LARGE,
             "version": self.cleaned_data["version"],
+            "language": self._language(reader),
         }
+
+    def _language(self, reader: str) -> str:
+        """Staff read bokmål."""
+        chosen: str = self.cleaned_data["language"]
+        return chosen if chosen and reader == PaperFor.FAMILY else settings.LANGUAGE_CODE

@@ -32,6 +32,7 @@ from familieplan.families.models import (
     DisclosureKind,
     Family,
     FamilyNotTold,
+    Membership,
     Participation,
     ReadingQuestion,
     ResidenceNote,
@@ -153,6 +154,11 @@ def adult_statuses(family: Family) -> QuerySet[AdultStatus]:
         .select_related("person")
         .order_by("since_on", "pk")
     )
+
+
+def journal_numbers(family: Family) -> list[Membership]:
+    """Adults, now or formerly of the family, whose number in NAV's own system is known."""
+    return list(family.memberships.exclude(journal_number="").select_related("person").order_by("started_on", "pk"))
 
 
 def courses(family: Family) -> QuerySet[QualificationCourse]:

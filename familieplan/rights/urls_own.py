@@ -17,6 +17,7 @@ COPY = FAMILY + "kopi/<uuid:order_id>/"
 urlpatterns = [
     path("", door_views.start, name="start"),
     path("inn/", door_views.door, name="door"),
+    path("sprak/", door_views.language, name="language"),
     path(FAMILY, own_views.home, name="home"),
     path(FAMILY + "plan/", own_plan_views.plan, name="plan"),
     path(FAMILY + "plan/gjort/", own_plan_views.task_done, name="task_done"),

@@ -129,3 +129,19 @@ def test_the_family_reads_its_plan_ticks_a_task_and_is_answered_by_keyboard(visi
     page = vakker.go(f"/var-plan/{cast.family.public_id}/innspill/")
     page.get_by_text("Neste møte er klokka 18.").wait_for()
     vakker.look("var-plan-besvart")
+
+
+def test_the_door_is_opened_in_arabic_by_keyboard_and_read_from_the_right(visit: Any, cast: Cast) -> None:
+    add_measure(plan=cast.plan, by=cast["coordinator"], area="housing", text="Ringe utleieren.")
+    vakker = visit.family(cast.let_in("family_member", "Vakker"), "040390")
+    page = vakker.page
+    page.get_by_role("button", name="العربية").press("Enter")
+    page.get_by_role("heading", name="خطتنا").wait_for()
+    assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
+    vakker.look("var-plan-arabisk")
+    page.get_by_role("link", name="خطتنا").first.press("Enter")
+    page.get_by_text("ما اتفقتم عليه مع الخدمات").wait_for()
+    vakker.look("var-plan-arabisk-plan")
+    page.get_by_role("button", name="ትግርኛ").press("Enter")
+    page.get_by_text("ክሳብ ሕጂ ኣይተዛረብናን").first.wait_for()
+    vakker.look("var-plan-tigrinja-plan")

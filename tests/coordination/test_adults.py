@@ -233,3 +233,18 @@ def test_the_page_costs_the_same_with_one_statement_and_with_twelve(cast: Cast, 
         say(cast, url, "health", "helped")
     assert cost() == few
     assert few <= 20
+
+
+def test_a_journal_number_is_written_changed_and_taken_away_and_history_keeps_it(cast: Cast, url: str) -> None:
+    client = cast.client("coordinator")
+    refused = client.post(url, {"om": "journal", "journal-number": "2024 815"})
+    assert refused.status_code == 422
+    assert "uten mellomrom" in unescape(refused.content.decode())
+    for number in ("20240815", ""):
+        assert client.post(url, {"om": "journal", "journal-number": number}).status_code == 302
+    assert "Ikke skrevet inn." in unescape(client.get(url).content.decode())
+    member = cast.member("Vakker")
+    kept = member.events.order_by("pgh_id").values_list("journal_number", flat=True)
+    assert list(kept) == ["", "20240815", ""]
+    for who, answer in (("reader", 403), ("other_office", 404)):
+        assert cast.client(who).post(url, {"om": "journal", "journal-number": "1"}).status_code == answer

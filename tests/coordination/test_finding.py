@@ -215,3 +215,34 @@ def test_likeness_is_looked_up_by_an_index_with_the_lock_on(cast: Cast) -> None:
         cursor.execute("EXPLAIN " + finding.FOUND.format(**conditions))
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "Seq Scan on families_" not in plan
+
+
+def test_a_journal_number_of_nav_finds_the_family_for_those_who_follow_it_up_alone(cast: Cast) -> None:
+    person = cast.member("Vakker").person_id
+    url = f"/familier/{cast.family.public_id}/voksne/{person}/"
+    assert cast.client("coordinator").post(url, {"om": "journal", "journal-number": "24a-0815"}).status_code == 302
+    for who in ("coordinator", "responsible"):
+        assert why(found(cast, who, "24A-0815")) == ["NAVs journalnummer"]
+        assert "24A-0815" in cast.client(who).get(url).content.decode()
+    for who in ("reader", "other_office", "lead"):
+        assert NOBODY in found(cast, who, "24A-0815")
+
+
+def test_only_the_newest_journal_number_answers_and_none_of_somebody_who_has_left(cast: Cast) -> None:
+    member, by = cast.member("Vakker"), cast["coordinator"]
+    for written in ("20240815", "20261101"):
+        operations.note_journal_number(family=cast.family, by=by, person_id=member.person_id, number=written)
+    assert NOBODY in found(cast, "coordinator", "20240815")
+    assert why(found(cast, "coordinator", "20261101")) == ["NAVs journalnummer"]
+    operations.end_membership(membership=member, by=by)
+    assert NOBODY in found(cast, "coordinator", "20261101")
+
+
+def test_a_journal_number_of_one_home_is_unknown_in_the_other(cast: Cast) -> None:
+    other = another_family(cast, "Lyng")
+    person = cast.member("Vakker").person
+    other.family.memberships.create(person=person, relation="mother", started_on="2020-01-01")
+    operations.note_journal_number(family=cast.family, by=cast["coordinator"], person_id=person.pk, number="20240815")
+    page = cast.client("coordinator").get(f"/familier/{other.family.public_id}/voksne/{person.pk}/").content.decode()
+    assert "20240815" not in page
+    assert "Familien Lyng" not in found(cast, "coordinator", "20240815")

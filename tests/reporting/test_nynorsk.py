@@ -14,7 +14,7 @@ from familieplan.reporting.pdf import document
 from tests.reporting.nynorsk import catalogue, in_code, in_templates
 from tests.reporting.test_paper import a_status
 
-LOCALE = settings.BASE_DIR / "locale/nn/LC_MESSAGES"
+LOCALE = settings.BASE_DIR / "familieplan/reporting/locale/nn/LC_MESSAGES"
 # Words that nynorsk does not have. What people have written themselves stands as they wrote it.
 BOKMAL = re.compile(
     r"\b(ikke|hva|hvor|hvem|hver|måned\w*|mottakere|familier|noe|fra|vises|tall|tallene|egne)\b", re.IGNORECASE

@@ -13,6 +13,7 @@ from familieplan.coordination.operations.closing import close_plan
 from familieplan.coordination.operations.flag_steps import take_step
 from familieplan.coordination.operations.wishes import say_wish
 from familieplan.families.models import FamilyLogin, FamilyNotTold
+from familieplan.families.operations import note_journal_number
 from familieplan.rights.archive.package import package_of
 from familieplan.rights.archive.reach import Reach
 from familieplan.rights.copies.adults import adults_of
@@ -98,3 +99,20 @@ def test_at_the_door_each_gets_what_they_have_said_themselves(told: Cast) -> Non
     left_out, rows = wishes_of(told.family, FamilyLogin.objects.get(), own=True)
     assert (left_out, [row["words"] for row in rows]) == (True, ["Møtet på kvelden"])
     assert len(wishes_of(told.family, None, own=False)[1]) == 2
+
+
+def test_a_journal_number_is_in_the_copy_and_in_the_archive_but_not_for_a_reader(told: Cast) -> None:
+    numbers = {"Vakker": "20240815", "Stille": "20240816"}
+    for name, number in numbers.items():
+        person = told.member(name).person_id
+        note_journal_number(family=told.family, by=told["coordinator"], person_id=person, number=number)
+    _left_out, rows = adults_of(told.family, None, own=False)
+    assert {row["name"]: row["journal_numbers"] for row in rows} == {name: [each] for name, each in numbers.items()}
+    told.let_in("mother", "Vakker")
+    _left_out, rows = adults_of(told.family, FamilyLogin.objects.get(), own=True)
+    assert [row["journal_numbers"] for row in rows] == [["20240815"]]
+    assert Reach(told["reader"]).journal_numbers(told.plan) == []
+    close_plan(plan=told.plan, by=told["coordinator"], reason="Målene er nådd")
+    files = opened(package_of(told.family, Reach()))
+    adults = next(content for name, content in files.items() if "voksne" in name and name.endswith(".pdf"))
+    assert "NAVs journalnummer, Stille: 20240816" in " ".join(words_of(adults).split())

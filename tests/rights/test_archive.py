@@ -15,6 +15,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
+from familieplan.accounts.models import Deed, ReadRecord
 from familieplan.coordination.operations.answers import answer_entry
 from familieplan.coordination.operations.closing import AlreadyEndedError, close_plan
 from familieplan.coordination.operations.journal import sign_entry
@@ -152,6 +153,17 @@ def test_the_command_writes_a_file_that_only_its_owner_reads(closed: Cast, tmp_p
     path = Path(capsys.readouterr().out.strip())
     assert path.stat().st_mode & 0o777 == 0o600
     assert "arkivstruktur.xml" in opened(path.read_bytes())
+
+
+def test_the_package_is_fetched_from_its_page_and_the_list_of_readers_says_so(closed: Cast) -> None:
+    client, page = closed.client("coordinator"), f"/familier/{closed.family.public_id}/rettigheter/"
+    client.post(f"{page}arkivpakke/")
+    order = ExportOrder.objects.get()
+    tasks.make_order(order.pk)
+    answer = client.post(f"{page}papirer/{order.public_id}/{FamilyExport.objects.get().public_id}/")
+    assert "arkivstruktur.xml" in opened(answer.content)
+    record = ReadRecord.objects.latest("pk")
+    assert (record.what, record.deed) == ("hentet arkivpakken", Deed.OUT)
 
 
 def test_a_page_packs_only_what_the_coordinator_may_read(cast: Cast) -> None:

@@ -5,6 +5,7 @@ from familieplan.accounts.models.calendarkey import CalendarKey
 from familieplan.accounts.models.claim import ClaimHold, ClaimMapping
 from familieplan.accounts.models.deputy import Deputy, StandsFor
 from familieplan.accounts.models.factorreset import FactorReset
+from familieplan.accounts.models.language import LanguageApproval
 from familieplan.accounts.models.notice import Notice, NoticeChoice, NoticeKind, Way
 from familieplan.accounts.models.people import Employment, Office, Service, User, UserManager
 from familieplan.accounts.models.readcase import Concern, Outcome, ReadLogCase
@@ -23,6 +24,7 @@ __all__ = [
     "Deputy",
     "Employment",
     "FactorReset",
+    "LanguageApproval",
     "Notice",
     "NoticeChoice",
     "NoticeKind",

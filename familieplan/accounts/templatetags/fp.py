@@ -86,13 +86,19 @@ def _day_of(value: date | datetime | None, months: Sequence[str]) -> str:
         return ""
     on = _local(value)
     year = "" if on.year == timezone.localdate().year else f" {on.year}"
-    return f"{on.day}.{HARD_SPACE}{months[on.month - 1]}{year}"
+    return f"{_day_and_month(on, months)}{year}"
+
+
+def _day_and_month(on: date, months: Sequence[str]) -> str:
+    """«12. november», and in another language in its own way."""
+    written = _("{day}. {month}").format(day=on.day, month=_(months[on.month - 1]))
+    return written.replace(" ", HARD_SPACE, 1)
 
 
 @register.filter
 def full_day(value: date | datetime) -> str:
     on = _local(value)
-    return f"{on.day}.{HARD_SPACE}{MONTHS[on.month - 1]} {on.year}"
+    return f"{_day_and_month(on, MONTHS)} {on.year}"
 
 
 @register.filter
@@ -122,7 +128,8 @@ def inline(label: str) -> str:
 @register.filter
 def weekday(value: date | datetime) -> str:
     on = _local(value)
-    return f"{WEEKDAYS[on.weekday()].capitalize()} {day(on)}"
+    spoken = _(WEEKDAYS[on.weekday()])
+    return f"{spoken[:1].upper()}{spoken[1:]} {day(on)}"
 
 
 @register.filter

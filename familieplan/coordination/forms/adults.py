@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from familieplan.accounts.forms import DayField, offer
 from familieplan.coordination.models import AdultTopic, CourseOutcome, QualificationCourse
 from familieplan.coordination.models.adult import NEEDS_A_DAY, NEEDS_WORDS, STATES
+from familieplan.families.finding import JOURNAL_NUMBER
+from familieplan.families.models.person import JOURNAL_NUMBER_AT_MOST
 
 DAY_OF: dict[str, tuple[Any, Any]] = {
     AdultTopic.ACTIVITY: (_("Gjennomgang eller ny vurdering (dd.mm.åååå)"), ""),
@@ -60,6 +62,25 @@ class AdultForm(forms.Form):
         if state in NEEDS_WORDS and not values.get("words"):
             self.add_error("words", _("Skriv kort hvorfor."))
         return values
+
+
+class JournalNumberForm(forms.Form):
+    number = forms.CharField(
+        label=_("NAVs journalnummer"),
+        max_length=JOURNAL_NUMBER_AT_MOST,
+        required=False,
+        help_text=_("Nummeret i NAVs fagsystem, slik at dere finner igjen saken. Tomt tar det bort."),
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, data: Any = None, *, number: str) -> None:
+        super().__init__(data, prefix="journal", initial={"number": number})
+
+    def clean_number(self) -> str:
+        number: str = self.cleaned_data["number"].strip()
+        if number and not JOURNAL_NUMBER.fullmatch(number):
+            raise forms.ValidationError(_("Skriv nummeret uten mellomrom, for eksempel 20251234."))
+        return number
 
 
 class CourseForm(forms.Form):

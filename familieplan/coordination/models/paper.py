@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,8 @@ class PlanPaper(models.Model):
     audience = models.CharField(_("hvem papiret er til"), max_length=7, choices=PaperFor.choices)
     service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     large_print = models.BooleanField(_("stor skrift"), default=False)
+    # Of the fixed texts on a paper for the family; what people have written stands in their own words.
+    language = models.CharField(_("språk"), max_length=8, default=settings.LANGUAGE_CODE, db_default="nb")
 
     objects = PlanPaperQuerySet.as_manager()
 
@@ -46,6 +49,10 @@ class PlanPaper(models.Model):
 
     def __str__(self) -> str:
         return self.reader
+
+    @property
+    def spoken(self) -> str:
+        return dict(settings.LANGUAGES).get(self.language, self.language)
 
     @property
     def reader(self) -> str:

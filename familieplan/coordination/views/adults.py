@@ -14,15 +14,16 @@ from django.views.decorators.http import require_http_methods
 
 from familieplan.accounts.access import SignedInRequest
 from familieplan.coordination import adulthood
-from familieplan.coordination.forms.adults import AdultForm, CourseEndForm, CourseForm
+from familieplan.coordination.forms.adults import AdultForm, CourseEndForm, CourseForm, JournalNumberForm
 from familieplan.coordination.models import AdultTopic, FamilyPlan, QualificationCourse
 from familieplan.coordination.operations import adults as verbs
 from familieplan.coordination.views.plan import plan_header, the_plan
 from familieplan.families.models import Person
+from familieplan.families.operations import note_journal_number
 from familieplan.families.policies import Right
 from familieplan.families.rows import Member
 
-COURSE, END = "course", "end"
+COURSE, END, JOURNAL = "course", "end", "journal"
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,7 +38,7 @@ def adult(request: SignedInRequest, public_id: UUID, person_id: int) -> HttpResp
     courses = list(QualificationCourse.objects.visible_to(request.user).filter(plan=plan, person=person_id))
     course = next((each for each in courses if each.ended_on is None), None)
     sent = request.POST.get("om", "") if posted else ""
-    forms = _forms(request, course, sent)
+    forms = _forms(request, course, sent, member)
     if posted and sent not in forms:
         raise Http404
     if posted and forms[sent].is_valid() and _save(request, plan, member, course, sent, forms[sent]):
@@ -54,6 +55,7 @@ def adult(request: SignedInRequest, public_id: UUID, person_id: int) -> HttpResp
         "is_late": course is not None and course.is_late(timezone.localdate()),
         "course_form": forms.get(COURSE),
         "end_form": forms.get(END),
+        "journal_form": forms[JOURNAL],
         "failed": forms.get(sent),
         "assistance": adulthood.assistance_of(member),
         "children": adulthood.children_beside(plan, request.user, header.members),
@@ -61,11 +63,12 @@ def adult(request: SignedInRequest, public_id: UUID, person_id: int) -> HttpResp
     return render(request, "coordination/adult.html", context, status=422 if posted else 200)
 
 
-def _forms(request: SignedInRequest, course: QualificationCourse | None, sent: str) -> dict[str, Any]:
+def _forms(request: SignedInRequest, course: QualificationCourse | None, sent: str, member: Member) -> dict[str, Any]:
     def data(name: str) -> Any:
         return request.POST if name == sent else None
 
     made: dict[str, Any] = {topic.value: AdultForm(data(topic.value), topic=topic.value) for topic in AdultTopic}
+    made[JOURNAL] = JournalNumberForm(data(JOURNAL), number=member.journal_number)
     made[COURSE] = CourseForm(data(COURSE), course=course)
     if course:
         made[END] = CourseEndForm(data(END), course=course)
@@ -92,6 +95,8 @@ def _save(
     person = Person(pk=member.pk)
     if sent in AdultTopic:
         verbs.say_of_adult(plan=plan, by=request.user, person=person, topic=sent, **form.cleaned_data)
+    elif sent == JOURNAL:
+        note_journal_number(family=plan.family, by=request.user, person_id=member.pk, **form.cleaned_data)
     elif course is None:
         try:
             verbs.begin_course(plan=plan, by=request.user, person=person, **form.cleaned_data)

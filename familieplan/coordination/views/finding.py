@@ -30,7 +30,8 @@ class FindFamilyForm(forms.Form):
         label=gettext_lazy("Finn en familie"),
         max_length=120,
         help_text=gettext_lazy(
-            "Navn, adresse, fødselsnummer eller koordinator. Skrivemåten trenger ikke å stemme helt."
+            "Navn, adresse, fødselsnummer, NAVs journalnummer eller koordinator."
+            " Skrivemåten trenger ikke å stemme helt."
         ),
         error_messages={"required": gettext_lazy("Skriv et navn, en adresse eller et fødselsnummer.")},
         widget=forms.TextInput({"type": "search", "autocomplete": "off", "spellcheck": "false"}),

@@ -15,6 +15,8 @@ from familieplan.accounts.models import User
 from familieplan.families.models.family import Family
 
 ADULT_AT = 18
+# KOSTRA's forms 11F and 11CF have eight characters for it.
+JOURNAL_NUMBER_AT_MOST = 8
 
 
 def birthday_before(on: date, years: int) -> date:
@@ -106,6 +108,10 @@ class Membership(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
     relation = models.CharField(_("rolle i familien"), max_length=8, choices=Relation.choices)
     lives_here = models.BooleanField(_("bor her"), default=True)
+    # On the place in this family and not on the person: the team of another home may not know that NAV has a case.
+    journal_number = models.CharField(
+        _("NAVs journalnummer"), max_length=JOURNAL_NUMBER_AT_MOST, blank=True, db_default=""
+    )
     started_on = models.DateField(_("fra"))
     ended_on = models.DateField(_("til"), null=True, blank=True)
 
@@ -113,6 +119,11 @@ class Membership(models.Model):
 
     class Meta:
         ordering = ["person__birth_date", "pk"]
+        indexes = [
+            models.Index(
+                fields=["journal_number"], name="membership_by_journal_number", condition=~Q(journal_number="")
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="membership_ends_after_start", condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on"))

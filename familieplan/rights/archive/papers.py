@@ -38,7 +38,7 @@ from familieplan.coordination.models import (
 from familieplan.coordination.sheets import areas_of
 from familieplan.coordination.signed import signed
 from familieplan.coordination.snapshots import Hidden, read_by
-from familieplan.families.models import AreaLink, Family, ResidenceNote
+from familieplan.families.models import AreaLink, Family, Membership, ResidenceNote
 from familieplan.reporting.pdf import write
 from familieplan.rights.copies.masks import masked
 
@@ -82,10 +82,11 @@ def meetings_paper(meetings: list[Meeting]) -> bytes:
 def adults_paper(
     statuses: list[AdultStatus],
     courses: list[QualificationCourse],
+    numbers: list[Membership],
     residence: list[ResidenceNote],
     links: list[AreaLink],
 ) -> bytes:
-    context = {"statuses": statuses, "courses": courses, "residence": residence, "links": links}
+    context = {"statuses": statuses, "courses": courses, "numbers": numbers, "residence": residence, "links": links}
     return _paper("rights/print/archive_adults.html", context)
 
 

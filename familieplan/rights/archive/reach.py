@@ -31,7 +31,9 @@ from familieplan.coordination.models import (
     QualificationCourse,
     Transition,
 )
-from familieplan.families.models import AreaLink, Family, Participation, ResidenceNote
+from familieplan.families.models import AreaLink, Family, Membership, Participation, ResidenceNote
+from familieplan.families.policies import Right
+from familieplan.rights import shown
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,11 @@ class Reach:
     def area_links(self, family: Family) -> list[AreaLink]:
         found = AreaLink.objects.visible_to(self.user) if self.user else AreaLink.objects.all()
         return list(found.filter(family=family).select_related("measure"))
+
+    def journal_numbers(self, plan: FamilyPlan) -> list[Membership]:
+        """Like what else is said of the adults, not for those who only read the plan."""
+        may = self.user is None or Family.objects.permitting(self.user, Right.LOG).filter(pk=plan.family_id).exists()
+        return shown.journal_numbers(plan.family) if may else []
 
     def reviewed(self, family: Family) -> list[Flag]:
         """Flags about which something was done; those who take part see them with their duties."""

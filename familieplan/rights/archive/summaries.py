@@ -46,11 +46,10 @@ def sheets_of_plan(plan: FamilyPlan, reach: Reach) -> Iterator[Sheet]:
     if meetings := reach.meetings(plan):
         content = papers.meetings_paper(meetings)
         yield Sheet(f"meetings {plan.pk}", _("Møter i familieplanen"), f"moter-{plan.pk}", content, at)
-    statuses, courses = reach.adults(plan)
-    residence = reach.residence(plan.family)
-    links = reach.area_links(plan.family)
-    if statuses or courses or residence or links:
-        content = papers.adults_paper(statuses, courses, residence, links)
+    (statuses, courses), numbers = reach.adults(plan), reach.journal_numbers(plan)
+    residence, links = reach.residence(plan.family), reach.area_links(plan.family)
+    if statuses or courses or numbers or residence or links:
+        content = papers.adults_paper(statuses, courses, numbers, residence, links)
         yield Sheet(f"adults {plan.pk}", _("De voksne i familien"), f"voksne-{plan.pk}", content, at)
     (plans, coordinators), onward = reach.individual(plan), reach.transitions(plan)
     if plans or coordinators or onward:

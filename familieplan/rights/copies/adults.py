@@ -19,10 +19,13 @@ def adults_of(family: Family, asker: FamilyLogin | None, *, own: bool) -> tuple[
     people = {row.person_id: row.person.given_name for row in statuses}
     people |= {row.person_id: row.person.given_name for row in courses}
     people |= {row.person_id: row.person.given_name for row in residence}
+    numbers = shown.journal_numbers(family)
+    people |= {row.person_id: row.person.given_name for row in numbers}
     told = {key: name for key, name in people.items() if not own or (asker is not None and asker.person_id == key)}
     rows = [
         {
             "name": name,
+            "journal_numbers": [row.journal_number for row in numbers if row.person_id == key],
             "statuses": [_status(row) for row in statuses if row.person_id == key],
             "programmes": [_course(row) for row in courses if row.person_id == key],
             "residence": [_residence(row) for row in residence if row.person_id == key],

@@ -6,8 +6,9 @@ from datetime import date
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from familieplan.accounts.languages import is_approved
 from familieplan.coordination.models import PaperFor, PlanPaper, Stand
 from familieplan.coordination.sheets import areas_of, own_rows
 from familieplan.coordination.signed import signed
@@ -38,6 +39,11 @@ def paper_of_order(order: ExportOrder) -> list[tuple[str, str, bytes]]:
 
 def document(paper: PlanPaper, order: ExportOrder) -> str:
     """Also a number that somebody wrote into a text is no longer there when this returns."""
+    with translation.override(paper.language):
+        return _document(paper, order)
+
+
+def _document(paper: PlanPaper, order: ExportOrder) -> str:
     plan, today = paper.plan, timezone.localdate(order.ordered_at)
     content = paper.version.content if paper.version else taken_of(plan)
     readers = Readers(plan.family, order.ordered_by)
@@ -60,6 +66,8 @@ def document(paper: PlanPaper, order: ExportOrder) -> str:
         "review": review_of(found),
         "municipality": settings.MUNICIPALITY_NAME,
         "demo": settings.DEMO,
+        "rtl": translation.get_language_bidi(),
+        "by_machine": not is_approved(paper.language),
     }
     html: str = masked(render_to_string("rights/print/family_plan.html", context))
     return html
