@@ -31,7 +31,7 @@ def share_of(user: User, plan: FamilyPlan) -> Share:
 
 
 @prepared_by_key
-def _counts(user: User, plan: int) -> QuerySet[LogEntry, dict[str, Any]]:
+def _counts(user: User, plan: int) -> QuerySet[LogEntry, Any]:
     entries = LogEntry.objects.visible_to(user).filter(plan=plan)
     needed = ~Q(interpreter=Interpreter.NOT_NEEDED)
     by_plan = entries.filter(kind__in=CONTACTS, corrected_by=None).order_by().values("plan")

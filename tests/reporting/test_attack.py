@@ -203,7 +203,7 @@ def nothing_more_on_paper(report: AnnualReport, seen: Seen, before: set[int]) ->
     # The axes of the drawings, and the names of the groups.
     own |= set(range(0, 200, 5)) | {1, 2, 4, 6, 7, 12, 13, 17, 18, 24, 25, 36, 44, 45, 48, 66, 67}
     # What has changed since the year before follows from two numbers that are shown.
-    own |= {abs(seen[year, id_] - before) for (year, id_) in seen if isinstance(before := seen.get((year - 1, id_)), int)
+    own |= {abs(seen[year, id_] - last) for (year, id_) in seen if isinstance(last := seen.get((year - 1, id_)), int)
             and isinstance(seen[year, id_], int)}  # type: ignore[operator]  # fmt: skip
     # What an earlier report has shown is told where it is corrected.
     corrected = {each.before for each in report.contents.corrected}

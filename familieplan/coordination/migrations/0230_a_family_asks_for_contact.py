@@ -48,7 +48,7 @@ def locks(shown):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("coordination", "0192_the_lock_remembers_the_last_yes"), ("families", "0070_plan_on_paper")]
+    dependencies = [("coordination", "0210_paper_in_a_language"), ("families", "0070_plan_on_paper")]
     operations = [
         migrations.AlterField(
             "familywish", "kind", models.CharField(choices=KINDS, max_length=8, verbose_name="hva gjelder det")

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('areas', '0072_entitlements'),
-        ('families', '0070_plan_on_paper'),
+        ('families', '0081_index_of_journal_numbers'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
