@@ -52,7 +52,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
     return {
         "spoken": spoken,
         "rtl": translation.get_language_bidi(),
-        "languages": list(SPOKEN.items()),
+        "door_languages": list(SPOKEN.items()),
         "by_machine": not is_approved(spoken),
     }
 

@@ -26,9 +26,10 @@ FIRST = {"contact_asked": {}, "target_group": {"months": 6}}
 # A lead reviews a family without seeing its rows: of who may know what, this one: that the lead's own service may.
 TOLD_LEAD = f"""
 CREATE POLICY told_lead ON families_knowledge FOR SELECT USING (
-    EXISTS (SELECT FROM accounts_employment e JOIN accounts_office o ON o.id = e.office_id
-             WHERE e.user_id = {ME} AND e.role = 'team_lead' AND o.service_id = families_knowledge.told_id
-               AND e.started_on <= {TODAY} AND (e.ended_on IS NULL OR e.ended_on > {TODAY}))
+    families_knowledge.told_id = ANY (ARRAY(
+            SELECT o.service_id FROM accounts_employment e JOIN accounts_office o ON o.id = e.office_id
+             WHERE e.user_id = {ME} AND e.role = 'team_lead'
+               AND e.started_on <= {TODAY} AND (e.ended_on IS NULL OR e.ended_on > {TODAY})))
     AND families_reviewed_has(families_knowledge.family_id))"""
 
 
