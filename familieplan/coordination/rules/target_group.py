@@ -66,7 +66,7 @@ def word(_subject: str, facts: Facts) -> Wording:
             (_("Sosialhjelp"), _("%(months)s måneder") % {"months": facts["months"]}),
             (_("Grense"), _("mer enn %(limit)s måneder") % {"limit": facts["limit"]}),
         ),
-        clears_when=_("familien ikke lenger har så lite å leve av, eller en av tjenestene er ferdig"),
+        clears_when=_("familien ikke lenger får sosialhjelp over tid, eller en av tjenestene er ferdig"),
     )
 
 
@@ -78,7 +78,7 @@ RULE = Rule(
         "Barneverntjenesten deltar, og familien har hatt sosialhjelp i mer enn {months} måneder. "
         "Flagget tennes bare der alle som får det, kan vite begge deler."
     ),
-    clears=gettext_lazy("familien ikke lenger har så lite å leve av, eller en av tjenestene er ferdig"),
+    clears=gettext_lazy("familien ikke lenger får sosialhjelp over tid, eller en av tjenestene er ferdig"),
     question=QUESTION,
     word=word,
     actors={"": Actor.LEAD},
