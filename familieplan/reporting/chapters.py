@@ -13,7 +13,7 @@ from familieplan.reporting.published import PublishedStatus
 from familieplan.reporting.register.entries import FigureEntry, TableEntry
 from familieplan.reporting.register.places import PLACED, city_id, is_zone, place_id
 from familieplan.reporting.register.tables import KEY
-from familieplan.reporting.tables import Cell, Row, Tables
+from familieplan.reporting.tables import Cell, Row, Tables, all_unknown
 from familieplan.reporting.words import in_words, number
 
 # The whole municipality; a bydel or a zone is named by its code (register.places).
@@ -37,6 +37,10 @@ class Laid:
     @property
     def is_wide(self) -> bool:
         return len(self.columns) > NARROW
+
+    @property
+    def is_unknown(self) -> bool:
+        return all_unknown(self.rows)
 
 
 @dataclass(frozen=True)

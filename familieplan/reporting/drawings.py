@@ -19,7 +19,7 @@ from familieplan.reporting.register.groups import AGES, GROUPS, MOVES, UNKNOWN, 
 from familieplan.reporting.register.places import place_id, zones_of
 from familieplan.reporting.register.said import VOICES, barrier_id, voice_id
 from familieplan.reporting.register.tables import RESULTS
-from familieplan.reporting.words import in_words, number
+from familieplan.reporting.words import cannot_be_known, in_words, number
 
 Spec = dict[str, Any]
 # The width of a page, and the height of a line in a drawing.
@@ -46,11 +46,15 @@ def all_bars(status: PublishedStatus) -> dict[str, tuple[Spec, str]]:
     found = {
         name: _bars(status, title, [line for line in lines if line[1] in known])
         for name, (title, lines) in wanted.items()
-        if any(id_ in known for _name, id_ in lines)
+        if any(_may_be_drawn(status, id_) for _name, id_ in lines)
     }
-    if any(voice_id(*asked) in known for asked in VOICES):
+    if any(_may_be_drawn(status, voice_id(*asked)) for asked in VOICES):
         found["voices"] = _parts(status)
     return found
+
+
+def _may_be_drawn(status: PublishedStatus, id_: str) -> bool:
+    return id_ in cells(status.latest.figures.document()) and not cannot_be_known(status.latest, id_)
 
 
 def _bars(status: PublishedStatus, title: str, lines: list[tuple[str, str]]) -> tuple[Spec, str]:

@@ -9,7 +9,7 @@ from familieplan.reporting import register
 from familieplan.reporting.figures import Figure, cells
 from familieplan.reporting.published import PublishedStatus
 from familieplan.reporting.register.tables import COMPARED, KEY, RESULTS
-from familieplan.reporting.words import full_month_names, in_words, number
+from familieplan.reporting.words import cannot_be_known, full_month_names, in_words, number
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class Cell:
     text: str
     shown: bool
     value: int | float | None = None
+    is_unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,15 @@ class Further:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
 
+    @property
+    def is_unknown(self) -> bool:
+        return all_unknown(self.rows)
+
+
+def all_unknown(rows: tuple[Row, ...]) -> bool:
+    """Of such a table one sentence says more than twenty cells that say the same."""
+    return bool(rows) and all(cell.is_unknown for row in rows for cell in row.cells)
+
 
 # Those that are laid out by themselves on page and paper.
 BY_THEMSELVES = ("key", "months", "long_term", "kvp")
@@ -60,7 +70,8 @@ BY_THEMSELVES = ("key", "months", "long_term", "kvp")
 def _cell(status: PublishedStatus, place: int, path: str) -> Cell:
     year = status.years[place]
     value = cells(year.figures.document())[path]
-    return Cell(in_words(year, path, status.circumstances.threshold), value is not None, value)
+    words = in_words(year, path, status.circumstances.threshold)
+    return Cell(words, value is not None, value, cannot_be_known(year, path))
 
 
 def tables(status: PublishedStatus) -> Tables:

@@ -37,6 +37,11 @@ def in_words(year: PublishedYear, path: str, threshold: int) -> str:
     return number(value) if value is not None else why_missing(year.suppressed.get(path), threshold)
 
 
+def cannot_be_known(year: PublishedYear, path: str) -> bool:
+    """Neither shown nor hidden: nobody wrote it down that year."""
+    return cells(year.figures.document())[path] is None and path not in year.suppressed
+
+
 def month_names() -> list[str]:
     """Short, for the axis of a drawing."""
     return [str(MONTHS_3[month]) for month in range(1, 13)]
