@@ -37,7 +37,8 @@ def test_every_zone_on_the_map_leads_to_its_page(cast: Cast) -> None:
     page = client.get("/omrader/").content.decode()
     drawn = page.split('<svg class="fp-map"')[1].split("</svg>")[0]
     for zone in Zone.objects.all():
-        assert f'href="/omrader/{zone.slug}/" aria-label="{zone.name}: 0 familier"' in drawn
+        link = drawn.split(f'<a href="/omrader/{zone.slug}/"')[1].split(">")[0]
+        assert f'aria-label="{zone.name}: 0 familier"' in link
         assert client.get(f"/omrader/{zone.slug}/").status_code == 200
     assert "omtrentlige" in page
 

@@ -70,7 +70,7 @@ def test_from_files_to_a_pdf_with_the_same_figures_as_the_page(
     page.get_by_role("link", name="Last ned", exact=True).click()
     stein.look("arsstatus-hent")
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Last ned PDF").click()
+        page.get_by_role("button", name="Last ned PDF", exact=True).click()
     paper = PdfReader(BytesIO(Path(waiting.value.path()).read_bytes()))
     text = re.sub(r"\s+", " ", " ".join(sheet.extract_text() for sheet in paper.pages))
     assert "40 har hatt sosialhjelp i mer enn tre år. 12 av dem er barnefamilier." in text

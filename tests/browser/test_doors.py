@@ -70,12 +70,3 @@ def test_the_administrator_adds_somebody_and_finds_them(visit: Callable[[str], V
     stein.look("kontor")
     page.get_by_role("button", name="Avslutt ansettelsen til Ny Bekk").click()
     page.get_by_text("Ny Bekk har ikke lenger tilgang").wait_for()
-
-
-def test_a_zone_is_opened_from_the_map_by_keyboard(visit: Callable[[str], Visitor]) -> None:
-    vid = visit("area_coordinator")
-    page = vid.go("/omrader/")
-    page.locator("svg.fp-map a[aria-label^='Saupstad:']").focus()
-    page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Saupstad", level=1).wait_for()
-    vid.look("sone-valgt")

@@ -42,12 +42,15 @@ class AtKeyboard:
         self.page.set_viewport_size({"width": self.width, "height": 900})
 
     def write(self, field: Locator, words: str) -> None:
+        # What has just been folded out takes the focus only when it stands there.
+        field.wait_for()
         field.focus()
         self.page.keyboard.press("Control+A")
         self.page.keyboard.type(words)
 
     def choose(self, field: Locator, label: str) -> None:
         """A list answers to the first letters of what is in it."""
+        field.wait_for()
         field.focus()
         self.page.keyboard.type(label)
 
@@ -134,8 +137,13 @@ def answer(hand: AtKeyboard, address: str, key: str, value: str) -> None:
     if address not in page.url:
         hand.visitor.go(address)
     fold = page.locator("details.fp-part", has=page.locator(f"[data-answer={key}]"))
-    if fold.get_attribute("open") is None:
+    asked = page.locator(f"[data-answer={key}]")
+    # An answer that is just being saved draws its part anew, which may close what was opened in the same moment.
+    for _again in range(10):
+        if asked.is_visible():
+            break
         hand.press(fold.locator("summary"))
+        page.wait_for_timeout(200)
     box = page.locator(f"[data-answer={key}] [value={value}]") if re.fullmatch(r"[a-z_]+", value) else None
     if box is not None:
         hand.press(box, "Space")

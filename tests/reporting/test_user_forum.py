@@ -67,7 +67,7 @@ def test_page_and_paper_tell_the_same_of_the_forum(cast: Cast, met: ForumMeeting
     fill()
     report = edition(cast)
     for text in (page(cast, report), page(cast, report, "lead"), words_of(bytes(report.pdf))):
-        assert "Brukerforum 2025" in text
+        assert "Brukerforum" in text
         assert "1 av 2 møter er holdt." in text
         assert "2 innspill, 1 besvart, 1 gjort." in text
         assert WORDS in text
