@@ -17,8 +17,9 @@ from pypdf import PdfReader
 from familieplan.reporting import charts
 from familieplan.reporting.chapters import chapters_of
 from familieplan.reporting.definitions import definitions
+from familieplan.reporting.drawings import all_bars
 from familieplan.reporting.goal_chapter import GoalsYear, GoalTold
-from familieplan.reporting.pdf import Papers, papers
+from familieplan.reporting.pdf import Papers, document, papers
 from familieplan.reporting.published import Circumstances, PublishedStatus, YearlyStatus
 from familieplan.reporting.register.places import place_id
 from familieplan.reporting.user_forum import ForumYear, Met, Said
@@ -30,14 +31,15 @@ ZONE = code_of("kattem")
 
 
 @cache
-def a_status() -> PublishedStatus:
-    """Everything that a report may say, of a small made-up town."""
+def a_status(asked: bool = True) -> PublishedStatus:
+    """Everything that a report may say, of a small made-up town, in which families and workers were `asked` or not."""
     from dataclasses import replace
 
     years = []
     for year in (2023, 2024, 2025):
         counted = figures(town(4, 90), year)
-        years.append(replace(counted, more=counted.more | place_values(households(year, 90)) | said_values(year)))
+        said = said_values(year) if asked else dict.fromkeys(said_values(year))
+        years.append(replace(counted, more=counted.more | place_values(households(year, 90)) | said))
     meeting = Met(
         date(2025, 3, 4), date(2025, 3, 4), "Rådhuset", "Boliger", ("FFO",),
         (Said("FFO", "Skriv brev som folk forstår.", "Vi skriver dem om.", "NAV Heimdal", None),),
@@ -212,3 +214,13 @@ def test_what_was_shown_otherwise_in_last_years_report_is_told_and_only_where_bo
     hidden = set(year.suppressed)
     assert not hidden & {each.id for each in told}
     assert PublishedStatus.of(now.since(changed).document()).corrected == told
+
+
+def test_a_table_that_nobody_could_fill_says_so_in_one_sentence_and_is_not_drawn() -> None:
+    sentence = "Dette kan ikke vites. Det ble ikke ført i Familieplan det året."
+    drawn = {True: all_bars(a_status()), False: all_bars(a_status(asked=False))}
+    assert {"voices", "barriers", "zones"} <= drawn[True].keys()
+    assert drawn[True].keys() - drawn[False].keys() == {"voices", "barriers"}
+    told = document(a_status(asked=False), {}, author="Rask Elv", edition=1)
+    assert told.count(sentence) == 2
+    assert sentence not in document(a_status(), {}, author="Rask Elv", edition=1)
