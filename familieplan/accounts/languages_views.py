@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods
 
 from familieplan.accounts.access import SignedInRequest, role_required
 from familieplan.accounts.forms import DayField
-from familieplan.accounts.languages import SPOKEN, texts_of
-from familieplan.accounts.models import LanguageApproval, User
+from familieplan.accounts.languages import SPOKEN, approve, texts_of
+from familieplan.accounts.models import LanguageApproval
 from familieplan.accounts.policies import Role
 
 
@@ -45,12 +45,6 @@ class ApprovalForm(forms.Form):
         if on > timezone.localdate():
             raise forms.ValidationError(_("Datoen kan ikke ligge fram i tid."))
         return on
-
-
-def approve(*, by: User, language: str, approved_by: str, approved_on: date) -> None:
-    """Of the texts as they are now; whoever approves them a second time changes nothing."""
-    said = {"approved_by": approved_by, "approved_on": approved_on, "entered_by": by}
-    LanguageApproval.objects.get_or_create(language=language, texts=texts_of(language), defaults=said)
 
 
 @role_required(Role.ADMINISTRATOR)

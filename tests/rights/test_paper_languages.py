@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 from pypdf import PdfReader
 
-from familieplan.accounts.languages_views import approve
+from familieplan.accounts.languages import approve
 from familieplan.coordination.models import PlanPaper
 from familieplan.rights.papers.files import document
 from tests.cast import Cast
