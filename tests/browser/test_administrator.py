@@ -129,7 +129,7 @@ def test_the_auditor_reads_who_has_read(visit: Callable[[str], Visitor], cast: C
     cast.client("reader").get(f"/familier/{cast.family.public_id}/")
     lupe = visit("auditor")
     page = lupe.go("/leselogg/")
-    assert page.get_by_text("Myk Vind").is_visible()
+    page.get_by_text("Myk Vind").wait_for()
     assert "Blomst" not in page.content()
     lupe.look("leselogg")
 

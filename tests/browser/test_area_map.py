@@ -18,7 +18,7 @@ def test_the_map_is_walked_with_the_keyboard_and_says_what_the_table_says(
     page = vid.go("/omrader/")
     zone = page.locator("[data-map] path[role=link][aria-label='Saupstad: 0 familier']")
     zone.wait_for()
-    assert page.locator("svg.fp-map[role=group]").is_hidden()
+    page.locator("svg.fp-map[role=group]").wait_for(state="hidden")
     page.locator(".fp-map-name").nth(5).wait_for()
     vid.look("omradekart")
     page.locator("[data-map]").focus()
@@ -38,8 +38,8 @@ def test_without_scripts_the_drawing_stands_where_it_stood(
     transactional_db: None, cast: Cast, visit: Callable[..., Visitor]
 ) -> None:
     page = visit("area_coordinator", scripts=False).go("/omrader/")
-    assert page.locator("svg.fp-map[role=group]").is_visible()
-    assert page.locator("[data-map]").is_hidden()
+    page.locator("svg.fp-map[role=group]").wait_for()
+    page.locator("[data-map]").wait_for(state="hidden")
     page.locator("svg.fp-map a[data-zone=kattem]").press("Enter")
     page.get_by_role("heading", name="Kattem", level=1).wait_for()
 

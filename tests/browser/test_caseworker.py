@@ -107,7 +107,7 @@ def test_a_caseworker_of_another_office_meets_a_closed_door(visit: Callable[[str
     lun = visit("other_office")
     page = lun.go("/familier/")
     assert "Blomst" not in page.content()
-    assert page.get_by_text("Du deltar ikke i noen plan ennå").is_visible()
+    page.get_by_text("Du deltar ikke i noen plan ennå").wait_for()
     lun.look("familier-tomt")
     answer = page.goto(f"{lun.address}/familier/{cast.family.public_id}/")
     assert answer is not None
@@ -178,16 +178,16 @@ def test_a_caseworkers_whole_round_goes_without_scripts(visit: Callable[..., Vis
     assert page.title().startswith("Feil:")
     housing.get_by_label("Navn, hvis noen andre").fill("Saupstad IL")
     housing.get_by_role("button", name="Legg til").click()
-    assert housing.get_by_text("Se på leilighet").first.is_visible()
+    housing.get_by_text("Se på leilighet").first.wait_for()
     housing.locator("details.fp-menu summary").first.click()
     housing.get_by_role("link", name="Endre ordene").click()
     page.get_by_label("Målet, med familiens egne ord").fill("Vi vil bo trygt og lenge")
     page.get_by_role("button", name="Lagre").click()
-    assert page.get_by_text("«Vi vil bo trygt og lenge»").is_visible()
+    page.get_by_text("«Vi vil bo trygt og lenge»").wait_for()
     page.get_by_role("link", name="Skriv i logg").click()
     page.get_by_label("Notat", exact=True).fill("Vi så på to leiligheter.")
     page.get_by_role("button", name="Signer").click()
-    assert page.get_by_text("Notatet er signert.").is_visible()
+    page.get_by_text("Notatet er signert.").wait_for()
     assert (Goal.objects.count(), Measure.objects.count(), LogEntry.objects.count()) == (1, 1, 1)
 
 

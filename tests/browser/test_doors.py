@@ -66,7 +66,7 @@ def test_the_administrator_adds_somebody_and_finds_them(visit: Callable[[str], V
     page.get_by_label("Kontor", exact=True).select_option(label="NAV Heimdal")
     page.get_by_role("button", name="Legg til", exact=True).click()
     page.get_by_text("Ny Bekk er lagt til").wait_for()
-    assert page.get_by_role("heading", name="Ansatte ved NAV Heimdal").is_visible()
+    page.get_by_role("heading", name="Ansatte ved NAV Heimdal").wait_for()
     stein.look("kontor")
     page.get_by_role("button", name="Avslutt ansettelsen til Ny Bekk").click()
     page.get_by_text("Ny Bekk har ikke lenger tilgang").wait_for()

@@ -109,8 +109,8 @@ def test_two_who_answer_the_same_life_area_see_both_answers_without_a_new_page(
     klar.look("livsomrade-endret-samtidig")
     bolig.get_by_role("button", name="Lagre det du skrev").click()
     bolig.get_by_text("Du begynte på en eldre utgave").wait_for(state="detached")
-    assert bolig.get_by_text("Alt er bra").is_visible()
-    assert klar.page.get_by_text("1 av 6 livsområder er besvart.").is_visible()
+    bolig.get_by_text("Alt er bra").wait_for()
+    klar.page.get_by_text("1 av 6 livsområder er besvart.").wait_for()
 
 
 def test_a_measure_marked_as_done_by_mistake_is_taken_back(visit: Callable[[str], Visitor], cast: Cast) -> None:

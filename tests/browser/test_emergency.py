@@ -36,7 +36,7 @@ def test_a_family_in_danger_is_opened_left_and_judged(cast: Cast, visit: Callabl
     page.get_by_label("Jeg mener at noen er i fare").check()
     page.get_by_role("button", name="Åpne med nødtilgang").click()
     page.get_by_role("heading", name="Familien Blomst").wait_for()
-    assert page.get_by_text("Alt du gjør er ført, og blir gjennomgått.").is_visible()
+    page.get_by_text("Alt du gjør er ført, og blir gjennomgått.").wait_for()
     assert number not in page.url
     lun.look("nodtilgang-plan")
     for tab in ("Logg", "Familien", "Hvem deltar", "Hvem har lest", "Kartlegging"):
@@ -53,7 +53,7 @@ def test_a_family_in_danger_is_opened_left_and_judged(cast: Cast, visit: Callabl
     klok.page.get_by_role("link", name="En nødtilgang skal gjennomgås").click()
     klok.look("gjennomganger")
     klok.page.get_by_role("link", name="Gå gjennom").click()
-    assert klok.page.get_by_text("familiens medlemmer").is_visible()
+    klok.page.get_by_text("familiens medlemmer").wait_for()
     assert "Blomst" not in klok.page.content()
     klok.page.get_by_label("Var det riktig å åpne familien?").select_option("right")
     klok.page.get_by_label("Begrunnelse").fill("Barnet var i fare, og koordinatoren var ikke å nå.")
@@ -110,7 +110,7 @@ def test_the_baton_is_handed_over_and_old_notes_stay_behind(cast: Cast, visit: C
     lun.page.get_by_role("button", name="Overta koordineringen").click()
     lun.page.get_by_text("Du er nå familiekoordinator.").wait_for()
     lun.page.get_by_role("navigation", name="Familien Blomst").get_by_role("link", name="Logg", exact=True).click()
-    assert lun.page.get_by_text("Tidligere notater følger ikke med. Spør Klar Bekk.").is_visible()
+    lun.page.get_by_text("Tidligere notater følger ikke med. Spør Klar Bekk.").wait_for()
     assert "Et notat fra før" not in lun.page.content()
     lun.look("logg-uten-tidligere-notater")
     assert Handover.objects.get().outcome == "accepted"

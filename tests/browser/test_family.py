@@ -35,7 +35,7 @@ def test_from_a_code_on_paper_to_who_has_read_and_a_note_that_is_mended(visit: A
     page.get_by_role("heading", name="Vår plan").wait_for()
     vakker.look("var-plan")
     page.get_by_role("link", name="Hvem har lest").click()
-    assert page.get_by_text("Klar Bekk").first.is_visible()
+    page.get_by_text("Klar Bekk").first.wait_for()
     vakker.look("var-plan-lest")
     vakker.go(f"/var-plan/{cast.family.public_id}/deltar/")
     vakker.look("var-plan-deltar")

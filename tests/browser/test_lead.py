@@ -40,7 +40,7 @@ def test_a_lead_opens_the_queue_and_reads_why(flagged: Cast, visit: Callable[[st
         "H2c og H3-ii, versjon 1, gjelder fra",
     ):
         row.get_by_text(said).first.wait_for()
-    assert row.get_by_text("46 måneder, siden mars 2022").is_visible()
+    row.get_by_text("46 måneder, siden mars 2022").wait_for()
     # To the flag, and not to a family that the lead does not see.
     assert [link.get_attribute("href")[:11] for link in row.get_by_role("link").all()] == ["/osk/flagg/"]
     rask.look("osk")
@@ -50,7 +50,7 @@ def test_the_filter_narrows_the_queue_without_a_new_page(flagged: Cast, visit: C
     page = visit("lead").go("/osk/")
     page.get_by_label("Regel").select_option("plan_untouched")
     page.get_by_text("Familien Blomst").first.wait_for(state="hidden")
-    assert page.get_by_role("rowheader", name="Familien Bregne").is_visible()
+    page.get_by_role("rowheader", name="Familien Bregne").wait_for()
     assert page.url.endswith("regel=plan_untouched&sone=&hvem=&vis=")
 
 
@@ -90,7 +90,7 @@ def test_a_lead_asks_the_coordinator_answers_and_the_lead_decides(
     page.keyboard.press("Enter")
     page.get_by_text("Avgjørelsen er skrevet ned.").wait_for()
     page = rask.go("/osk/?regel=plan_untouched")
-    assert page.get_by_role("heading", name="Ingen flagg her").is_visible()
+    page.get_by_role("heading", name="Ingen flagg her").wait_for()
 
 
 def test_a_lead_appoints_a_coordinator_with_and_without_scripts(flagged: Cast, visit: Callable[..., Visitor]) -> None:
@@ -106,12 +106,12 @@ def test_a_lead_appoints_a_coordinator_with_and_without_scripts(flagged: Cast, v
     page.locator("[name=basis]").select_option("samtykke")
     page.locator("[name=said_by]").fill("Vakker Blomst")
     page.get_by_role("button", name="Pek ut koordinatoren").click()
-    assert page.get_by_text("Lun Hytte er nå familiekoordinator.").is_visible()
+    page.get_by_text("Lun Hytte er nå familiekoordinator.").wait_for()
 
 
 def test_the_lead_of_another_district_reads_an_empty_queue(flagged: Cast, visit: Callable[[str], Visitor]) -> None:
     klok = visit("lead_of_other_district")
     page = klok.go("/osk/")
-    assert page.get_by_role("heading", name="Ingen flagg her").is_visible()
+    page.get_by_role("heading", name="Ingen flagg her").wait_for()
     assert "Blomst" not in page.content()
     klok.look("osk-tomt")

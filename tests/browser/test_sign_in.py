@@ -65,7 +65,7 @@ def test_a_passkey_is_made_and_then_opens_without_password(visit: Visit, cast: C
     klar = visit("coordinator")
     page = klar.page
     authenticator, number = virtual_authenticator(page)
-    assert page.get_by_role("heading", name="Du må ha en andre faktor før du kommer videre").is_visible()
+    page.get_by_role("heading", name="Du må ha en andre faktor før du kommer videre").wait_for()
     klar.look("sikkerhet-uten")
     add_passkey(klar)
     klar.look("reservekoder")
@@ -75,7 +75,7 @@ def test_a_passkey_is_made_and_then_opens_without_password(visit: Visit, cast: C
     klar.go("/konto/sikkerhet/")
     klar.look("sikkerhet")
     klar.go("/konto/sikkerhet/nokler/")
-    assert page.get_by_text("Logger inn uten passord.").is_visible()
+    page.get_by_text("Logger inn uten passord.").wait_for()
     klar.look("passnokler")
     klar.context.clear_cookies()
     klar.go("/familier/")
@@ -171,7 +171,7 @@ def test_out_to_the_sign_in_service_and_back_with_a_job_until_the_claim_is_gone(
     visitor.look("logg-inn-tjeneste")
     page = by_provider(visitor, "ny")
     page.get_by_role("heading", name="Min dag").wait_for()
-    assert page.get_by_text("Ny Bekk").first.is_visible()
+    page.get_by_text("Ny Bekk").first.wait_for()
     assert User.objects.get(name="Ny Bekk").role == "caseworker"
     staff_provider.knows("ny", **new, groups=[])
     other = visit("reader")
