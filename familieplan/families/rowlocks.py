@@ -112,8 +112,46 @@ def open_to_duties(
             name = f"then_{verb.lower()}_{'_'.join(listed)}"[:63]
             these = ", ".join(f"'{duty}'" for duty in listed)
             made.append(f"CREATE POLICY {name} ON {table} FOR {verb} {word} ({DUTY} = ANY (ARRAY[{these}]))")
-            gone.append(f"DROP POLICY {name} ON {table}")
+            # Later migrations may have put several into one (one_question_of_duties), which goes with its table.
+            gone.append(f"DROP POLICY IF EXISTS {name} ON {table}")
     return RunSQL(tuple(made), tuple(gone))
+
+
+def one_question_of_duties() -> RunSQL:
+    """What `open_to_duties` has added to a table so far becomes one policy for each verb, which means the same.
+
+    Each policy is a question of its own for every row, and is planned for every statement.
+    """
+    return RunSQL(ONE_QUESTION, RunSQL.noop)
+
+
+ONE_QUESTION = r"""
+DO $$
+DECLARE
+    many record;
+    old name;
+BEGIN
+    FOR many IN
+        SELECT p.polrelid::regclass AS held, p.polcmd, array_agg(DISTINCT p.polname) AS names,
+               string_agg(DISTINCT duty, ', ' ORDER BY duty) AS duties
+          FROM pg_policy p,
+               regexp_match(coalesce(pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)),
+                   '^\(current_setting\(''familieplan.duty''::text, true\) = ANY \(ARRAY\[(.*)\]\)\)$') AS listed,
+               regexp_split_to_table(listed[1], ', ') AS duty
+         WHERE p.polname LIKE 'then%' AND p.polcmd IN ('r', 'a', 'w')
+         GROUP BY 1, 2 HAVING count(DISTINCT p.polname) > 1
+    LOOP
+        FOREACH old IN ARRAY many.names LOOP
+            EXECUTE format('DROP POLICY %I ON %s', old, many.held);
+        END LOOP;
+        EXECUTE format(
+            'CREATE POLICY then_%s ON %s FOR %s (current_setting(''familieplan.duty'', true) = ANY (ARRAY[%s]))',
+            CASE many.polcmd WHEN 'r' THEN 'select' WHEN 'a' THEN 'insert' ELSE 'update' END,
+            many.held,
+            CASE many.polcmd WHEN 'r' THEN 'SELECT USING' WHEN 'a' THEN 'INSERT WITH CHECK' ELSE 'UPDATE USING' END,
+            many.duties);
+    END LOOP;
+END $$"""
 
 
 def view_of_what_is_seen(name: str, select: str, key: str | None = "family_id", kind: str = "bigint") -> RunSQL:
