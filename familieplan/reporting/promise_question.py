@@ -21,7 +21,9 @@ EACH = """
   WITH point AS (
     SELECT unnest(%(days)s::date[]) AS day
   ), fam AS MATERIALIZED (
-    SELECT f.id FROM families_family f JOIN areas_district d ON d.id = f.district_id
+    SELECT f.id, s.id IS NULL AS is_unseen
+      FROM families_family f JOIN areas_district d ON d.id = f.district_id
+      LEFT JOIN unnest(%(seen)s::bigint[]) AS s (id) ON s.id = f.id
      WHERE d.code = ANY(%(districts)s) AND (%(families)s::bigint[] IS NULL OR f.id = ANY(%(families)s))
   ), planned AS (
     SELECT DISTINCT day, p.family_id FROM point JOIN coordination_familyplan p
@@ -62,11 +64,11 @@ EACH = """
          ORDER BY id DESC LIMIT 1) s ON true
      GROUP BY 1, 2
   ), each AS MATERIALIZED (
-    SELECT day, family_id, c.office_id, coalesce(k.asked_for, 0) AS asked_for,
+    SELECT day, family_id, is_unseen, c.office_id, coalesce(k.asked_for, 0) AS asked_for,
            CASE WHEN k.asked_for > 0 THEN k.assessed ELSE 0 END AS assessed,
            p.family_id IS NOT NULL AND k.family_id IS NOT NULL AS owed, c.family_id IS NOT NULL AS coordinated,
            g.family_id IS NOT NULL AS flagged, g.waited
-      FROM (SELECT day, id AS family_id FROM point CROSS JOIN fam) every_one
+      FROM (SELECT day, id AS family_id, is_unseen FROM point CROSS JOIN fam) every_one
       LEFT JOIN planned p USING (day, family_id)
       LEFT JOIN coordinated c USING (day, family_id)
       LEFT JOIN children k USING (day, family_id)
@@ -75,9 +77,9 @@ EACH = """
 COUNTED = f"""{EACH}
   SELECT day, office_id, grouping(office_id) = 1 AS is_total,
          coalesce(sum(assessed), 0)::int, coalesce(sum(asked_for - assessed), 0)::int,
-         coalesce(sum(asked_for - assessed) FILTER (WHERE family_id <> ALL(%(seen)s)), 0)::int,
+         coalesce(sum(asked_for - assessed) FILTER (WHERE is_unseen), 0)::int,
          count(*) FILTER (WHERE owed AND coordinated), count(*) FILTER (WHERE owed AND NOT coordinated),
-         count(*) FILTER (WHERE owed AND NOT coordinated AND family_id <> ALL(%(seen)s)),
+         count(*) FILTER (WHERE owed AND NOT coordinated AND is_unseen),
          count(*) FILTER (WHERE flagged AND waited IS NULL), count(waited),
          percentile_disc(0.5) WITHIN GROUP (ORDER BY waited), max(waited), count(*) FILTER (WHERE waited > %(late)s)
     FROM each GROUP BY GROUPING SETS ((day), (day, office_id)) ORDER BY day"""  # noqa: S608 no value is put into the text
@@ -108,6 +110,7 @@ class Count(NamedTuple):
 def _ask(question: str, **values: Any) -> list[tuple[Any, ...]]:
     values = {
         "families": None,
+        "seen": [],
         "rests": [str(kind) for kind in RESTS],
         "coordinator": str(Part.COORDINATOR),
         **values,
