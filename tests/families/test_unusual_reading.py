@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from familieplan.accounts.models import Concern, Notice, ReadLogCase, ReadRuleVersion, User
+from familieplan.accounts.models import Concern, Notice, ReadLogCase, ReadRuleVersion
 from familieplan.accounts.readcase_operations import assess_case
 from familieplan.accounts.watch_operations import change_rule, watch
 from familieplan.families import operations
@@ -21,36 +20,11 @@ from familieplan.families.tasks import look_for_unusual_reading
 from familieplan.families.unusual import RULES
 from familieplan.families.unusual_operations import look
 from tests.cast import Cast
+from tests.families.readings import YESTERDAY, found, others, reads
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
-YESTERDAY = TODAY - timedelta(days=1)
 LATER = TODAY + timedelta(days=60)
-
-
-def reads(
-    user: User, families: list[str], *, on: date = YESTERDAY, at: time = time(11, 0), deed: str = "read", times: int = 1
-) -> None:
-    """What the pages write when somebody reads, on a day and at an hour of the test's choice."""
-    moment = timezone.make_aware(datetime.combine(on, at))
-    with connection.cursor() as cursor:
-        for _time in range(times):
-            cursor.execute(
-                """INSERT INTO accounts_readrecord
-                          (read_at, user_email, user_name, office, role, family, what, purpose, address, deed)
-                   SELECT %s, %s, %s, %s, %s, family, 'familieplanen', 'oppfølging', '', %s
-                     FROM unnest(%s::text[]) family""",
-                [moment, user.email, user.name, user.employment.office.name, user.role, deed, families],
-            )
-
-
-def others(count: int) -> list[str]:
-    return [str(uuid4()) for _family in range(count)]
-
-
-def found(concern: str, on: date = YESTERDAY) -> list[ReadLogCase]:
-    look(days=[on])
-    return list(ReadLogCase.objects.filter(concern=concern, seen_on=on).order_by("pk"))
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ MODULES: dict[str, tuple[str, ...]] = {
         "families/deputy_operations.py": "families/test_deputy_refusals families/test_deputies coordination/test_absence",
         "families/basis_rows.py": "families/test_basis_rows families/test_basis_page",
         "families/rows.py": "families/test_header families/test_pages",
-        "families/unusual.py": "families/test_unusual_reading",
+        "families/unusual.py": "families/test_unusual_boundaries families/test_unusual_reading",
         "accounts/acting.py": "accounts/test_doors_of_roles accounts/test_change_history config/test_transactions",
         "accounts/access.py": "accounts/test_doors_of_roles accounts/test_offices",
         "accounts/readlog.py": "accounts/test_readings_written accounts/test_read_log",
