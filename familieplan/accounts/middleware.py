@@ -66,6 +66,8 @@ def service_away(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 REFUSALS = {403, 404}
+# What else a control has stopped, whoever asked: a form or a message that was not taken, and a rate that was reached.
+STOPPED = {400: "form_refused", 422: "form_refused", 429: "rate_reached"}
 
 
 class SessionLimitMiddleware:
@@ -156,4 +158,13 @@ class ActorMiddleware:
             answer = self.get_response(request)
         if user_id and answer.status_code in REFUSALS:
             log.warning("refused", person=user_id, status=answer.status_code, method=request.method, path=request.path)
+        elif event := STOPPED.get(answer.status_code):
+            _log_stopped(event, request, user_id)
         return answer
+
+
+def _log_stopped(event: str, request: HttpRequest, user_id: int | None) -> None:
+    """The page by its name and not its path, which may hold a code. Whence only of those who ask too often."""
+    page = request.resolver_match.view_name if request.resolver_match else ""
+    whence = {"address": request.META.get("REMOTE_ADDR", "")} if event == "rate_reached" else {}
+    log.warning(event, person=user_id, method=request.method, page=page, **whence)

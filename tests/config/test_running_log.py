@@ -56,6 +56,26 @@ def test_a_refusal_leaves_a_line_with_who_and_where(
     assert "Blomst" not in lines.getvalue()
 
 
+def test_a_form_that_was_refused_leaves_a_line_without_what_was_written(cast: Cast, lines: io.StringIO) -> None:
+    answer = cast.client("coordinator").post(f"/familier/{cast.family.public_id}/logg/", {"text": "Hemmelig", "kind": "x"})
+    assert answer.status_code == 422
+    (told,) = (line for line in facts(lines) if line["event"] == "form_refused")
+    assert (told["person"], told["method"], told["page"]) == (cast["coordinator"].pk, "POST", "coordination:log")
+    assert "Hemmelig" not in lines.getvalue()
+
+
+def test_a_rate_that_was_reached_leaves_a_line_with_whence_and_without_the_code(
+    cast: Cast, lines: io.StringIO, settings: Any
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "survey": "1/m/ip"}
+    for code in ("gjettet1", "gjettet2"):
+        status = Client(REMOTE_ADDR="192.0.2.7").get(f"/mening/{code}/").status_code
+    assert status == 429
+    (told,) = (line for line in facts(lines) if line["event"] == "rate_reached")
+    assert (told["person"], told["address"], told["page"]) == (None, "192.0.2.7", "survey")
+    assert "gjettet2" not in json.dumps(told)
+
+
 def test_a_forged_request_leaves_a_line(cast: Cast, lines: io.StringIO) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast["coordinator"])
