@@ -57,7 +57,9 @@ def test_a_refusal_leaves_a_line_with_who_and_where(
 
 
 def test_a_form_that_was_refused_leaves_a_line_without_what_was_written(cast: Cast, lines: io.StringIO) -> None:
-    answer = cast.client("coordinator").post(f"/familier/{cast.family.public_id}/logg/", {"text": "Hemmelig", "kind": "x"})
+    answer = cast.client("coordinator").post(
+        f"/familier/{cast.family.public_id}/logg/", {"text": "Hemmelig", "kind": "x"}
+    )
     assert answer.status_code == 422
     (told,) = (line for line in facts(lines) if line["event"] == "form_refused")
     assert (told["person"], told["method"], told["page"]) == (cast["coordinator"].pk, "POST", "coordination:log")
