@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from familieplan.reporting import register
-from familieplan.reporting.figures import Figure, cells
+from familieplan.reporting.figures import Figure
 from familieplan.reporting.published import PublishedStatus
 from familieplan.reporting.register.entries import FigureEntry, TableEntry
 from familieplan.reporting.register.places import PLACED, city_id, is_zone, place_id
@@ -171,8 +171,8 @@ def _difference(before: Figure, now: Figure) -> Cell:
 
 def _cell(status: PublishedStatus, place: int, id_: str) -> Cell:
     year = status.years[place]
-    value = cells(year.figures.document()).get(id_)
-    if id_ not in cells(year.figures.document()):
+    value = year.figures.cells.get(id_)
+    if id_ not in year.figures.cells:
         return Cell(_("ikke talt"), False)
     return Cell(in_words(year, id_, status.circumstances.threshold), value is not None, value)
 

@@ -13,7 +13,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from familieplan.coordination.models import BarrierKind, FeltHelp
-from familieplan.reporting.figures import cells
 from familieplan.reporting.published import PublishedStatus
 from familieplan.reporting.register.groups import AGES, GROUPS, MOVES, UNKNOWN, age_id, length_id, move_id
 from familieplan.reporting.register.places import place_id, zones_of
@@ -42,7 +41,7 @@ def all_bars(status: PublishedStatus) -> dict[str, tuple[Spec, str]]:
         "zones": (_("Familier med felles plan"), zones),
         "barriers": (_("Meldte hindringer"), kinds),
     }
-    known = cells(status.latest.figures.document())
+    known = status.latest.figures.cells
     found = {
         name: _bars(status, title, [line for line in lines if line[1] in known])
         for name, (title, lines) in wanted.items()
@@ -54,11 +53,11 @@ def all_bars(status: PublishedStatus) -> dict[str, tuple[Spec, str]]:
 
 
 def _may_be_drawn(status: PublishedStatus, id_: str) -> bool:
-    return id_ in cells(status.latest.figures.document()) and not cannot_be_known(status.latest, id_)
+    return id_ in status.latest.figures.cells and not cannot_be_known(status.latest, id_)
 
 
 def _bars(status: PublishedStatus, title: str, lines: list[tuple[str, str]]) -> tuple[Spec, str]:
-    known, around = cells(status.latest.figures.document()), status.circumstances
+    known, around = status.latest.figures.cells, status.circumstances
     rows: list[Spec] = []
     for name, id_ in lines:
         value, words = known[id_], in_words(status.latest, id_, around.threshold)
@@ -123,7 +122,7 @@ def _page(rows: Iterable[Spec], height: int) -> Spec:
 
 def _parts(status: PublishedStatus) -> tuple[Spec, str]:
     """Each who-and-what as one bar of answers; where one of the answers is hidden, the words that say so."""
-    known, threshold = cells(status.latest.figures.document()), status.circumstances.threshold
+    known, threshold = status.latest.figures.cells, status.circumstances.threshold
     rows: list[Spec] = []
     gaps: list[Spec] = []
     told = []

@@ -6,8 +6,10 @@ cannot know the figure; in the published ones it may also be hidden, and the lis
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
-from functools import cache
+from functools import cache, cached_property
+from types import MappingProxyType
 from typing import Any, Self, get_type_hints
 
 Figure = int | None
@@ -106,6 +108,11 @@ class YearFigures(Plain):
     kvp: Programme
     # The breakdowns, each figure by its own stable id (reporting.register).
     more: dict[str, Figure] = field(default_factory=dict)
+
+    @cached_property
+    def cells(self) -> Mapping[str, Figure]:
+        """As `cells` of the document, which a report asks for hundreds of times and which never changes."""
+        return MappingProxyType(cells(self.document()))
 
 
 def cells(document: Document, prefix: str = "") -> dict[str, Figure]:

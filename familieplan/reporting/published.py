@@ -5,13 +5,13 @@ Stored with the report, so that an old report keeps the words, the rule and the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from familieplan.reporting import disclosure
 from familieplan.reporting.disclosure import Edition, Method, PublishedYear
-from familieplan.reporting.figures import Document, Figure, YearFigures, cells
+from familieplan.reporting.figures import Document, Figure, YearFigures
 from familieplan.reporting.goal_chapter import GoalsYear
 from familieplan.reporting.register.places import Places
 from familieplan.reporting.user_forum import ForumYear
@@ -143,10 +143,10 @@ class PublishedStatus:
         known = (Corrected(id_, was, now) for id_, was, now in both if was is not None and now is not None)
         return replace(self, corrected=tuple(each for each in known if each.before != each.now))
 
-    def cells_of(self, year: int) -> dict[str, Figure]:
+    def cells_of(self, year: int) -> Mapping[str, Figure]:
         """Empty for a year that is not in the report."""
         found = next((each for each in self.years if each.figures.year == year), None)
-        return cells(found.figures.document()) if found else {}
+        return found.figures.cells if found else {}
 
     def answer(self) -> Document:
         """The fixed output of `annual_status`: a hidden cell is null, and its path stands under `suppressed`."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from familieplan.reporting import register
-from familieplan.reporting.figures import Figure, cells
+from familieplan.reporting.figures import Figure
 from familieplan.reporting.published import PublishedStatus
 from familieplan.reporting.register.tables import COMPARED, KEY, RESULTS
 from familieplan.reporting.words import cannot_be_known, full_month_names, in_words, number
@@ -69,7 +69,7 @@ BY_THEMSELVES = ("key", "months", "long_term", "kvp")
 
 def _cell(status: PublishedStatus, place: int, path: str) -> Cell:
     year = status.years[place]
-    value = cells(year.figures.document())[path]
+    value = year.figures.cells[path]
     words = in_words(year, path, status.circumstances.threshold)
     return Cell(words, value is not None, value, cannot_be_known(year, path))
 
@@ -117,7 +117,7 @@ def _share(count: int, ended: int) -> Cell:
 
 def _further(status: PublishedStatus) -> tuple[Further, ...]:
     """A report from before a table was counted does not have it."""
-    known = cells(status.latest.figures.document())
+    known = status.latest.figures.cells
     chosen = [each for each in register.tables(status.circumstances.places).values() if each.id not in BY_THEMSELVES]
     return tuple(_laid_out(each, status, known) for each in chosen if known.keys() >= set(each.ids))
 

@@ -6,7 +6,7 @@ from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import gettext as _
 
 from familieplan.reporting.disclosure import PublishedYear, Reason
-from familieplan.reporting.figures import Figure, cells
+from familieplan.reporting.figures import Figure
 
 HARD_SPACE = "\u00a0"
 
@@ -33,13 +33,13 @@ def not_protected() -> str:
 
 
 def in_words(year: PublishedYear, path: str, threshold: int) -> str:
-    value: Figure = cells(year.figures.document())[path]
+    value: Figure = year.figures.cells[path]
     return number(value) if value is not None else why_missing(year.suppressed.get(path), threshold)
 
 
 def cannot_be_known(year: PublishedYear, path: str) -> bool:
     """Neither shown nor hidden: nobody wrote it down that year."""
-    return cells(year.figures.document())[path] is None and path not in year.suppressed
+    return year.figures.cells[path] is None and path not in year.suppressed
 
 
 def month_names() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count
 
 from familieplan.accounts import identity
+from familieplan.accounts.acting import acting_as
 from familieplan.accounts.models import Absence, Deputy, Service, StandsFor, User
 from familieplan.accounts.policies import Role
 from familieplan.assistance.figures import aid_figures, half_up, programme_figures
@@ -36,6 +38,8 @@ from familieplan.coordination.operations import flags
 from familieplan.families import access
 from familieplan.families.models import EmergencyAccess, Family, Handover, Person, PossibleDuplicate
 
+# All in one process, which loads it once.
+pytestmark = pytest.mark.xdist_group("demo")
 YEARS = range(2022, LAST_YEAR + 1)
 
 
@@ -48,10 +52,34 @@ def rows() -> dict[str, int]:
     return {model.__name__: model._default_manager.count() for model in ours}
 
 
+# First, while nothing is loaded.
+def test_the_same_seed_gives_the_same_municipality_and_another_seed_another(db: None, tmp_path: Path) -> None:
+    def told(seed: int) -> tuple[list[Any], bytes]:
+        with transaction.atomic():
+            load(tmp_path, seed)
+            families = list(Family.objects.order_by("pk").values_list("name", "postcode", "plans__started_on"))
+            transaction.set_rollback(True)
+        return families, (tmp_path / "11F_2025.dat").read_bytes()
+
+    first = told(1)
+    assert told(1) == first
+    assert told(2) != first
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Loaded once: each test plays in a savepoint within the transaction that is rolled back at the end."""
+    folder = tmp_path_factory.mktemp("demo")
+    with django_db_blocker.unblock(), acting_as(duty="tests"), transaction.atomic():
+        load(folder)
+        connection.run_on_commit.clear()
+        yield folder
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def demo(db: None, tmp_path: Path) -> Path:
-    load(tmp_path)
-    return tmp_path
+def demo(loaded: Path, db: None) -> Path:
+    return loaded
 
 
 @pytest.fixture(scope="module")
@@ -65,19 +93,6 @@ def test_loading_again_changes_nothing(demo: Path, capsys: pytest.CaptureFixture
     call_command("load_demo", size="small")
     assert rows() == before
     assert "lastet fra før" in capsys.readouterr().out
-
-
-def test_the_same_seed_gives_the_same_municipality_and_another_seed_another(db: None, tmp_path: Path) -> None:
-    def told(seed: int) -> tuple[list[Any], bytes]:
-        with transaction.atomic():
-            load(tmp_path, seed)
-            families = list(Family.objects.order_by("pk").values_list("name", "postcode", "plans__started_on"))
-            transaction.set_rollback(True)
-        return families, (tmp_path / "11F_2025.dat").read_bytes()
-
-    first = told(1)
-    assert told(1) == first
-    assert told(2) != first
 
 
 def test_every_flag_stands_and_nothing_is_left_for_the_night(demo: Path) -> None:

@@ -14,6 +14,8 @@ from familieplan.reporting.pdf import document
 from tests.reporting.nynorsk import catalogue, in_code, in_templates
 from tests.reporting.test_paper import a_status
 
+# With the papers of test_paper, whose status it reads.
+pytestmark = pytest.mark.xdist_group("paper")
 LOCALE = settings.BASE_DIR / "familieplan/reporting/locale/nn/LC_MESSAGES"
 # Words that nynorsk does not have. What people have written themselves stands as they wrote it.
 BOKMAL = re.compile(

@@ -26,6 +26,8 @@ from familieplan.reporting.user_forum import ForumYear, Met, Said
 from tests.reporting.places import DISTRICTS, ZONES, code_of, households, place_values, said_values
 from tests.reporting.town import figures, town
 
+# In one process, which makes each paper once.
+pytestmark = pytest.mark.xdist_group("paper")
 PLACES = tuple((code, f"Bydel {code[-1]}") for code in DISTRICTS) + tuple((code_of(z), z.title()) for z in ZONES)
 ZONE = code_of("kattem")
 

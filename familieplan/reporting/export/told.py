@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from familieplan.reporting import register
-from familieplan.reporting.figures import Figure, cells
+from familieplan.reporting.figures import Figure
 from familieplan.reporting.languages import definitions_of
 from familieplan.reporting.published import PublishedStatus
 from familieplan.reporting.register import FigureEntry
@@ -40,7 +40,7 @@ def told(status: PublishedStatus) -> Iterator[ToldFigure]:
     """In the order of the register. A report from before a figure was counted does not have it."""
     around = status.circumstances
     tables, definitions = register.tables(around.places), definitions_of(status)
-    known = {year.figures.year: cells(year.figures.document()) for year in status.years}
+    known = {year.figures.year: year.figures.cells for year in status.years}
     hidden = {year.figures.year: year.suppressed for year in status.years}
 
     def of(year: int, id_: str) -> Told:
