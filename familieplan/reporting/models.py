@@ -17,6 +17,14 @@ from familieplan.reporting.disclosure import Edition
 from familieplan.reporting.goals import GoalStatus, PastFigure, PastSeries, PolicyGoal, PolicyMeasure, PolicyPlan
 from familieplan.reporting.making import LeaseLostError, Made, MadeQuerySet, Status, Step
 from familieplan.reporting.published import PublishedStatus, shown_by
+from familieplan.reporting.research.models import (
+    ResearchApproval,
+    ResearchEvent,
+    ResearchFile,
+    ResearchGround,
+    ResearchRequest,
+    ResearchRule,
+)
 from familieplan.reporting.scoped import ReportPaper
 from familieplan.reporting.signing import DRAFT, REPLACED, STATES, ReportSignature, Signing
 from familieplan.reporting.zone_figures import ZoneFigures
@@ -35,6 +43,12 @@ __all__ = [
     "PolicyPlan",
     "ReportPaper",
     "ReportSignature",
+    "ResearchApproval",
+    "ResearchEvent",
+    "ResearchFile",
+    "ResearchGround",
+    "ResearchRequest",
+    "ResearchRule",
     "Signing",
     "Status",
     "Step",
