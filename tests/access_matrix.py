@@ -360,6 +360,11 @@ GET: dict[str, dict[str, int]] = {
     **dict.fromkeys(("reporting:goals", "reporting:goal", "reporting:history"), those("administrator", *LEADS)),
     "reporting:history_enter": those("administrator"),
     "reporting:order": those("administrator", status=405),
+    "research:requests": those("administrator", *LEADS, "auditor"),
+    "research:new": those("administrator", *LEADS),
+    "research:answer": those("administrator", *LEADS, status=405),
+    # A request that is there: tests/reporting/test_research.py.
+    **dict.fromkeys(("research:request", "research:edit", "research:file"), {}),
     "reporting:report": {},
     "reporting:download": {},
     "reporting:paper": {},
@@ -522,6 +527,8 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
         ADMINISTRATOR,
     ),
+    "research:new": (("administrator", *LEADS), ()),
+    **dict.fromkeys(("research:edit", "research:answer", "research:file"), ((), ())),
     **dict.fromkeys(("coordination:invite", "coordination:invite_outsider"), STEER),
     "coordination:invitation_step": (
         ("coordinator", "other_office", "deputy", "break_glass"),

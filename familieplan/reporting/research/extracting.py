@@ -20,6 +20,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from familieplan.accounts.acting import Duty, current
 from familieplan.assistance.breakdowns import SEX_OF
 from familieplan.assistance.figures import ANEW, KEPT
 from familieplan.assistance.models import GapRule, RecipientYear
@@ -157,7 +158,12 @@ def extract(
     most_left_percent: int,
     step: Callable[[], None] = lambda: None,
 ) -> Extract:
-    """`step` is called when everything is gathered. Raises TooFewError. Needs the duty of figures."""
+    """`step` is called when everything is gathered. Raises TooFewError.
+
+    Only for the duty of figures: to anybody else the database shows no family, and the protected would not be known.
+    """
+    if current().duty != Duty.FIGURES:
+        raise PermissionError
     work = _Work(quasi, sensitive, k, l)
     with transaction.atomic(), connection.cursor() as cursor:
         _gather(cursor, years, work)
