@@ -1,12 +1,13 @@
 from django.urls import path
 
-from familieplan.reporting import explore_views, goal_views, paper_views, views
+from familieplan.reporting import explore_views, goal_views, paper_views, rule_views, views
 
 app_name = "reporting"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("bestill/", views.order, name="order"),
     path("utforsk/", explore_views.explore, name="explore"),
+    path("regler/", rule_views.rules, name="rules"),
     path("mal/", goal_views.goals, name="goals"),
     path("mal/<slug:key>/<int:number>/", goal_views.goal, name="goal"),
     path("tidligere/", goal_views.history, name="history"),
