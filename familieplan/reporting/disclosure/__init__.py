@@ -29,10 +29,10 @@ barriers.
 too much. Every report that is made counts as shown, drafts too, for a draft can be taken out of the house.
 
 *Round* then rounds every figure that is shown to a multiple of three, SSB's base, and *noise* moves every one of
-them by up to five, as microdata.no does (noise.py); neither shows one below t. Both by a fixed seed for each figure, so that
-asking again gives the same answer. Totals are changed by themselves, so sums may differ. Whoever reads changed figures
-knows less than whoever reads the figures themselves, so all that *hide* proves holds; and a later edition under another
-rule takes the figures of this one as known exactly, which is the safe side.
+them by up to five, as microdata.no does (noise.py); neither shows one below t. Both by a fixed seed for each figure, so
+that asking again gives the same answer. Totals are changed by themselves, so sums may differ. Whoever reads changed
+figures knows less than whoever reads the figures themselves, so all that *hide* proves holds; and a later edition under
+another rule takes the figures of this one as known exactly, which is the safe side.
 """
 
 from familieplan.reporting.disclosure.editions import Edition as Edition
