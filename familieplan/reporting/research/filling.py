@@ -24,7 +24,7 @@ def filled(rows: Sequence[Row], total: int, k: int) -> list[Row]:
     is not enough, the smallest group goes, which is at least k.
     """
     missing = total - sum(row.n for row in rows)
-    if not 0 < missing < k:
+    if not rows or not 0 < missing < k:
         return list(rows)
     more, sizes, left = k - missing, _sizes(rows), {}
     for row in sorted(rows, key=lambda row: (-row.n, row.quasi, row.sensitive)):

@@ -61,6 +61,8 @@ class RequestForm(forms.Form):
         offer(self, "years", [(year, str(year)) for year in reversed(years_on_file())])
         for field in self.fields.values():
             field.error_messages["required"] = _("Dette må fylles ut.")
+        self.fields["years"].error_messages["invalid_choice"] = _("Velg blant årene i lista.")
+        self.fields["variables"].error_messages["invalid_choice"] = _("Velg blant opplysningene i lista.")
 
     def clean_expires_on(self) -> Any:
         on, today = self.cleaned_data["expires_on"], timezone.localdate()

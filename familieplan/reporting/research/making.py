@@ -28,8 +28,8 @@ def make_extract(file_id: int, claimant: str) -> None:
     except TooFewError:
         file.fail(
             _(
-                "Selv når opplysningene gjøres så grove som mulig, er det for få til at ingen skiller seg ut. Be om"
-                " flere år eller færre variabler i en ny forespørsel."
+                "Selv når opplysningene gjøres så grove som mulig, er det for få, eller de er for like, til at ingen"
+                " skiller seg ut. Be om flere år eller færre opplysninger i en ny forespørsel."
             )
         )
 
