@@ -30,10 +30,9 @@ from familieplan.reporting.research.packing import METHOD, TABLE, TOLD
 from familieplan.reporting.tasks import render_extract, resume_reports
 from tests.assistance.files import aid, file_of, take
 from tests.cast import Cast
-from tests.superuser import as_superuser, signed_in_as_superuser
+from tests.clock import later
 
 pytestmark = pytest.mark.django_db
-_ = as_superuser, signed_in_as_superuser  # the fixtures
 ASKER, LEAD, ADMINISTRATOR = "lead_of_other_district", "lead", "administrator"
 TODAY = timezone.localdate()
 
@@ -210,35 +209,31 @@ def test_whoever_asked_takes_it_back(cast: Cast, waiting: ResearchRequest) -> No
     assert waiting.state == State.WITHDRAWN
 
 
-@pytest.fixture
-def past(as_superuser: Callable[..., None]) -> Callable[[ResearchRequest], None]:
-    """The day of the request is over: the clock stands, so the day is moved, as only the strongest could."""
-    return lambda request: as_superuser(
-        "UPDATE reporting_researchrequest SET expires_on = %s WHERE id = %s", TODAY, request.pk
-    )
-
-
-def test_an_expired_request_is_neither_approved_nor_made(
-    past: Callable[[ResearchRequest], None], cast: Cast, waiting: ResearchRequest
-) -> None:
+def test_an_expired_request_is_neither_approved_nor_made(cast: Cast, waiting: ResearchRequest) -> None:
     say(cast, LEAD, waiting, "godkjenn")
-    past(waiting)
-    assert "utløpt" in unescape(say(cast, ADMINISTRATOR, waiting, "godkjenn").content.decode())
+    with later(timedelta(days=60)):
+        assert "utløpt" in unescape(say(cast, ADMINISTRATOR, waiting, "godkjenn").content.decode())
+        assert "Utløpt" in seen(cast.client(ASKER), waiting)
     assert not ResearchFile.objects.exists()
 
 
-def test_an_extract_whose_time_is_over_is_removed_and_its_method_stays(
-    past: Callable[[ResearchRequest], None], cast: Cast, made: ResearchRequest
-) -> None:
-    past(made)
-    assert cast.client(ASKER).get(page(made, "fil/")).status_code == 404
-    resume_reports()
+def test_an_order_that_waited_too_long_is_not_made(cast: Cast, waiting: ResearchRequest) -> None:
+    for who in (LEAD, ADMINISTRATOR):
+        say(cast, who, waiting, "godkjenn")
+    with later(timedelta(days=60)):
+        render_extract(waiting.files.get().pk)
+    assert (waiting.files.get().status, waiting.files.get().error_text[:15]) == (Status.FAILED, "Fristen er ute.")
+
+
+def test_an_extract_whose_time_is_over_is_removed_and_its_method_stays(cast: Cast, made: ResearchRequest) -> None:
+    with later(timedelta(days=60)):
+        assert cast.client(ASKER).get(page(made, "fil/")).status_code == 404
+        resume_reports()
+        resume_reports()
+        shown = seen(cast.client("auditor"), made)
     file = made.files.get()
     assert (file.content, file.removed_at is not None, file.method["k_reached"] >= 5) == (None, True, True)
-    shown = seen(cast.client("auditor"), made)
     assert "Uttrekket ble slettet" in shown
-    assert made.events.filter(kind=Event.REMOVED).count() == 1
-    resume_reports()
     assert made.events.filter(kind=Event.REMOVED).count() == 1
 
 
