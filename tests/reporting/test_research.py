@@ -180,6 +180,12 @@ def test_a_changed_request_is_approved_anew(cast: Cast, waiting: ResearchRequest
     assert ResearchFile.objects.count() == 1
 
 
+def test_the_form_offers_years_as_it_takes_them(cast: Cast, waiting: ResearchRequest) -> None:
+    new_one = cast.client(ASKER).get("/arsstatus/forskning/ny/").content.decode()
+    assert 'value="2025"' in new_one
+    assert 'value="2025" checked' in seen(cast.client(ASKER), waiting, "endre/")
+
+
 def test_the_same_words_sent_again_are_no_change(cast: Cast, waiting: ResearchRequest) -> None:
     say(cast, LEAD, waiting, "godkjenn")
     cast.client(ASKER).post(page(waiting, "endre/"), asked())

@@ -58,7 +58,8 @@ class RequestForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_rows(self, "ground", ResearchGround.objects.in_force())
-        offer(self, "years", [(year, str(year)) for year in reversed(years_on_file())])
+        # As text: a number would be written with a space among its thousands.
+        offer(self, "years", [(str(year), str(year)) for year in reversed(years_on_file())])
         for field in self.fields.values():
             field.error_messages["required"] = _("Dette må fylles ut.")
         self.fields["years"].error_messages["invalid_choice"] = _("Velg blant årene i lista.")
