@@ -194,6 +194,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
             f"reporting:{act}": {"public_id": uuid4()}
             for act in ("download", "sign", "cancel", "paper", "paper_cancel")
         },
+        **{f"research:{act}": {"public_id": uuid4()} for act in ("request", "edit", "answer", "file")},
         "promise:behind": {"what": "kartlegging"},
         "reporting:goal": {"key": "2013", "number": 2},
         "reporting:history_enter": {"key": "eu60"},

@@ -187,6 +187,9 @@ UNREACHED = {
     **dict.fromkeys(
         ("reporting:report", "reporting:download", "reporting:paper", "api:report"), "made of the KOSTRA files alone"
     ),
+    **dict.fromkeys(
+        ("research:request", "research:edit", "research:file"), "no family in it: tests/reporting/test_research.py"
+    ),
     "coordination:calendar_feed": "by its secret address alone: tests/coordination/test_calendar.py",
     "minutes:file": "by whoever ordered it alone: tests/rights/test_osk_minutes.py",
     "api:missing": "there is no such page",

@@ -344,6 +344,8 @@ BY_HAND = {
     "coordination/rules/plan_untouched.py",
     "accounts/readlog.py",
     "reporting/promise_question.py",
+    # Who is in no extract for research, and in which bydel; only under the duty of figures.
+    "reporting/research/extracting.py",
     # Counts alone, under a duty that only reads.
     "coordination/yearly.py",
     "coordination/yearly_places.py",

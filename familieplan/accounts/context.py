@@ -33,6 +33,7 @@ ZONES = ("families:zone_proposals", _("Forslag om ny sone"))
 ENTITLEMENTS = ("entitlements", _("Hva folk har rett til"))
 EMERGENCY = ("emergency:open", _("Nødtilgang"))
 STATUS = ("reporting:overview", _("Årsstatus"))
+RESEARCH = ("research:requests", _("Uttrekk til forskning"))
 MENUS: dict[str, tuple[tuple[str, Promise | str], ...]] = {
     Role.CASEWORKER: (MY_DAY, FAMILIES, SENT, AREAS, OFFERS),
     Role.TEAM_LEAD: (QUEUE, MY_DAY, FAMILIES, AREAS, STATUS),
@@ -67,7 +68,7 @@ MORE_OF: dict[str, tuple[tuple[str, Promise | str], ...]] = {
         ("entitlement_versions", _("Hva folk har rett til")),
     ),
     Role.AREA_COORDINATOR: (FORUM, ENTITLEMENTS),
-    Role.AUDITOR: (FORUM,),
+    Role.AUDITOR: (RESEARCH, FORUM),
 }
 MORE = (
     ("mfa_index", _("Innlogging og sikkerhet")),

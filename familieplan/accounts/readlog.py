@@ -27,6 +27,7 @@ REVIEW = _("gjennomgang i OSK")
 INSIGHT = _("innsyn i hvem som har lest")
 OVERSIGHT = _("tilsyn med lesingen")
 HANDED_ON = _("overføring til et annet program")
+RESEARCH = _("forskning")
 
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("mening/<slug:code>/", survey_views.survey, name="survey"),
     path("rettigheter/", include("familieplan.areas.urls_entitlements")),
     path("kostra/", include("familieplan.assistance.urls")),
+    path("arsstatus/forskning/", include("familieplan.reporting.urls_research")),
     path("arsstatus/", include("familieplan.reporting.urls")),
     path("var-plan/", include("familieplan.rights.urls_own")),
     path("familier/", include("familieplan.rights.urls")),

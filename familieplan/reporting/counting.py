@@ -82,12 +82,13 @@ def trend_years(year: int) -> list[int]:
 
 
 def circumstances(year: int, known_from: str | None) -> Circumstances:
-    gap = GapRule.in_force()
+    gap, rule = GapRule.in_force(), DisclosureRule.in_force()
     return Circumstances(
         year=year,
         cutoff_on=_cutoff(year),
         gap_months=gap,
-        threshold=DisclosureRule.threshold(),
+        threshold=rule.smallest_shown,
+        method=rule.method,
         version=familieplan.__version__,
         definitions=definitions(gap, known_from),
         known_from=horizons(year, gap),

@@ -54,4 +54,5 @@ def explore(request: SignedInRequest) -> HttpResponse:
     report = next(each for each in reports if str(each.public_id) == form.cleaned_data["utgave"])
     look = looks()[form.cleaned_data["vis"]]
     context |= {"report": report, "look": look, "shown": show(look, report.contents)}
+    context["around"] = report.contents.circumstances
     return render(request, "reporting/explore.html", context)

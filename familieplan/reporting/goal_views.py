@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -31,6 +32,8 @@ from familieplan.reporting.goals import (
     PolicyMeasure,
     PolicyPlan,
 )
+from familieplan.reporting.microdata.variables import CAVEAT
+from familieplan.reporting.past_trends import trend
 
 SHOWN = (
     ("", gettext_lazy("Alle mål")),
@@ -202,18 +205,20 @@ class PastRow:
     text: str
     # What stood there before, with why it was corrected.
     before: list[tuple[str, str]]
+    value: Decimal | None = None
+    retrieved_on: date | None = None
 
 
 @role_required(*SEES_FIGURES)
 @require_safe
 def history(request: SignedInRequest) -> HttpResponse:
-    """Every series with what stands, and what was corrected. Two queries."""
+    """Every series with what stands, and what was corrected; what was printed first. Two queries."""
     figures = PastFigure.objects.order_by("year", "pk")
-    series = PastSeries.objects.prefetch_related(Prefetch("figures", figures))
-    shown = [(each, _past(list(each.figures.all()))) for each in series]
-    return render(
-        request, "reporting/history.html", {"series": shown, "may_enter": request.user.holds(Role.ADMINISTRATOR)}
-    )
+    series = PastSeries.objects.order_by("variable", "pk").prefetch_related(Prefetch("figures", figures))
+    rows = [(each, _past(list(each.figures.all()))) for each in series]
+    shown = [(each, past, trend([(row.year, row.label, row.value) for row in past])) for each, past in rows]
+    context = {"series": shown, "caveat": CAVEAT, "may_enter": request.user.holds(Role.ADMINISTRATOR)}
+    return render(request, "reporting/history.html", context)
 
 
 def _past(figures: list[PastFigure]) -> list[PastRow]:
@@ -224,7 +229,7 @@ def _past(figures: list[PastFigure]) -> list[PastRow]:
     for (year, label), found in of_one.items():
         steps = pairwise(found)
         before = [(_text(old), new.corrected_because) for old, new in steps]
-        rows.append(PastRow(year, label, _text(found[-1]), before))
+        rows.append(PastRow(year, label, _text(found[-1]), before, found[-1].value, found[-1].retrieved_on))
     return rows
 
 
@@ -239,7 +244,8 @@ def _text(figure: PastFigure) -> str:
 @require_http_methods(["GET", "POST"])
 def history_enter(request: SignedInRequest, key: str) -> HttpResponse:
     """A number of an earlier year, or a correction with its reason; the old one stays to be seen."""
-    series = get_object_or_404(PastSeries, key=key)
+    # What comes from microdata.no is corrected by the table it comes from.
+    series = get_object_or_404(PastSeries, key=key, variable="")
     form = PastFigureForm(request.POST or None, series=series)
     if request.method == "POST" and form.is_valid():
         PastFigure.objects.create(series=series, entered_by=request.user, **form.cleaned_data)

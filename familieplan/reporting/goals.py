@@ -117,6 +117,8 @@ class PastSeries(models.Model):
     unit = models.CharField(_("enhet"), max_length=20)
     definition = models.TextField(_("definisjon"), max_length=600)
     source = models.CharField(_("kilde"), max_length=200)
+    # The variable of microdata.no whose aggregates these are (microdata.variables); empty for what was printed.
+    variable = models.CharField(max_length=60, blank=True, db_default="")
 
     class Meta:
         ordering = ["pk"]
@@ -141,6 +143,8 @@ class PastFigure(models.Model):
     value = models.DecimalField(_("tall"), max_digits=12, decimal_places=1, null=True, blank=True)
     words = models.CharField(_("ord i stedet for tall"), max_length=120, blank=True)
     corrected_because = models.CharField(_("hvorfor tallet er rettet"), max_length=300, blank=True)
+    # The day it was taken out of a source that changes.
+    retrieved_on = models.DateField(null=True, blank=True)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )

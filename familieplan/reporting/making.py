@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -40,7 +40,7 @@ class LeaseLostError(Exception):
     """Another worker has taken the report over; this one must let go of it."""
 
 
-One = TypeVar("One", bound=models.Model)
+One = TypeVar("One", bound="Job")
 
 
 class MadeQuerySet(models.QuerySet[One]):
@@ -75,15 +75,16 @@ class MadeQuerySet(models.QuerySet[One]):
 
     def give_up(self) -> int:
         """Close what has brought down every worker that tried, so that the page says so and it can be ordered anew."""
-        return (
-            self.abandoned()
-            .filter(attempts__gte=MOST_ATTEMPTS)
-            .update(status=Status.FAILED, error_text=_("Rapporten stanset hver gang. Si fra til den som drifter."))
-        )
+        stopped = self.abandoned().filter(attempts__gte=MOST_ATTEMPTS)
+        return stopped.update(status=Status.FAILED, error_text=self.model.STOPPED)
 
 
-class Made(models.Model):
+class Job(models.Model):
     """Ordered by somebody, made by a worker under a lease, and stored whole in one UPDATE."""
+
+    # What the page says of one that has brought down every worker, and what the worker is doing meanwhile.
+    STOPPED: ClassVar[Any] = _("Rapporten stanset hver gang. Si fra til den som drifter.")
+    STEPS: ClassVar[type[models.IntegerChoices]] = Step
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     ordered_at = models.DateTimeField(default=timezone.now)
@@ -94,9 +95,6 @@ class Made(models.Model):
     lease_expires_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error_text = models.TextField(blank=True)
-
-    pdf = models.BinaryField(null=True)
-    archive = models.BinaryField(null=True)
     ready_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -104,13 +102,17 @@ class Made(models.Model):
 
     @property
     def steps(self) -> int:
-        return len(Step) - 1
+        return len(self.STEPS) - 1
 
     @property
     def step_text(self) -> str:
-        return str(Step(self.step).label)
+        return str(self.STEPS(self.step).label)
 
-    def advance(self, step: Step) -> None:
+    @property
+    def is_under_way(self) -> bool:
+        return self.status in {Status.ORDERED, Status.RUNNING}
+
+    def advance(self, step: int) -> None:
         """Show the step on the page and renew the lease."""
         self._change(step=step, lease_expires_at=Now() + LEASE)
 
@@ -126,3 +128,13 @@ class Made(models.Model):
         # A worker believed dead may still be at it: after a second claim by the same message the count differs.
         if not mine.filter(attempts=self.attempts).update(**values):
             raise LeaseLostError(self.public_id)
+
+
+class Made(Job):
+    """Something on paper."""
+
+    pdf = models.BinaryField(null=True)
+    archive = models.BinaryField(null=True)
+
+    class Meta:
+        abstract = True

@@ -13,10 +13,18 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from familieplan.reporting.disclosure import Edition
+from familieplan.reporting.disclosure import Edition, Method
 from familieplan.reporting.goals import GoalStatus, PastFigure, PastSeries, PolicyGoal, PolicyMeasure, PolicyPlan
 from familieplan.reporting.making import LeaseLostError, Made, MadeQuerySet, Status, Step
 from familieplan.reporting.published import PublishedStatus, shown_by
+from familieplan.reporting.research.models import (
+    ResearchApproval,
+    ResearchEvent,
+    ResearchFile,
+    ResearchGround,
+    ResearchRequest,
+    ResearchRule,
+)
 from familieplan.reporting.scoped import ReportPaper
 from familieplan.reporting.signing import DRAFT, REPLACED, STATES, ReportSignature, Signing
 from familieplan.reporting.zone_figures import ZoneFigures
@@ -35,6 +43,12 @@ __all__ = [
     "PolicyPlan",
     "ReportPaper",
     "ReportSignature",
+    "ResearchApproval",
+    "ResearchEvent",
+    "ResearchFile",
+    "ResearchGround",
+    "ResearchRequest",
+    "ResearchRule",
     "Signing",
     "Status",
     "Step",
@@ -44,24 +58,38 @@ __all__ = [
 
 
 class DisclosureRule(models.Model):
-    """From this day figures below `smallest_shown` are hidden. A report keeps the threshold it was made with."""
+    """From this day figures below `smallest_shown` are hidden, and the others are shown by `method`.
 
-    valid_from = models.DateField(unique=True)
-    smallest_shown = models.PositiveSmallIntegerField()
+    A report keeps the threshold and the method it was made with. A rule is never rewritten: a new one takes its place.
+    """
+
+    valid_from = models.DateField(_("gjelder fra"), unique=True)
+    smallest_shown = models.PositiveSmallIntegerField(_("minste tall som vises"))
+    method = models.CharField(
+        _("tallene som vises"), max_length=5, choices=Method.choices, default=Method.HIDE, db_default=Method.HIDE
+    )
+    # Empty for the rule that came with the program.
+    entered_by_name = models.CharField(max_length=260, blank=True, db_default="")
 
     class Meta:
         ordering = ["valid_from"]
         constraints = [
             models.CheckConstraint(name="something_small_is_always_hidden", condition=Q(smallest_shown__gte=2))
         ]
+        triggers = [
+            pgtrigger.Protect(name="a_rule_is_not_rewritten", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.valid_from}: {self.smallest_shown}"
+        return f"{self.valid_from}: {self.smallest_shown}, {self.method}"
+
+    @classmethod
+    def in_force(cls, on: date | None = None) -> DisclosureRule:
+        return cls.objects.filter(valid_from__lte=on or timezone.localdate()).latest("valid_from")
 
     @classmethod
     def threshold(cls, on: date | None = None) -> int:
-        rule = cls.objects.filter(valid_from__lte=on or timezone.localdate()).latest("valid_from")
-        return rule.smallest_shown
+        return cls.in_force(on).smallest_shown
 
 
 class Format(models.TextChoices):

@@ -92,10 +92,8 @@ class YearlyStatus:
 
 
 def shown_by(internal: Document, published: Document) -> list[Edition]:
-    """What a report has shown, as the next one must know it. Where figures were changed, none was shown as it is."""
+    """What a report has shown, as the next one must know it. A figure that was shown changed counts as known."""
     kept, shown = YearlyStatus.of(internal), PublishedStatus.of(published)
-    if kept.circumstances.method != Method.HIDE:
-        return []
     both = zip(kept.years, shown.years, strict=True)
     return [disclosure.edition(year, seen, shown.circumstances.threshold) for year, seen in both]
 
@@ -135,8 +133,11 @@ class PublishedStatus:
         return cls(Circumstances.of(document), years, *_told(document), corrected)
 
     def since(self, before: PublishedStatus | None) -> PublishedStatus:
-        """With what has been corrected since the last report of the year before: of numbers that both have shown."""
-        if before is None:
+        """With what has been corrected since the last report of the year before: of numbers that both have shown.
+
+        A figure that one of them has rounded and the other has not differs without having been corrected.
+        """
+        if before is None or before.circumstances.method != self.circumstances.method:
             return self
         shown, old = self.cells_of(before.circumstances.year), before.cells_of(before.circumstances.year)
         both = ((id_, old.get(id_), now) for id_, now in shown.items())

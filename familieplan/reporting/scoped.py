@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from familieplan.reporting.chapters import CITY, name_of
 from familieplan.reporting.languages import Language
-from familieplan.reporting.making import Made, MadeQuerySet, Status
+from familieplan.reporting.making import Made, MadeQuerySet
 
 
 class ReportPaperQuerySet(MadeQuerySet["ReportPaper"]):
@@ -72,7 +72,3 @@ class ReportPaper(Made):
         kind = self.scope.rpartition("/")[2]
         language = "" if self.language == Language.BOKMAL else f"-{self.language}"
         return f"{f'-{kind}' if kind else ''}{language}"
-
-    @property
-    def is_under_way(self) -> bool:
-        return self.status in {Status.ORDERED, Status.RUNNING}

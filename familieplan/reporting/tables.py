@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from familieplan.reporting import register
 from familieplan.reporting.figures import Figure
 from familieplan.reporting.published import PublishedStatus
-from familieplan.reporting.register.tables import COMPARED, KEY, RESULTS
+from familieplan.reporting.register.entries import Text
+from familieplan.reporting.register.tables import COMPARED, IN_ALL, KEY, RESULTS, TOTALS
 from familieplan.reporting.words import cannot_be_known, full_month_names, in_words, number
 
 
@@ -110,8 +111,8 @@ def _results(status: PublishedStatus) -> tuple[Row, ...]:
 
 
 def _share(count: int, ended: int) -> Cell:
-    """Whole per cents, in the number as in the text."""
-    percent = round(100 * count / ended)
+    """Whole per cents, in the number as in the text. Never above the whole, though each figure is changed by itself."""
+    percent = min(100, round(100 * count / ended))
     return Cell(f"{number(percent)}\u00a0%", True, percent / 100)
 
 
@@ -132,13 +133,23 @@ def _laid_out(table: register.TableEntry, status: PublishedStatus, known: Mappin
         id=table.id,
         title=title,
         stub=str(table.stub),
-        columns=tuple(str(column) for column in table.columns[:width]),
+        columns=tuple(_total(column, status) for column in table.columns[:width]),
         rows=tuple(
             Row(
-                f"{str(row.name)[:1].upper()}{str(row.name)[1:]}",
+                _capital(_total(row.name, status)),
                 row.definition,
                 tuple(_cell(status, last, id_) for id_ in row.ids[:width]),
             )
             for row in rows
         ),
     )
+
+
+def _total(name: Text, status: PublishedStatus) -> str:
+    """A total says how it was changed: it is not the sum of what stands over it."""
+    text = str(name)
+    return str(TOTALS.get(status.circumstances.method, text)) if text == str(IN_ALL) else text
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"

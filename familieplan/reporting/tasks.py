@@ -19,6 +19,8 @@ from familieplan.reporting.models import AnnualReport, LeaseLostError, ReportPap
 from familieplan.reporting.posters import keep
 from familieplan.reporting.promise_months import keep_months
 from familieplan.reporting.published import YearlyStatus
+from familieplan.reporting.research.making import make_extract, remove_outlived
+from familieplan.reporting.research.models import ResearchFile
 from familieplan.reporting.words import not_protected
 from familieplan.reporting.zones import figures_of_the_month
 
@@ -38,6 +40,13 @@ def send_paper(paper_id: int) -> None:
         render_report_paper.apply_async((paper_id,), retry=False)
     except (OperationalError, OSError):
         log.warning("paper_waits_for_broker", paper=paper_id)
+
+
+def send_extract(file_id: int) -> None:
+    try:
+        render_extract.apply_async((file_id,), retry=False)
+    except (OperationalError, OSError):
+        log.warning("extract_waits_for_broker", file=file_id)
 
 
 @shared_task(acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
@@ -164,6 +173,12 @@ def _render_paper(paper_id: int, claimant: str) -> None:
         log.info("paper_taken_over", paper=paper_id)
 
 
+@shared_task(bind=True, acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
+def render_extract(self: Any, file_id: int) -> None:
+    with acting_as(duty=Duty.FIGURES):
+        make_extract(file_id, self.request.id or "direct")
+
+
 @shared_task
 def resume_reports() -> None:
     with acting_as(duty=Duty.FIGURES):
@@ -173,3 +188,7 @@ def resume_reports() -> None:
         ReportPaper.objects.give_up()
         for paper_id in ReportPaper.objects.abandoned().values_list("pk", flat=True):
             send_paper(paper_id)
+        ResearchFile.objects.give_up()
+        for file_id in ResearchFile.objects.abandoned().values_list("pk", flat=True):
+            send_extract(file_id)
+        remove_outlived()

@@ -28,6 +28,11 @@ def read(text: str) -> int | str:
     return int(plain) if plain.isdigit() else LABELS[" ".join(text.split())]
 
 
+def plain(label: str) -> str:
+    """Without what a total says of how it was changed."""
+    return re.sub(r" \((avrundet|endret) for seg\)$", "", label.lower())
+
+
 class Tables(HTMLParser):
     """Caption, and each row as [label, cell, …]."""
 
@@ -67,7 +72,7 @@ def on_page(html: str, year: int, places: Places = ()) -> Seen:
     for caption, (head, *rows) in Tables(html).found.items():
         table = _table(caption, places)
         for label, *found in rows:
-            entry = next(row for row in table.rows if str(row.name).lower() == label.lower())
+            entry = next(row for row in table.rows if str(row.name).lower() == plain(label))
             if table.id == "key":
                 seen |= {(int(at), entry.ids[0]): read(text) for at, text in zip(head[1:], found, strict=True)}
             else:
@@ -106,7 +111,7 @@ def in_xlsx(content: bytes, year: int, places: Places = ()) -> Seen:
         _lead, _edition, _space, head, *lines = sheet.iter_rows(values_only=True)
         table = _table(str(sheet.cell(1, 1).value), places)
         for label, *found in lines:
-            entry = next((row for row in table.rows if str(label)[:-4].lower() == str(row.name).lower()), None)
+            entry = next((row for row in table.rows if plain(str(label)[:-4]) == str(row.name).lower()), None)
             columns = [column for column in head[1:] if column]
             for column, id_, value in zip(columns, _ids(entry, table.id, head), found, strict=False):
                 at = (int(column), id_) if table.id == "key" else (year, id_)

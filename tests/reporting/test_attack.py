@@ -15,7 +15,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from familieplan.reporting.disclosure import Edition, NotProtectedError, Reason, edition, publish_years
+from familieplan.reporting.disclosure import Edition, Method, NotProtectedError, Reason, edition, publish_years
 from familieplan.reporting.disclosure.editions import together
 from familieplan.reporting.disclosure.hiding import plain
 from familieplan.reporting.disclosure.linear import Reader
@@ -75,6 +75,39 @@ def test_reckoning_with_kinds_of_people_bounds_no_hidden_figure_closer_than_the_
         attacker = Attacker(seen_of(year, each.figures, dict(each.suppressed)))
         narrow = {id_: attacker.width(id_) for id_ in each.suppressed if id_ in attacker.places}
         assert {id_: width for id_, width in narrow.items() if width < WIDTH - 1e-6} == {}
+
+
+REACH = {Method.ROUND: 2, Method.NOISE: 5}
+
+
+@pytest.mark.parametrize("method", list(REACH))
+def test_rounded_and_moved_figures_betray_no_more(method: Method) -> None:
+    """The reader knows how far a figure may have been moved, and that the small ones were hidden before."""
+    years = [figures(town(2, 60), year) for year in YEARS]
+    published = publish_years(years, method=method)
+    plainly = publish_years(years)
+    for year, each, plain_year in list(zip(years, published, plainly, strict=True))[-1:]:
+        known = seen_of(year, each.figures, dict(each.suppressed))
+        far = {
+            i: (max(v - REACH[method], 0), v + REACH[method]) if isinstance(v, int) and v else v
+            for i, v in known.items()
+        }
+        attacker, closer = Attacker(far), Attacker(seen_of(year, plain_year.figures, dict(plain_year.suppressed)))
+        for id_ in (id_ for id_ in each.suppressed if id_ in attacker.places):
+            assert attacker.width(id_) >= max(WIDTH, closer.width(id_)) - 1e-6, id_
+        assert any(known[id_] != plain for id_, plain in seen_of(year, plain_year.figures, {}).items() if id_ in known)
+
+
+@pytest.mark.parametrize("then", list(Method))
+@pytest.mark.parametrize("method", list(REACH))
+def test_an_edition_under_another_rule_cannot_be_held_against_it(method: Method, then: Method) -> None:
+    years = [figures(town(3, 80), year) for year in YEARS]
+    first = publish_years(years, method=method)
+    made = [edition(year, each, THRESHOLD) for year, each in zip(years, first, strict=True)]
+    again = publish_years(years, method=then, earlier=made)
+    assert [each.suppressed for each in again] == [each.suppressed for each in first]
+    made += [edition(year, each, THRESHOLD) for year, each in zip(years, again, strict=True)]
+    assert exposed(made) == {}
 
 
 def corrected(people: list[Resident], step: int) -> list[Resident]:

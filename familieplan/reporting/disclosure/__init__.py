@@ -1,9 +1,9 @@
 """What of the figures may be published. The only place that hides or changes a figure.
 
-**The method.** The rule in force (models.DisclosureRule) has a threshold t, five from the start. Reports are made by
-*hide*; *round* and *noise* can be asked for by whoever calls `publish`.
+**The method.** The rule in force (models.DisclosureRule) has a threshold t, five from the start, and says what is done
+after *hide*: nothing more, *round* or *noise*. An edition keeps the rule that it was made under.
 
-*Hide* (the ordinary one), for all the years of a report and of those before it at once:
+*Hide*, for all the years of a report and of those before it at once:
 1. Primary: a figure from 1 to t - 1 counts so few people that they may be recognised, and is hidden (`few`). 0 is
    shown: it counts nobody. The number of children in a hidden group of families is hidden too.
 2. Secondary: what anybody knows about the figures is written as linear relations: the sums of each table, the sums
@@ -28,9 +28,11 @@ barriers.
 `few` tells a reader "1 to t - 1"; `protect` tells nothing at all, and may stand for a small figure whose label says
 too much. Every report that is made counts as shown, drafts too, for a draft can be taken out of the house.
 
-*Round* rounds every figure to a multiple of three, SSB's base, and *noise* moves every figure by up to five, as
-microdata.no does, and hides what is then below t (noise.py). Both by a fixed seed for each figure, so that asking
-again gives the same answer. Totals are changed by themselves, so sums may differ.
+*Round* then rounds every figure that is shown to a multiple of three, SSB's base, and *noise* moves every one of
+them by up to five, as microdata.no does (noise.py); neither shows one below t. Both by a fixed seed for each figure, so
+that asking again gives the same answer. Totals are changed by themselves, so sums may differ. Whoever reads changed
+figures knows less than whoever reads the figures themselves, so all that *hide* proves holds; and a later edition under
+another rule takes the figures of this one as known exactly, which is the safe side.
 """
 
 from familieplan.reporting.disclosure.editions import Edition as Edition

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import TextChoices
@@ -20,9 +20,11 @@ DEFAULT_THRESHOLD = 5
 
 
 class Method(TextChoices):
+    """What is done with the figures that are left when the small ones, and those that guard them, are hidden."""
+
     HIDE = "hide", _("Små tall skjules")
-    ROUND = "round", _("Alle tall er avrundet til nærmeste tre")
-    NOISE = "noise", _("Alle tall er endret tilfeldig med inntil fem, og små tall skjules")
+    ROUND = "round", _("Små tall skjules, og alle andre tall er avrundet til et tall som kan deles på tre")
+    NOISE = "noise", _("Små tall skjules, og alle andre tall er endret tilfeldig med inntil fem")
 
 
 @dataclass(frozen=True)
@@ -79,17 +81,18 @@ def publish_years(
 ) -> tuple[PublishedYear, ...]:
     """The figures that may leave the house, and which cells are hidden and why. Raises NotProtectedError.
 
+    The one place where a method is applied: every form of a report shows what comes out here.
+
     `earlier`: every year of every report that has been made already, this year's or another's.
     """
     years = tuple(years)
     if threshold < 2:
         raise ValueError("the threshold must be at least 2")
-    if method != Method.HIDE:
-        return tuple(_changed(each, threshold, method) for each in years)
     editions = [Edition(each.year, _known(cells(each.document()))) for each in years]
     hiding, in_series = hide_years(editions, threshold, earlier)
     spans = hiding.audit()
-    return tuple(_of(each, edition, hiding, spans) for each, edition in zip(years, in_series, strict=True))
+    hidden = [_of(each, edition, hiding, spans) for each, edition in zip(years, in_series, strict=True)]
+    return tuple(_changed(each, threshold, method) for each in hidden)
 
 
 def edition(internal: YearFigures, published: PublishedYear, threshold: int) -> Edition:
@@ -110,13 +113,14 @@ def _of(figures: YearFigures, edition: Edition, hiding: Hiding, spans: Mapping[s
     return PublishedYear(YearFigures.of(_without(figures.document(), hidden)), hidden, audit)
 
 
-def _changed(figures: YearFigures, threshold: int, method: str) -> PublishedYear:
-    document = figures.document()
-    if method == Method.ROUND:
-        return PublishedYear(YearFigures.of(_with(document, noise.rounded(figures.year, cells(document)))), {})
-    values = noise.moved(figures.year, cells(document))
-    few = {id_: Reason.FEW for id_, value in values.items() if value is not None and 0 < value < threshold}
-    return PublishedYear(YearFigures.of(_without(_with(document, values), few)), few)
+def _changed(year: PublishedYear, threshold: int, method: str) -> PublishedYear:
+    """What is shown, rounded or moved. Less is known of it than of the figure itself, so what is hidden stays so."""
+    if method == Method.HIDE:
+        return year
+    document = year.figures.document()
+    change = noise.rounded if method == Method.ROUND else noise.moved
+    values = change(year.figures.year, cells(document), threshold)
+    return replace(year, figures=YearFigures.of(_with(document, values)))
 
 
 def _with(document: Document, values: Mapping[str, Figure]) -> Document:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from familieplan.reporting.disclosure import Method
 from familieplan.reporting.models import AnnualReport
 
 
@@ -24,6 +25,7 @@ class About:
     gap_months: int
     threshold: int
     method: str
+    method_text: str
     version: str
     invented: bool
 
@@ -45,6 +47,7 @@ def about(report: AnnualReport) -> About:
         gap_months=around.gap_months,
         threshold=around.threshold,
         method=str(around.method),
+        method_text=str(Method(around.method).label),
         version=around.version,
         invented=settings.DEMO,
     )

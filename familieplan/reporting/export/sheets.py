@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from familieplan.reporting import register
+from familieplan.reporting.disclosure import Method
 from familieplan.reporting.published import PublishedStatus
 from familieplan.reporting.register.entries import Text
 from familieplan.reporting.register.places import Places
@@ -69,6 +70,7 @@ def _sheet(
     letters = sorted({row.definition for row in rows})
     notes = [f"{letter}: {definitions[letter]}" for letter in letters if letter in definitions]
     notes += [str(entry.note)] if entry.note else []
+    notes += [f"{Method(around.method).label}."] if around.method != Method.HIDE else []
     source = _("Kilde: %(source)s.") % {"source": _sources(id_, around.places)}
     return Sheet(
         name=str(NAMES[id_]),

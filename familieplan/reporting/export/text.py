@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from familieplan.reporting.disclosure import Method
 from familieplan.reporting.export.about import about
 from familieplan.reporting.export.told import ToldFigure, told
 from familieplan.reporting.models import AnnualReport
@@ -48,7 +49,7 @@ def _table(
 
     head = (_("År"), _("Id"), _("Tabell"), _("Tall"), _("Enhet"), _("Verdi"), _("Hvorfor verdien mangler"))
     more = (_("Definisjon"), _("Kilde"), _("Kan vites fra"), _("Utgave"), *state[:1])
-    yield "\ufeff".encode() + line(*head, *more, _("Tillatt avbrudd i måneder"), _("Tall hentet"))
+    yield "\ufeff".encode() + line(*head, *more, _("Tillatt avbrudd i måneder"), _("Tall hentet"), _("Metode"))
     for figure in told(status):
         entry = figure.entry
         if ids is not None and entry.id not in ids:
@@ -58,7 +59,7 @@ def _table(
                 *(each.year, entry.id, figure.table, entry.name, entry.unit.label),
                 *("" if each.value is None else each.value, each.why),
                 *(figure.definition, entry.source.label, figure.known_from, edition, *state[1:]),
-                *(around.gap_months, around.cutoff_on.isoformat()),
+                *(around.gap_months, around.cutoff_on.isoformat(), Method(around.method).label),
             )
 
 

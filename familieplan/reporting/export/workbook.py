@@ -109,7 +109,8 @@ def _facts(report: AnnualReport) -> list[tuple[str, str]]:
         (_("Les dem rett"), _("En endring er ikke bevis på at et tiltak har virket.")),
     ]
     if around.method != Method.HIDE:
-        facts[4] = (facts[4][0], str(Method(around.method).label))
+        changed = _("%(how)s. Hvert tall er endret for seg, så summer kan avvike.")
+        facts.insert(5, (_("Tallene som vises"), changed % {"how": Method(around.method).label}))
     return [*facts, (_("Merk"), _("Oppdiktede tall."))] if known.invented else facts
 
 

@@ -72,6 +72,8 @@ HELP: tuple[tuple[str, Text, str], ...] = (
     ("help.reviewed_families", _("Familier som OSK-teamet har avgjort noe for"), "o"),
 )
 IN_ALL = _("I alt")
+# By the method (disclosure.Method) that has changed the figures: a total is changed by itself, and is not their sum.
+TOTALS: dict[str, Text] = {"round": _("I alt (avrundet for seg)"), "noise": _("I alt (endret for seg)")}
 BY_SEX = (IN_ALL, *SEXES.values())
 LETTERS = {"entries": "h", "returns": "i", "exits": "j"}
 
