@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -12,7 +13,17 @@ from django.utils.translation import gettext as _
 
 from familieplan.accounts.addresses import address_of
 from familieplan.accounts.models import User
-from familieplan.areas.models import AreaDiary, AreaLook, AreaObservation, IndicatorValue, Zone
+from familieplan.areas.models import (
+    AreaDiary,
+    AreaLook,
+    AreaObservation,
+    District,
+    IndicatorValue,
+    Offer,
+    WhyWithdrawn,
+    Zone,
+)
+from familieplan.areas.offer_search import OUTLINES
 
 # Whoever has never looked is shown a fortnight, and nobody more than a season.
 AT_FIRST, AT_MOST = timedelta(days=14), timedelta(days=92)
@@ -32,7 +43,7 @@ class Moved:
 
 
 def moved(user: User, zones: list[Zone], limit: int) -> list[Moved]:
-    """The newest first, at most `limit` and one more. What the coordinator has written is no news. Four queries."""
+    """The newest first, at most `limit` and one more. What the coordinator has written is no news. Five queries."""
     seen_at = AreaLook.objects.filter(user=user).values_list("seen_at", flat=True).first()
     now = timezone.now()
     since = max(seen_at or now - AT_FIRST, now - AT_MOST)
@@ -40,6 +51,7 @@ def moved(user: User, zones: list[Zone], limit: int) -> list[Moved]:
         *_diary(user, zones, since, limit),
         *_observed(user, zones, since, limit),
         *_numbers(zones, since),
+        *_ended(zones, since, limit),
     ]
     return sorted(found, key=lambda each: each.at, reverse=True)[: limit + 1]
 
@@ -97,6 +109,25 @@ def _numbers(zones: list[Zone], since: datetime) -> list[Moved]:
         )
         for key, rows in by_indicator.items()
         for name, at, _place, slug in rows[:1]
+    ]
+
+
+def _ended(zones: list[Zone], since: datetime, limit: int) -> list[Moved]:
+    """What an actor has answered that it offers no more, where the offer reached these zones."""
+    inside = District.objects.filter(postcodes__zone__in=zones)
+    reaches = Q(zone__in=zones) | Q(zone=None, district__in=inside) | Q(zone=None, district=None)
+    found = Offer.objects.filter(reaches, withdrawn_why=WhyWithdrawn.OVER, withdrawn_at__gt=since)
+    found = found.select_related("actor", "zone", "district").defer(*OUTLINES).order_by("-withdrawn_at", "-pk")
+    return [
+        Moved(
+            each.withdrawn_at or since,
+            "warning",
+            each.title,
+            _("Aktøren sier at det er slutt. Tilbudet er tatt ut av søket."),
+            f"{each.reaches}. {each.actor}",
+            reverse("offers:offer", args=[each.public_id]),
+        )
+        for each in found[: limit + 1]
     ]
 
 
