@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.urls import reverse
@@ -90,26 +91,36 @@ def _observed(user: User, zones: list[Zone], since: datetime, limit: int) -> lis
 
 
 def _numbers(zones: list[Zone], since: datetime) -> list[Moved]:
-    """One line an indicator, whatever the number of zones and years that it came in for."""
-    values = IndicatorValue.objects.filter(zone__in=zones, indicator__read_in_at__gt=since)
-    told = values.order_by("indicator", "zone__number").distinct()
-    by_indicator: dict[int, list[tuple[str, datetime, str, str]]] = {}
-    of_each = ("indicator", "indicator__name", "indicator__read_in_at", "zone__name", "zone__slug", "zone__number")
-    for key, name, at, place, slug, _number in told.values_list(*of_each):
+    """One line an indicator, whatever the number of places and years that it came in for. A zone's bydeler count."""
+    inside = District.objects.filter(postcodes__zone__in=zones)
+    values = IndicatorValue.objects.filter(Q(zone__in=zones) | Q(district__in=inside))
+    told = values.filter(indicator__read_in_at__gt=since).order_by("indicator", "zone__number", "district__code")
+    rows = told.values_list(
+        "indicator", "indicator__name", "indicator__read_in_at", "zone__slug", "zone__name", "district__name"
+    )
+    by_indicator: dict[int, list[_Number]] = {}
+    for key, name, at, slug, zone, district in rows.distinct():
         if at is not None:
-            by_indicator.setdefault(key, []).append((name, at, place, slug))
-    return [
-        Moved(
-            at,
-            "chart",
-            name,
-            _("Nye tall er lest inn."),
-            ", ".join(place for _name, _at, place, _slug in rows),
-            reverse("areas:zone", args=[slug]) + f"#tall-{key}",
-        )
-        for key, rows in by_indicator.items()
-        for name, at, _place, slug in rows[:1]
-    ]
+            by_indicator.setdefault(key, []).append(_Number(name, at, slug, zone or district or ""))
+    return [_new_number(key, numbers) for key, numbers in by_indicator.items()]
+
+
+class _Number(NamedTuple):
+    name: str
+    at: datetime
+    # Nothing for a bydel: its numbers stand on the page of all areas.
+    slug: str | None
+    place: str
+
+
+def _new_number(key: int, numbers: list[_Number]) -> Moved:
+    first = numbers[0]
+    if first.slug:
+        path = reverse("areas:zone", args=[first.slug]) + f"#tall-{key}"
+    else:
+        path = reverse("areas:list") + f"#bydelstall-{key}"
+    places = ", ".join(each.place for each in numbers)
+    return Moved(first.at, "chart", first.name, _("Nye tall er lest inn."), places, path)
 
 
 def _ended(zones: list[Zone], since: datetime, limit: int) -> list[Moved]:
