@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('areas', '0077_goals_served_and_bydeler'),
+        ('areas', '0076_earlier_zones'),
         ('coordination', '0232_the_lead_is_rung_in_each_stage'),
     ]
 
@@ -27,10 +27,21 @@ class Migration(migrations.Migration):
             name='offer',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.offer', verbose_name='tilbud'),
         ),
-        migrations.AddField(
-            model_name='measureevent',
-            name='offer',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.offer', verbose_name='tilbud'),
+        # Its index is made without shutting the table (0262).
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.RunSQL(
+                    'ALTER TABLE coordination_measureevent ADD COLUMN offer_id bigint NULL',
+                    'ALTER TABLE coordination_measureevent DROP COLUMN offer_id',
+                ),
+            ],
+            state_operations=[
+                migrations.AddField(
+                    model_name='measureevent',
+                    name='offer',
+                    field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.offer', verbose_name='tilbud'),
+                ),
+            ],
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='measure',

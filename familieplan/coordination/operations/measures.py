@@ -55,7 +55,7 @@ OWNED = ["owner_kind", "owner_worker", "owner_service", "owner_person", "owner_n
 
 
 def _own(measure: Measure, owner: Owner) -> None:
-    """Whoever is written in the actor's place has not offered this; an actor goes by its name now and by the earlier."""
+    """Whoever is written in the actor's place has not offered this. An actor goes by its name now and the earlier."""
     if measure.offer and (owner.kind, owner.name) != (OwnerKind.LOCAL, measure.owner_name):
         is_theirs = owner.kind == OwnerKind.LOCAL and owner.name == measure.offer.actor.name
         measure.offer = measure.offer if is_theirs else None

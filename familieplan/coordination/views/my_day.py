@@ -49,9 +49,8 @@ def _limit(request: SignedInRequest, part: str) -> int:
 
 def _what_waits(request: SignedInRequest) -> dict[str, Any]:
     user, today = request.user, timezone.localdate()
-    limits = {
-        part: _limit(request, part) for part in ("tiltak", "oppgaver", "nytt", "utkast", "barn", "moter", "slutt")
-    }
+    parts = ("tiltak", "oppgaver", "nytt", "utkast", "barn", "moter", "slutt")
+    limits = {part: _limit(request, part) for part in parts}
     tasks = day.shown("tiltak", day.tasks(user, today, limits["tiltak"]), limits["tiltak"])
     meetings = day.meetings(user, today, MEETINGS)
     asked = [row for row in meetings if not row.answer]

@@ -1,4 +1,4 @@
-"""Which goals of the municipality's plans an area measure serves; numbers of places may be of a bydel."""
+"""Which goals of the municipality's plans an area measure serves."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -25,22 +25,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['plan', 'number'], name='measures_of_a_goal')],
                 'constraints': [models.UniqueConstraint(fields=('measure', 'plan', 'number', 'letter'), name='an_area_measure_serves_a_goal_once'), models.CheckConstraint(condition=models.Q(('plan', ''), _negated=True), name='a_goal_served_is_named')],
             },
-        ),
-        migrations.RemoveConstraint(
-            model_name='indicatorvalue',
-            name='one_value_of_a_place_and_year',
-        ),
-        migrations.AddField(
-            model_name='indicatorvalue',
-            name='district',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.district'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorvalue',
-            constraint=models.UniqueConstraint(fields=('indicator', 'zone', 'district', 'year'), name='one_value_of_a_place_in_a_year', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('zone', None), ('district', None), _connector='OR'), name='a_value_is_of_one_place'),
         ),
     ]
