@@ -110,7 +110,7 @@ GET: dict[str, dict[str, int]] = {
     "readlog:rule": those("auditor"),
     "areas:list": those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator"),
     **dict.fromkeys(("areas:borders", "areas:outline", "areas:postcode"), those("administrator")),
-    "survey_poster": those("area_coordinator"),
+    **dict.fromkeys(("survey_poster", "goals_served"), those("area_coordinator")),
     "areas:outlines": those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator"),
     "areas:zone": those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator"),
     "areas:measure": those(*CASEWORKERS, *LEADS, "administrator", "area_coordinator"),
@@ -463,7 +463,7 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "coordination:flag": (("lead",), ()),
     **dict.fromkeys(
         (
-            *("areas:measure_new", "areas:measure_edit", *AREA_WRITES),
+            *("areas:measure_new", "areas:measure_edit", "goals_served", *AREA_WRITES),
             *("areas:observe", "areas:observation_withdraw", "areas:indicators", "areas:indicators_enter"),
             *("areas:school_new", "areas:school_edit", "areas:school_year", *SCHOOL_KEEPS),
             *("areas:forum_input", *FORUM_FORMS),

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from familieplan.accounts.models import Office, Service, StandsFor, User
 from familieplan.accounts.policies import Role
+from familieplan.areas.models import AreaMeasure, Offer, Zone
+from familieplan.areas.offer_operations import withdraw_offer
 from familieplan.coordination.models import FamilyPlan, Invitation, Measure, OskItem, OskMeeting
 from familieplan.coordination.operations import assessments, flags
 from familieplan.coordination.operations.agreements import say_to_words
@@ -25,16 +27,19 @@ from familieplan.coordination.operations.plan import open_family_plan
 from familieplan.coordination.operations.rights import ask_for_right
 from familieplan.coordination.operations.ringing import ring_the_next
 from familieplan.families import operations, own_access, secrecy
+from familieplan.families.area_links import join
 from familieplan.families.deputy_operations import name_deputy, register_absence
 from familieplan.families.disclosure_operations import write_disclosure
 from familieplan.families.handover_operations import Follows, propose_handover
-from familieplan.families.models import Family, Notes, OrderKind, Participation
+from familieplan.families.models import AreaLink, Family, Notes, OrderKind, Participation
 from familieplan.families.models.family import permission_of
-from familieplan.families.operations import NewMember
+from familieplan.families.operations import NewMember, confirm_zone
 from familieplan.families.policies import Part, Right
 from familieplan.families.stated import Told
+from familieplan.reporting.zones import figures_of_the_month
 from familieplan.rights.orders import order_papers
 from tests.access_matrix import EVERYBODY, GET
+from tests.areas.offers import an_offer
 from tests.cast import LONG_AGO, Cast
 from tests.coordination.fastlanes import receives, send
 from tests.crawl import Met, difference, stays_away, walk
@@ -82,12 +87,24 @@ def secret_family(cast: Cast) -> None:
     call_meeting(
         plan=plan, by=by, when=When(soon, soon + timedelta(hours=1)), about="Skjult sak", place="Skyggeveien 1"
     )
+    _live_somewhere(plan, by)
     _issue_what_can_be(plan, by, cast["child_welfare_too"])
     _hurry(cast, plan.family)
     flags.evaluate()
     # On the agenda of a meeting that others in the cast lead and come to.
     meeting = OskMeeting.objects.get()
     OskItem.objects.create(family=plan.family, meeting=meeting, wish="Skjult sak", added_by=by, about_children=True)
+
+
+def _live_somewhere(plan: FamilyPlan, by: User) -> None:
+    """In a zone, taking part in every area measure, and with a measure made of an offer that is over."""
+    confirm_zone(family=plan.family, by=by, zone=Zone.objects.get(slug="saupstad"))
+    for area_measure in AreaMeasure.objects.all():
+        join(family=plan.family, measure=area_measure, by=by)
+    AreaLink.objects.filter(family=plan.family).update(from_on=LONG_AGO)
+    for offer in Offer.objects.select_related("actor"):
+        owner = Owner("local", name=offer.actor.name)
+        add_measure(plan=plan, by=by, area="leisure", text="Skjult fritid", owner=owner, offer=offer)
 
 
 def _issue_what_can_be(plan: FamilyPlan, by: User, colleague: User) -> None:
@@ -164,6 +181,9 @@ def test_a_secret_changes_no_letter_of_any_page(
     child_welfare: Cast, addresses: dict[str, str], doors: list[Door], who: str
 ) -> None:
     start = sorted({*addresses.values(), *(each.address for each in doors)})
+    withdraw_offer(offer=an_offer(child_welfare, title="Turn"), why="over")
+    # A month's numbers of places are counted once, before anything of this.
+    figures_of_the_month()
     without = seen(child_welfare, who, start)
     assert without.keys() >= {address for address in start if not stays_away(address)}
     for secret in (secret_family, secret_part):

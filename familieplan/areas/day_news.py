@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -12,7 +14,17 @@ from django.utils.translation import gettext as _
 
 from familieplan.accounts.addresses import address_of
 from familieplan.accounts.models import User
-from familieplan.areas.models import AreaDiary, AreaLook, AreaObservation, IndicatorValue, Zone
+from familieplan.areas.models import (
+    AreaDiary,
+    AreaLook,
+    AreaObservation,
+    District,
+    IndicatorValue,
+    Offer,
+    WhyWithdrawn,
+    Zone,
+)
+from familieplan.areas.offer_search import OUTLINES
 
 # Whoever has never looked is shown a fortnight, and nobody more than a season.
 AT_FIRST, AT_MOST = timedelta(days=14), timedelta(days=92)
@@ -32,7 +44,7 @@ class Moved:
 
 
 def moved(user: User, zones: list[Zone], limit: int) -> list[Moved]:
-    """The newest first, at most `limit` and one more. What the coordinator has written is no news. Four queries."""
+    """The newest first, at most `limit` and one more. What the coordinator has written is no news. Five queries."""
     seen_at = AreaLook.objects.filter(user=user).values_list("seen_at", flat=True).first()
     now = timezone.now()
     since = max(seen_at or now - AT_FIRST, now - AT_MOST)
@@ -40,6 +52,7 @@ def moved(user: User, zones: list[Zone], limit: int) -> list[Moved]:
         *_diary(user, zones, since, limit),
         *_observed(user, zones, since, limit),
         *_numbers(zones, since),
+        *_ended(zones, since, limit),
     ]
     return sorted(found, key=lambda each: each.at, reverse=True)[: limit + 1]
 
@@ -78,25 +91,54 @@ def _observed(user: User, zones: list[Zone], since: datetime, limit: int) -> lis
 
 
 def _numbers(zones: list[Zone], since: datetime) -> list[Moved]:
-    """One line an indicator, whatever the number of zones and years that it came in for."""
-    values = IndicatorValue.objects.filter(zone__in=zones, indicator__read_in_at__gt=since)
-    told = values.order_by("indicator", "zone__number").distinct()
-    by_indicator: dict[int, list[tuple[str, datetime, str, str]]] = {}
-    of_each = ("indicator", "indicator__name", "indicator__read_in_at", "zone__name", "zone__slug", "zone__number")
-    for key, name, at, place, slug, _number in told.values_list(*of_each):
+    """One line an indicator, whatever the number of places and years that it came in for. A zone's bydeler count."""
+    inside = District.objects.filter(postcodes__zone__in=zones)
+    values = IndicatorValue.objects.filter(Q(zone__in=zones) | Q(district__in=inside))
+    told = values.filter(indicator__read_in_at__gt=since).order_by("indicator", "zone__number", "district__code")
+    rows = told.values_list(
+        "indicator", "indicator__name", "indicator__read_in_at", "zone__slug", "zone__name", "district__name"
+    )
+    by_indicator: dict[int, list[_Number]] = {}
+    for key, name, at, slug, zone, district in rows.distinct():
         if at is not None:
-            by_indicator.setdefault(key, []).append((name, at, place, slug))
+            by_indicator.setdefault(key, []).append(_Number(name, at, slug, zone or district or ""))
+    return [_new_number(key, numbers) for key, numbers in by_indicator.items()]
+
+
+class _Number(NamedTuple):
+    name: str
+    at: datetime
+    # Nothing for a bydel: its numbers stand on the page of all areas.
+    slug: str | None
+    place: str
+
+
+def _new_number(key: int, numbers: list[_Number]) -> Moved:
+    first = numbers[0]
+    if first.slug:
+        path = reverse("areas:zone", args=[first.slug]) + f"#tall-{key}"
+    else:
+        path = reverse("areas:list") + f"#bydelstall-{key}"
+    places = ", ".join(each.place for each in numbers)
+    return Moved(first.at, "chart", first.name, _("Nye tall er lest inn."), places, path)
+
+
+def _ended(zones: list[Zone], since: datetime, limit: int) -> list[Moved]:
+    """What an actor has answered that it offers no more, where the offer reached these zones."""
+    inside = District.objects.filter(postcodes__zone__in=zones)
+    reaches = Q(zone__in=zones) | Q(zone=None, district__in=inside) | Q(zone=None, district=None)
+    found = Offer.objects.filter(reaches, withdrawn_why=WhyWithdrawn.OVER, withdrawn_at__gt=since)
+    found = found.select_related("actor", "zone", "district").defer(*OUTLINES).order_by("-withdrawn_at", "-pk")
     return [
         Moved(
-            at,
-            "chart",
-            name,
-            _("Nye tall er lest inn."),
-            ", ".join(place for _name, _at, place, _slug in rows),
-            reverse("areas:zone", args=[slug]) + f"#tall-{key}",
+            each.withdrawn_at or since,
+            "warning",
+            each.title,
+            _("Aktøren sier at det er slutt. Tilbudet er tatt ut av søket."),
+            f"{each.reaches}. {each.actor}",
+            reverse("offers:offer", args=[each.public_id]),
         )
-        for key, rows in by_indicator.items()
-        for name, at, _place, slug in rows[:1]
+        for each in found[: limit + 1]
     ]
 
 

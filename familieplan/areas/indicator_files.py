@@ -1,4 +1,4 @@
-"""Numbers of zones from a table: `sone;år;verdi;merknad`, one row a place and year, «Byen» for the municipality.
+"""Numbers of places from a table: `sone;år;verdi;merknad`, one row a place and year, «Byen» for the municipality.
 
 A CSV file and the first sheet of a workbook are read alike, row by row.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -16,13 +17,23 @@ from typing import Any
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from familieplan.areas.indicator_values import CITY, MISSING, FileRefusedError, ValueRow, missing_word, refuse_large
-from familieplan.areas.models import Zone
+from familieplan.areas.indicator_values import (
+    CITY,
+    MISSING,
+    FileRefusedError,
+    ValueRow,
+    missing_word,
+    our_places,
+    refuse_large,
+)
+from familieplan.areas.models import District, Zone
 
 MOST_ROWS, MOST_COLUMNS = 2000, 30
 # A workbook is packed: what it holds when it is unpacked is bounded, too.
 LARGEST_UNPACKED = 20 * 1024 * 1024
 COLUMNS = ("sone", "år", "verdi")
+# What the first of them may be called, too.
+ALSO = ("sted", "bydel")
 PACKED = b"PK\x03\x04"
 
 
@@ -79,6 +90,8 @@ def _rows(lines: Iterable[list[str]]) -> list[ValueRow]:
     """The first of `lines` names the columns."""
     reader = iter(lines)
     names = {name.strip().lower().lstrip("\ufeff"): column for column, name in enumerate(next(reader, []))}
+    if "sone" not in names and (called := next((name for name in ALSO if name in names), "")):
+        names["sone"] = names.pop(called)
     if missing := [column for column in COLUMNS if column not in names]:
         raise FileRefusedError([_("Første linje mangler kolonnen «%(name)s».") % {"name": missing[0]}])
     places = places_by_name()
@@ -98,10 +111,12 @@ def _rows(lines: Iterable[list[str]]) -> list[ValueRow]:
 
 
 def places_by_name() -> dict[str, str]:
-    """Every way that a file may name a place → the zone's slug, or CITY."""
+    """Every way that a file may name a place → its key (indicator_values.our_places)."""
     places = {CITY: CITY, "byen": CITY, "trondheim": CITY}
-    for zone in Zone.objects.all():
-        places |= dict.fromkeys((zone.slug, slugify(zone.name), str(zone.number)), zone.slug)
+    for code, name in District.objects.values_list("code", "name"):
+        places |= dict.fromkeys((code, slugify(name)), code)
+    for slug, name, number in Zone.objects.values_list("slug", "name", "number"):
+        places |= dict.fromkeys((slug, slugify(name), str(number)), slug)
     return places
 
 
@@ -115,7 +130,7 @@ def _text(content: bytes) -> str:
 def _faults(said: dict[str, str], number: int, places: dict[str, str], rows: list[ValueRow]) -> Iterator[str]:
     place = places.get(slugify(said["sone"]))
     if place is None:
-        yield _("Linje %(n)s: «%(name)s» er ingen levekårssone. Bruk navnet, nummeret eller «Byen».") % {
+        yield _("Linje %(n)s: «%(name)s» er ingen levekårssone eller bydel. Bruk navnet, nummeret eller «Byen».") % {
             "n": number,
             "name": said["sone"][:40],
         }
@@ -140,13 +155,8 @@ def _faults(said: dict[str, str], number: int, places: dict[str, str], rows: lis
 
 
 def _twice(rows: list[ValueRow]) -> list[str]:
-    seen: set[tuple[str, int]] = set()
-    faults = []
-    for row in rows:
-        if (row.place, row.year) in seen:
-            faults.append(
-                _("%(place)s står to ganger for %(year)s. Behold én linje.")
-                % {"place": row.place or _("Byen"), "year": row.year}
-            )
-        seen.add((row.place, row.year))
-    return faults
+    counted = Counter((row.place, row.year) for row in rows)
+    twice = [of_year for of_year, number in counted.items() if number > 1]
+    names = our_places() if twice else {}
+    said = _("%(place)s står to ganger for %(year)s. Behold én linje.")
+    return [said % {"place": names[place], "year": year} for place, year in twice]

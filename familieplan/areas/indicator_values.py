@@ -8,6 +8,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from familieplan.areas.models import District, Zone
+
 CITY = ""
 LARGEST = 512 * 1024
 # SSB's standard signs. A number that is missing is kept as missing, with what its sign says.
@@ -31,12 +33,18 @@ class FileRefusedError(ValueError):
 
 @dataclass(frozen=True)
 class ValueRow:
-    """`place` is a zone's slug, or CITY. `value` is None where the source has none; then `note` says why."""
+    """`place` is a key of `our_places()`. `value` is None where the source has none; then `note` says why."""
 
     place: str
     year: int
     value: Decimal | None
     note: str = ""
+
+
+def our_places() -> dict[str, str]:
+    """What a number may be of, by key and name: the municipality, zones by slug, bydeler by code. Two queries."""
+    zones = Zone.objects.values_list("slug", "name")
+    return {CITY: _("Byen"), **dict(zones), **dict(District.objects.values_list("code", "name"))}
 
 
 def missing_word(mark: str) -> str:

@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from familieplan.accounts.forms import offer
 from familieplan.areas.indicator_files import MOST_ROWS, places_by_name
-from familieplan.areas.indicator_values import CITY, FileRefusedError, ValueRow, missing_word
+from familieplan.areas.indicator_values import FileRefusedError, ValueRow, missing_word, our_places
 from familieplan.areas.jsonstat import Dataset, Dimension
-from familieplan.areas.models import Zone
 
 PLACES, YEARS, ONLY = "steder", "aar", "bare:"
 YEAR = re.compile(r"(19|20)\d\d")
@@ -25,19 +24,22 @@ class DatasetForm(forms.Form):
 
     def __init__(self, data: Any, *, dataset: Dataset) -> None:
         super().__init__(data)
-        self.dataset, self.zones = dataset, list(Zone.objects.defer("outline"))
+        self.dataset, self.ours, self.names = dataset, our_places(), places_by_name()
         for number, dimension in enumerate(dataset.dimensions):
             name = f"dimensjon{number}"
             self.fields[name] = forms.ChoiceField(label=capfirst(dimension.label), initial=_guess(dimension))
             offer(self, name, _uses(dimension))
         self.places = self._place_dimension()
-        names = places_by_name()
-        for slug, label in ((CITY, _("Byen")), *((zone.slug, zone.name) for zone in self.zones)):
-            categories = self.places.categories if self.places else []
-            same = (code for code, name in categories if code and names.get(slugify(_bare(name))) == slug)
+        categories = self.places.categories if self.places else []
+        for key, label in self.ours.items():
+            same = (code for code, name in categories if code and self._is_same(key, code, name))
             field = forms.ChoiceField(label=label, required=False, initial=next(same, ""))
-            self.fields[_field(slug)] = field
-            offer(self, _field(slug), [("", gettext_lazy("Ikke med")), *categories])
+            self.fields[_field(key)] = field
+            offer(self, _field(key), [("", gettext_lazy("Ikke med")), *categories])
+
+    def _is_same(self, key: str, code: str, name: str) -> bool:
+        """A bydel has the same code with us and with those who publish."""
+        return key == code or self.names.get(slugify(_bare(name))) == key
 
     def _use(self, number: int) -> str:
         name = f"dimensjon{number}"
@@ -53,7 +55,7 @@ class DatasetForm(forms.Form):
 
     @property
     def of_places(self) -> list[forms.BoundField]:
-        return [self[_field(slug)] for slug in (CITY, *(zone.slug for zone in self.zones))]
+        return [self[_field(key)] for key in self.ours]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
@@ -64,7 +66,7 @@ class DatasetForm(forms.Form):
             self.add_error(None, _("Velg hvilken ene dimensjon som er steder."))
         if uses.count(YEARS) != 1:
             self.add_error(None, _("Velg hvilken ene dimensjon som er år."))
-        if not self.errors and not any(said.get(_field(slug)) for slug in (CITY, *(z.slug for z in self.zones))):
+        if not self.errors and not any(said.get(_field(key)) for key in self.ours):
             self.add_error(None, _("Velg hva minst ett av stedene heter i filen."))
         return said
 
@@ -80,31 +82,27 @@ class DatasetForm(forms.Form):
                 years = dimension
             else:
                 fixed[dimension.key] = use.removeprefix(ONLY)
-        wanted = [(slug, said[_field(slug)]) for slug in (CITY, *(z.slug for z in self.zones)) if said[_field(slug)]]
+        wanted = [(key, said[_field(key)]) for key in self.ours if said[_field(key)]]
         if len(wanted) * len(years.categories) > MOST_ROWS:
             raise FileRefusedError([_("Det blir flere enn %(n)s tall. Velg færre år i filen.") % {"n": MOST_ROWS}])
         names = dict(places.categories)
         return [
-            self._row(slug, names[code], year, fixed | {places.key: code, years.key: key})
-            for slug, code in wanted
+            self._row(ours, names[code], year, fixed | {places.key: code, years.key: key})
+            for ours, code in wanted
             for key, year in _years(years)
         ]
 
-    def _row(self, slug: str, name: str, year: int, codes: dict[str, str]) -> ValueRow:
-        """The place that was counted is named where it is another than ours, as a bydel is."""
+    def _row(self, ours: str, name: str, year: int, codes: dict[str, str]) -> ValueRow:
+        """The place that was counted is named where it is another than ours, as a bydel is for a zone."""
         cell = self.dataset.cell(codes)
-        same = places_by_name_of(self.zones).get(slugify(_bare(name))) == slug
+        same = self.names.get(slugify(_bare(name))) == ours
         told = [] if same else [_("Gjelder %(place)s") % {"place": name}]
         told += [cell.word or missing_word("")] if cell.value is None or cell.word else []
-        return ValueRow(slug, year, cell.value, ". ".join(told)[:160])
+        return ValueRow(ours, year, cell.value, ". ".join(told)[:160])
 
 
-def places_by_name_of(zones: list[Zone]) -> dict[str, str]:
-    return {"byen": CITY, "trondheim": CITY} | {slugify(zone.name): zone.slug for zone in zones}
-
-
-def _field(slug: str) -> str:
-    return f"sted-{slug or 'byen'}"
+def _field(key: str) -> str:
+    return f"sted-{key or 'byen'}"
 
 
 def _bare(name: str) -> str:

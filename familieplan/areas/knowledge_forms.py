@@ -44,7 +44,8 @@ class IndicatorFileForm(forms.Form):
     file = forms.FileField(
         label=_("Fil"),
         help_text=_(
-            "CSV eller XLSX med kolonnene sone, år, verdi og gjerne merknad. Skriv «Byen» for hele kommunen. "
+            "CSV eller XLSX med kolonnene sone, år, verdi og gjerne merknad. I kolonnen sone kan det også stå en "
+            "bydel, eller «Byen» for hele kommunen. "
             "Eller en JSON-stat-fil (versjon 2.0) fra Statistikkbanken. Høyst 512 kB."
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.json,text/csv,application/json"}),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from familieplan.accounts.models import User
 from familieplan.areas.indicator_values import ValueRow
-from familieplan.areas.models import AreaObservation, Indicator, IndicatorValue, Zone
+from familieplan.areas.models import AreaObservation, District, Indicator, IndicatorValue, Zone
 
 
 def observe(*, zone: Zone, by: User, theme: str, text: str, source: str, observed_on: date) -> AreaObservation:
@@ -30,16 +30,22 @@ def enter_values(*, facts: dict[str, str], rows: Sequence[ValueRow]) -> Indicato
     indicator, _new = Indicator.objects.update_or_create(
         key=facts["key"], defaults=facts | {"read_in_at": timezone.now()}
     )
-    zones = {zone.slug: zone.pk for zone in Zone.objects.all()}
+    zones = dict(Zone.objects.values_list("slug", "pk"))
+    districts = dict(District.objects.values_list("code", "pk"))
     IndicatorValue.objects.bulk_create(
         (
             IndicatorValue(
-                indicator=indicator, zone_id=zones.get(row.place), year=row.year, value=row.value, note=row.note
+                indicator=indicator,
+                zone_id=zones.get(row.place),
+                district_id=districts.get(row.place),
+                year=row.year,
+                value=row.value,
+                note=row.note,
             )
             for row in rows
         ),
         update_conflicts=True,
-        unique_fields=["indicator", "zone", "year"],
+        unique_fields=["indicator", "zone", "district", "year"],
         update_fields=["value", "note"],
     )
     return indicator

@@ -22,7 +22,7 @@ from familieplan.accounts.templatetags.fp import number
 from familieplan.accounts.uploads import UploadRefusedError
 from familieplan.areas import knowledge_operations as verbs
 from familieplan.areas.indicator_files import read_table
-from familieplan.areas.indicator_values import LARGEST, FileRefusedError, ValueRow, refuse_large
+from familieplan.areas.indicator_values import CITY, LARGEST, FileRefusedError, ValueRow, our_places, refuse_large
 from familieplan.areas.jsonstat import Dataset, looks_like_json, read_jsonstat
 from familieplan.areas.jsonstat_forms import DatasetForm
 from familieplan.areas.knowledge_forms import IndicatorFileForm, ObservationForm
@@ -119,14 +119,13 @@ def _page(request: SignedInRequest, form: forms.Form) -> HttpResponse:
 
 
 def _look(facts: dict[str, str], rows: list[ValueRow]) -> dict[str, Any]:
-    names = dict(Zone.objects.values_list("slug", "name"))
+    names = our_places()
+    there = IndicatorValue.objects.filter(indicator__key=facts["key"])
     kept: dict[tuple[str, int], Decimal | None] = {
-        (zone or "", year): value
-        for zone, year, value in IndicatorValue.objects.filter(indicator__key=facts["key"]).values_list(
-            "zone__slug", "year", "value"
-        )
+        (zone or district or CITY, year): value
+        for zone, district, year, value in there.values_list("zone__slug", "district__code", "year", "value")
     }
-    shown = [(names.get(row.place, _("Byen")), row, _before(row, kept)) for row in rows]
+    shown = [(names[row.place], row, _before(row, kept)) for row in rows]
     plain = [[row.place, row.year, None if row.value is None else str(row.value), row.note] for row in rows]
     return {"facts": facts, "rows": shown, "signed": signing.dumps([facts, plain], salt=SALT, compress=True)}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -18,6 +20,7 @@ from familieplan.accounts.uploads import FileKind, checked
 from familieplan.areas.models import (
     AreaDiary,
     AreaMeasure,
+    AreaMeasureGoal,
     AreaPartner,
     AreaStatus,
     AreaStep,
@@ -61,6 +64,32 @@ def change_area_measure(*, measure: AreaMeasure, by: User, **facts: Any) -> None
     if others:
         words = ", ".join(_column(name) for name in others)
         _note(measure, by, _("Endret: %(what)s.") % {"what": words})
+
+
+@dataclass(frozen=True)
+class GoalKey:
+    """How a plan of the municipality calls a goal, or a lettered measure of one."""
+
+    plan: str
+    number: int
+    letter: str = ""
+
+
+@transaction.atomic
+def serve_goals(*, measure: AreaMeasure, by: User, goals: Collection[GoalKey]) -> None:
+    """These and no others. The diary tells how many, and the page which."""
+    AreaMeasure.objects.select_for_update().get(pk=measure.pk)
+    kept = {GoalKey(row.plan, row.number, row.letter): row.pk for row in measure.register_goals.all()}
+    wanted = set(goals)
+    if kept.keys() == wanted:
+        return
+    measure.register_goals.filter(pk__in=[pk for key, pk in kept.items() if key not in wanted]).delete()
+    AreaMeasureGoal.objects.bulk_create(
+        AreaMeasureGoal(measure=measure, plan=key.plan, number=key.number, letter=key.letter)
+        for key in wanted - kept.keys()
+    )
+    said = _("Tiltaket er knyttet til %(n)s mål i planene.") if wanted else _("Tiltaket er ikke knyttet til mål nå.")
+    _note(measure, by, said % {"n": len(wanted)})
 
 
 def _column(name: str) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from familieplan.accounts.access import SignedInRequest, role_required
-from familieplan.accounts.policies import SEES_AREAS, WRITES_OF_AREAS
+from familieplan.accounts.policies import SEES_AREAS, SEES_FIGURES, WRITES_OF_AREAS
 from familieplan.accounts.uploads import UploadRefusedError
 from familieplan.areas import measure_operations as verbs
 from familieplan.areas.measure_forms import (
@@ -85,6 +85,7 @@ def _show(request: SignedInRequest, measure: AreaMeasure, failed: Forms) -> Http
     context: dict[str, Any] = {
         "measure": measure,
         "may_write": request.user.holds(*WRITES_OF_AREAS),
+        "sees_figures": request.user.holds(*SEES_FIGURES),
         "steps": measure.steps.all(),
         "partners": partners,
         "diary": measure.diary.all()[:100],

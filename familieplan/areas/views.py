@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from familieplan.accounts.access import SignedInRequest, role_required
 from familieplan.accounts.policies import SEES_AREAS, WRITES_OF_AREAS, Role
 from familieplan.areas import drawing
-from familieplan.areas.indicator_lines import followed
+from familieplan.areas.indicator_lines import followed, of_districts
 from familieplan.areas.models import AreaObservation, District, Zone, ZoneMatch
 
 
@@ -30,7 +30,9 @@ def _geography() -> dict[str, Any]:
 @role_required(*SEES_AREAS)
 @require_safe
 def areas(request: SignedInRequest) -> HttpResponse:
-    page = _geography() | {"names_coordinators": request.user.holds(Role.ADMINISTRATOR)}
+    page = _geography()
+    page |= {"of_districts": of_districts(page["districts"])}
+    page |= {"names_coordinators": request.user.holds(Role.ADMINISTRATOR)}
     return render(request, "areas/list.html", page)
 
 

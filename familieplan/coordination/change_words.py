@@ -38,7 +38,7 @@ CHANGED = {
 # Said once, whichever of the columns differ, and never with a name.
 OWNER = ("owner_kind", "owner_worker_id", "owner_service_id", "owner_person_id", "owner_name")
 # These follow from a change and are none themselves.
-FOLLOWS = {"changed_by_id", "answered_at", "answered_by_id", "wording"}
+FOLLOWS = {"changed_by_id", "answered_at", "answered_by_id", "wording", "offer_id"}
 GONE = {"removed_at", "taken_back_at"}
 LONG = 90
 

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db.models import Case, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -47,33 +48,55 @@ def words_of(found: UUID | None) -> dict[str, Any]:
         "text": Truncator(text).chars(300),
         "owner": LOCAL,
         "owner_name": offer.actor.name,
+        "tilbud": offer.public_id,
         "timetable": Truncator(when[:1].upper() + when[1:]).chars(200),
         "started_on": offer.from_on if offer.from_on > today else None,
     }
 
 
 @dataclass(frozen=True)
+class Offered:
+    """`is_this`: the measure was made of it."""
+
+    row: Row
+    is_over: bool
+    is_this: bool
+
+
+@dataclass(frozen=True)
 class Behind:
-    """The local actor who leads a measure, and what it offers: each with whether that is over."""
+    """The local actor who leads a measure, and what it offers: first what the measure was made of."""
 
     actor: LocalActor
-    offers: list[tuple[Row, bool]]
+    offers: list[Offered]
+
+    @property
+    def ended(self) -> bool:
+        """What the measure was made of is over."""
+        return any(each.is_this and each.is_over for each in self.offers)
+
+
+def _actor_of(measure: Measure) -> LocalActor | None:
+    """By the offer, which holds when the actor is renamed; else by the name that somebody wrote. One question."""
+    if measure.owner_kind != OwnerKind.LOCAL:
+        return None
+    which = {"offers": measure.offer_id} if measure.offer_id else {"name": measure.owner_name}
+    return LocalActor.objects.filter(**which).first()
 
 
 def behind(measure: Measure) -> Behind | None:
-    """Found by the name the measure has. Two questions, and none for a measure that a service or the family leads."""
-    if measure.owner_kind != OwnerKind.LOCAL:
-        return None
-    actor = LocalActor.objects.filter(name=measure.owner_name).first()
+    """Two questions, and none for a measure that a service or the family leads."""
+    actor = _actor_of(measure)
     if actor is None:
         return None
-    rows = actor.offers.with_doubt().select_related("actor", "zone", "district")[:10]
-    return Behind(actor, [(row_of(each), each.is_over) for each in rows])
+    first = Case(When(pk=measure.offer_id or 0, then=Value(0)), default=Value(1))
+    rows = actor.offers.with_doubt().select_related("actor", "zone", "district").order_by(first, "title", "pk")
+    return Behind(actor, [Offered(row_of(each), each.is_over, each.pk == measure.offer_id) for each in rows[:10]])
 
 
 def question_of(measure: Measure | None) -> dict[str, Any]:
     """What the form that asks somebody outside into the plan is filled with, when a local actor leads the measure."""
-    actor = LocalActor.objects.filter(name=measure.owner_name).first() if measure and measure.owner_name else None
+    actor = _actor_of(measure) if measure else None
     if measure is None or actor is None:
         return {}
     return {

@@ -32,6 +32,7 @@ from familieplan.reporting.goals import (
     PolicyMeasure,
     PolicyPlan,
 )
+from familieplan.reporting.goals_served import measures_serving
 from familieplan.reporting.microdata.variables import CAVEAT
 from familieplan.reporting.past_trends import trend
 
@@ -194,7 +195,7 @@ def goal(request: SignedInRequest, key: str, number: int) -> HttpResponse:
         return redirect("reporting:goal", key, number)
     standing = set(GoalStatus.objects.standing().filter(goal=found).values_list("pk", flat=True))
     said = [(each, answers_of(each), each.pk in standing) for each in found.statuses.all()]
-    context = {"goal": found, "said": said, "form": form}
+    context = {"goal": found, "said": said, "form": form, "serving": measures_serving(found)}
     return render(request, "reporting/goal.html", context, status=422 if form and form.errors else 200)
 
 

@@ -83,4 +83,5 @@ def area_addresses(cast: Cast) -> dict[str, dict[str, Any]]:
         **school_addresses(cast),
         "survey": {"code": ask_residents(measure).code},
         "survey_poster": of_it,
+        "goals_served": of_it,
     }

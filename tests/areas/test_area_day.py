@@ -22,12 +22,14 @@ from familieplan.areas.measure_operations import (
     change_area_measure,
     write_area_diary,
 )
-from familieplan.areas.models import AreaCoordination, AreaMeasure, AreaPartner, AreaStep, Zone
+from familieplan.areas.models import AreaCoordination, AreaMeasure, AreaPartner, AreaStep, District, Zone
+from familieplan.areas.offer_operations import answer_question, withdraw_offer
 from familieplan.areas.school_operations import begin_practice
 from familieplan.coordination.operations.concerns import Child
 from familieplan.reporting.zone_figures import ZoneFigures
 from tests.access_matrix import EVERYBODY
 from tests.areas.measures import TODAY, ask_residents, meeting_place
+from tests.areas.offers import an_offer, asked
 from tests.areas.places import add_place, hold_forum, say
 from tests.cast import Cast, add_break_glass, add_deputy, add_same_office
 from tests.coordination.inviting import raise_one
@@ -261,6 +263,47 @@ def test_what_others_did_is_news_until_it_is_marked_as_seen(cast: Cast) -> None:
     assert not [line for line in lines if line in text]
 
 
+@pytest.mark.parametrize(
+    ("reach", "is_news"),
+    [
+        ({"zone": "saupstad"}, True),
+        ({"zone": "kattem"}, False),
+        ({"district": "500104"}, True),
+        ({"district": "500102"}, False),
+        ({}, True),
+    ],
+)
+def test_an_offer_that_its_actor_has_ended_is_news_where_it_reached(
+    cast: Cast, reach: dict[str, str], is_news: bool
+) -> None:
+    follow(cast, "saupstad")
+    place = {
+        "zone": Zone.objects.filter(slug=reach.get("zone")).first(),
+        "district": District.objects.filter(code=reach.get("district")).first(),
+    }
+    offer = an_offer(cast, **place)
+    assert "Aktøren sier at det er slutt." not in page(cast)
+    answer_question(question=asked(offer), goes_on=False)
+    text = page(cast)
+    assert (f'href="/tilbud/{offer.public_id}/"' in text) is is_news
+    assert ("<p>Aktøren sier at det er slutt. Tilbudet er tatt ut av søket.</p>" in text) is is_news
+
+
+def test_what_a_coordinator_has_taken_out_is_no_news_of_an_actor(cast: Cast) -> None:
+    withdraw_offer(offer=an_offer(cast))
+    assert "Aktøren sier at det er slutt." not in page(cast)
+
+
+def test_new_numbers_of_a_bydel_are_news_to_whoever_follows_a_zone_in_it(cast: Cast) -> None:
+    follow(cast, "saupstad")
+    enter_values(facts=FACTS, rows=[ValueRow("500104", 2025, 12)])
+    text = page(cast)
+    assert "Heimdal<br>" in text
+    assert "/omrader/#bydelstall-" in text
+    follow(cast, "lademoen-mollenberg")
+    assert "Nye tall er lest inn." not in page(cast)
+
+
 def test_what_was_taken_back_is_no_news(cast: Cast) -> None:
     zone = Zone.objects.get(slug="kattem")
     seen = observe(zone=zone, by=cast["lead"], theme="safety", text="Mørkt", source="Rådet", observed_on=TODAY)
@@ -314,6 +357,7 @@ def test_the_page_costs_the_same_for_one_measure_and_for_many(cast: Cast, django
         answer_survey(survey=survey, felt="better")
         write_area_diary(measure=measure, by=cast["lead"], happened_on=TODAY, text="Møtte laget")
         observe(zone=measure.zone, by=cast["lead"], theme="safety", text="Mørkt", source="Rådet", observed_on=TODAY)
+        answer_question(question=asked(an_offer(cast, title=f"Tilbud {measure.pk}")), goes_on=False)
         place = add_place(cast, name=f"Skole {measure.pk}")
         begin_practice(institution=place, kind="reading", what="Lesekurs", from_on=TODAY, to_on=TODAY)
         say(hold_forum())

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -22,7 +23,8 @@ from familieplan.areas import indicator_files
 from familieplan.areas.indicator_files import read_csv, read_table, read_workbook
 from familieplan.areas.indicator_values import LARGEST, FileRefusedError, ValueRow
 from familieplan.areas.jsonstat import Cell, read_jsonstat
-from familieplan.areas.models import Indicator, IndicatorValue
+from familieplan.areas.knowledge_operations import enter_values
+from familieplan.areas.models import District, Indicator, IndicatorValue, Zone
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.demand("IO2-d")]
@@ -78,8 +80,9 @@ def dataset(**changed: Any) -> bytes:
 
 
 def values() -> set[tuple[str, int, Decimal | None, str]]:
-    found = IndicatorValue.objects.filter(indicator__key="trangbodde").select_related("zone")
-    return {(each.zone.slug if each.zone else "", each.year, each.value, each.note) for each in found}
+    found = IndicatorValue.objects.filter(indicator__key="trangbodde")
+    told = found.values_list("zone__slug", "district__code", "year", "value", "note")
+    return {(zone or district or "", year, value, note) for zone, district, year, value, note in told}
 
 
 def test_a_workbook_is_read_as_the_same_table_in_a_csv_file(cast: Cast) -> None:
@@ -107,7 +110,7 @@ def test_a_workbook_is_looked_at_before_it_is_taken_in(cast: Cast) -> None:
     ("content", "said"),
     [
         (book(), "Første linje mangler kolonnen «sone»."),
-        (book(HEAD, ["Bymarka", 2024, 1, ""]), "Linje 2: «Bymarka» er ingen levekårssone."),
+        (book(HEAD, ["Bymarka", 2024, 1, ""]), "Linje 2: «Bymarka» er ingen levekårssone eller bydel."),
         (book(HEAD, ["Kattem", 2024, "=1/0", ""]), "er ikke et tall."),
         (book(HEAD, *(["Kattem", 2024, 1, ""] for _each in range(2001))), "Filen har flere enn 2000 linjer."),
         (b"PK\x03\x04 noe helt annet", "Filen er ikke et regneark som kan leses."),
@@ -156,6 +159,65 @@ def test_values_that_are_named_one_by_one_are_missing_where_they_are_not_named()
     found = read_jsonstat(dataset(value={"1": 7}, status={"1": "x"}, extension=words))
     assert found.cell({"Region": "5001", "Kjonn": "0", "Tid": "2024"}) == Cell(Decimal("7.00"), "Under revisjon")
     assert found.cell({"Region": "5001", "Kjonn": "0", "Tid": "2023"}) == Cell(None, "Tallet mangler i kilden")
+
+
+def test_a_table_may_name_bydeler_by_name_and_code_and_call_the_column_so(cast: Cast) -> None:
+    for column in ("sone", "bydel", "Sted"):
+        found = read_table(f"{column};år;verdi\nHeimdal;2024;18\n500102;2024;9\nKattem;2024;7\n".encode())
+        assert [row.place for row in found] == ["500104", "500102", "kattem"]
+    with pytest.raises(FileRefusedError, match="Heimdal står to ganger for 2024"):
+        read_table("bydel;år;verdi\nHeimdal;2024;18\n500104;2024;9\n".encode())
+
+
+def test_numbers_of_bydeler_are_kept_as_theirs_and_stand_beside_the_map(cast: Cast) -> None:
+    answer = send(cast, DATASET)
+    text = unescape(answer.content.decode())
+    # A bydel has the same code in the file as here, so it is chosen already.
+    assert 'value="500104" selected' in text
+    said = {"dimensjon0": "steder", "dimensjon1": "bare:0", "dimensjon2": "aar", "signed": signed_in(answer)}
+    client = cast.client("area_coordinator")
+    looked = client.post(MAP, said | {"sted-byen": "5001", "sted-500104": "500104", "sted-500102": "500102"})
+    assert ">Heimdal</th>" in unescape(looked.content.decode())
+    client.post(ENTER, {"signed": signed_in(looked)})
+    assert values() >= {
+        ("500102", 2024, Decimal("21.00"), ""),
+        ("500104", 2023, None, "Vises ikke av konfidensialitetshensyn"),
+        ("500104", 2024, Decimal("31.25"), "Foreløpig tall"),
+    }
+    page = unescape(cast.client("reader").get("/omrader/").content.decode())
+    section = page.split("Trangbodde</h2>", 1)[1].split("</section>", 1)[0]
+    for row, told in (("Heimdal", "31,25"), ("Østbyen", "21"), ("Byen", "11")):
+        assert told in section.split(f">{row}</th>", 1)[1].split("</tr>", 1)[0]
+    assert "Lerkendal" not in section
+    assert "Heimdal 2024: Foreløpig tall." in section
+    # No zone is said to have what was counted in its bydel.
+    assert "Trangbodde" not in cast.client("reader").get("/omrader/saupstad/").content.decode()
+    looked_again = client.post(MAP, said | {"sted-500102": "500102"})
+    assert unescape(looked_again.content.decode()).count("det samme") == 2
+
+
+def test_a_value_is_of_a_zone_or_of_a_bydel(cast: Cast) -> None:
+    indicator = Indicator.objects.create(key="t", name="t", unit="t", definition="t", source="t")
+    both = {"zone": Zone.objects.get(slug="kattem"), "district": District.objects.get(code="500104")}
+    with pytest.raises(Error), transaction.atomic():
+        IndicatorValue.objects.create(indicator=indicator, year=2024, value=1, **both)
+    for _twice in range(2):
+        enter_values(facts={"key": "t"}, rows=[ValueRow("500104", 2024, Decimal(1)), ValueRow("", 2024, Decimal(2))])
+    assert IndicatorValue.objects.filter(indicator=indicator).count() == 2
+
+
+def test_the_map_asks_as_much_for_one_number_of_bydeler_as_for_many(cast: Cast) -> None:
+    client, numbers = cast.client("reader"), []
+    for number in range(4):
+        facts = FACTS | {"key": f"tall{number}"}
+        enter_values(
+            facts=facts, rows=[ValueRow(code, year, Decimal(1)) for code in ("500101", "") for year in (2023, 2024)]
+        )
+        client.get("/omrader/")
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/omrader/")
+        numbers.append(len(asked))
+    assert len(set(numbers)) == 1
 
 
 def test_dimensions_are_mapped_looked_at_and_taken_in(cast: Cast) -> None:

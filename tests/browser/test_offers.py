@@ -66,9 +66,16 @@ def test_an_offer_is_entered_found_from_a_plan_taken_into_it_and_told_to_be_over
     vid.look("tilbud")
     _taken_into_the_plan(cast, visit("coordinator"))
     _told_to_be_over(browser, live_server)
-    page = visit("coordinator").go(f"/familier/{cast.family.public_id}/")
-    page.get_by_role("link", name="Bli med på Allidrett for de minste. Gratis.").press("Enter")
-    page.get_by_text("Det er slutt").wait_for()
+    klar = visit("coordinator")
+    klar.page.get_by_role("heading", name="Tilbud som er slutt").wait_for()
+    klar.look("min-dag-tilbud-slutt")
+    klar.page.get_by_role("link", name="Bli med på Allidrett for de minste. Gratis.").press("Enter")
+    klar.page.get_by_text("(dette tiltaket)").wait_for()
+    klar.page.get_by_text("Det er slutt").wait_for()
+    klar.look("tilbud-tiltak-slutt")
+    page = visit("area_coordinator").page
+    page.get_by_role("link", name="Allidrett for de minste").wait_for()
+    page.get_by_text("Aktøren sier at det er slutt.").first.wait_for()
 
 
 def _taken_into_the_plan(cast: Cast, klar: Visitor) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 from html import unescape
+from importlib import import_module
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.db import connection
+from django.db import Error, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from familieplan.areas.models import Zone
-from familieplan.areas.offer_operations import withdraw_offer
+from familieplan.areas.offer_operations import change_actor, change_offer, withdraw_offer
 from familieplan.coordination.models import Measure
-from familieplan.coordination.operations.measures import Owner, add_measure
+from familieplan.coordination.operations.measures import Owner, add_measure, change_measure
 from familieplan.families.operations import confirm_zone
 from familieplan.families.protection import protect_address
 from tests.areas.offers import TODAY, an_offer, club
@@ -103,7 +104,90 @@ def test_the_form_of_a_new_measure_is_filled_with_the_offer(cast: Cast) -> None:
     }
     cast.client("coordinator").post(f"/familier/{cast.family.public_id}/omrade/leisure/tiltak/", said)
     kept = Measure.objects.get()
-    assert (kept.owner, kept.timetable, kept.area) == ("Saupstad allidrett", "Tirsdag", "leisure")
+    assert (kept.owner, kept.timetable, kept.area, kept.offer) == ("Saupstad allidrett", "Tirsdag", "leisure", None)
+
+
+def agreed(cast: Cast, offer: Any, **said: str) -> Measure:
+    """As the form of a new measure sends it, when it was filled with the offer."""
+    form = {"text": "Bli med", "owner": "local", "owner_name": "Saupstad allidrett", "tilbud": str(offer)} | said
+    address = f"/familier/{cast.family.public_id}/omrade/leisure/tiltak/"
+    assert cast.client("coordinator").post(address, form).status_code == 302
+    return Measure.objects.get()
+
+
+def test_a_measure_made_of_an_offer_knows_it_when_the_actor_and_the_offer_are_renamed(cast: Cast) -> None:
+    offer = an_offer(cast)
+    assert f'name="tilbud" value="{offer.public_id}"' in plan(cast, f"?nytt=leisure&tilbud={offer.public_id}")
+    measure = agreed(cast, offer.public_id)
+    assert measure.offer == offer
+    change_actor(actor=offer.actor, name="Saupstad allidrettslag")
+    change_offer(offer=offer, title="Allidrett for alle")
+    an_offer(cast, offer.actor, title="Akrobatikk")
+    page = measure_page(cast, measure)
+    assert "Saupstad allidrettslag" in page
+    assert page.index("Allidrett for alle") < page.index("Akrobatikk")
+    assert page.count("(dette tiltaket)") == 1
+    # It goes by both names, and whoever asks the actor into the plan asks it by the new one.
+    asked = f"/familier/{cast.family.public_id}/invitasjoner/utenfor/?tiltak={measure.public_id}"
+    assert 'value="Saupstad allidrettslag"' in unescape(cast.client("coordinator").get(asked).content.decode())
+
+
+@pytest.mark.parametrize("said", [{"owner_name": "Naboen"}, {"owner": "", "owner_name": ""}])
+def test_a_measure_that_somebody_else_is_to_do_is_not_made_of_the_offer(cast: Cast, said: dict[str, str]) -> None:
+    assert agreed(cast, an_offer(cast).public_id, **said).offer is None
+
+
+@pytest.mark.parametrize("key", ["x", "", "00000000-0000-0000-0000-000000000000"])
+def test_what_names_no_offer_hinders_nobody_in_saving(cast: Cast, key: str) -> None:
+    assert agreed(cast, key).offer is None
+
+
+@pytest.mark.parametrize(
+    ("name", "keeps"), [("Saupstad allidrett", True), ("Saupstad IL", True), ("Naboen", False), (None, False)]
+)
+def test_the_offer_is_kept_as_long_as_its_actor_does_it(cast: Cast, name: str | None, keeps: bool) -> None:
+    offer = an_offer(cast)
+    measure = agreed(cast, offer.public_id)
+    change_actor(actor=offer.actor, name="Saupstad IL")
+    measure.refresh_from_db()
+    owner = Owner("local", name=name) if name else Owner.of_worker(cast["coordinator"])
+    change_measure(
+        measure=measure, by=cast["coordinator"], text="Bli med", owner=owner, due_on=None, status=measure.status
+    )
+    assert (Measure.objects.get().offer == offer) is keeps
+
+
+def test_the_database_ties_no_offer_to_what_a_service_does(cast: Cast) -> None:
+    own = add_measure(plan=cast.plan, by=cast["coordinator"], area="leisure", text="Snakke om fritid")
+    with pytest.raises(Error), transaction.atomic():
+        Measure.objects.filter(pk=own.pk).update(offer=an_offer(cast))
+
+
+@pytest.mark.parametrize(
+    ("text", "titles", "found"),
+    [
+        ("Bli med på Allidrett. Gratis.", ["Allidrett", "Turn"], "Allidrett"),
+        ("Bli med på allidrett", ["Allidrett"], "Allidrett"),
+        ("Bli med på Allidrett for alle", ["Allidrett", "Allidrett for alle"], None),
+        ("Hjelp med leksene", ["Allidrett"], None),
+    ],
+)
+def test_measures_from_before_are_tied_where_names_leave_no_doubt(
+    cast: Cast, text: str, titles: list[str], found: str | None
+) -> None:
+    for title in titles:
+        an_offer(cast, title=title)
+    owner = Owner("local", name="Saupstad allidrett")
+    measure = add_measure(plan=cast.plan, by=cast["coordinator"], area="leisure", text=text, owner=owner)
+    other = add_measure(
+        plan=cast.plan, by=cast["coordinator"], area="leisure", text=text, owner=Owner("local", name="X")
+    )
+    by_name = import_module("familieplan.coordination.migrations.0261_offers_found_by_name")
+    with connection.cursor() as cursor:
+        cursor.execute(by_name.FIND)
+    measure.refresh_from_db()
+    other.refresh_from_db()
+    assert (measure.offer.title if measure.offer else None, other.offer) == (found, None)
 
 
 @pytest.mark.parametrize("which", ["x", "", "00000000-0000-0000-0000-000000000000", "over"])

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from familieplan.areas.models.places import Zone
+from familieplan.areas.models.places import District, Zone
 
 
 class Theme(models.TextChoices):
@@ -69,13 +69,16 @@ class Indicator(models.Model):
 
 
 class IndicatorValue(models.Model):
-    """`zone` is None for the whole municipality. `note` says where the place that was counted is not quite the zone.
+    """Of a zone or of a bydel; of neither it is of the whole municipality.
+
+    `note` says where the place that was counted is not quite the zone.
 
     `value` is None where the source has no number: then `note` says why, and it is never taken for nought.
     """
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="values")
     zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="+")
+    district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     year = models.PositiveSmallIntegerField(_("år"))
     value = models.DecimalField(_("verdi"), max_digits=12, decimal_places=2, null=True, blank=True)
     note = models.CharField(_("merknad"), max_length=160, blank=True)
@@ -84,8 +87,11 @@ class IndicatorValue(models.Model):
         ordering = ["year"]
         constraints = [
             models.UniqueConstraint(
-                name="one_value_of_a_place_and_year", fields=["indicator", "zone", "year"], nulls_distinct=False
+                name="one_value_of_a_place_in_a_year",
+                fields=["indicator", "zone", "district", "year"],
+                nulls_distinct=False,
             ),
+            models.CheckConstraint(name="a_value_is_of_one_place", condition=Q(zone=None) | Q(district=None)),
             models.CheckConstraint(name="a_year_we_can_mean", condition=Q(year__gte=1900, year__lte=2100)),
             models.CheckConstraint(name="a_missing_number_says_why", condition=Q(value__isnull=False) | ~Q(note="")),
         ]

@@ -86,6 +86,33 @@ class AreaMeasure(models.Model):
         return self.status in RUNNING
 
 
+class AreaMeasureGoal(models.Model):
+    """A goal of the municipality's plans, or a lettered measure of one, that this measure serves.
+
+    The register of goals lies floors above: what is kept here is how the plan itself calls it. Once printed, a plan's
+    numbers and letters stay.
+    """
+
+    measure = models.ForeignKey(AreaMeasure, models.PROTECT, related_name="register_goals")
+    plan = models.SlugField(_("plan"))
+    number = models.PositiveSmallIntegerField(_("mål"))
+    # Nothing: the whole goal.
+    letter = models.CharField(_("tiltak"), max_length=1, blank=True)
+
+    class Meta:
+        ordering = ["plan", "number", "letter"]
+        constraints = [
+            models.UniqueConstraint(
+                name="an_area_measure_serves_a_goal_once", fields=["measure", "plan", "number", "letter"]
+            ),
+            models.CheckConstraint(name="a_goal_served_is_named", condition=~Q(plan="")),
+        ]
+        indexes = [models.Index(fields=["plan", "number"], name="measures_of_a_goal")]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.number}{self.letter}"
+
+
 class PartnerKind(models.TextChoices):
     RESIDENTS = "residents", _("Beboere")
     VOLUNTARY = "voluntary", _("Lag eller frivillige")

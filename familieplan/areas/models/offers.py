@@ -82,7 +82,7 @@ def _one_place(name: str) -> models.CheckConstraint:
 
 
 class LocalActor(models.Model):
-    """Whoever offers something. Neither zone nor bydel: the whole town. It owns measures by its name."""
+    """Whoever offers something. Neither zone nor bydel: the whole town. It leads measures by offer, or by name."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("navn"), max_length=120, unique=True)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from familieplan.accounts.models import Office, User
-from familieplan.areas.measure_operations import begin_area_measure
+from familieplan.areas.measure_operations import GoalKey, begin_area_measure, serve_goals
 from familieplan.areas.models import AreaDiary, AreaPartner, AreaStep, AreaSurvey, AreaSurveyAnswer, Zone
 
 
@@ -20,6 +20,7 @@ class Planned(NamedTuple):
     partner: str = ""
     budget: int | None = None
     account: tuple[str, int] | None = None
+    serves: tuple[GoalKey, ...] = (GoalKey("families", 2),)
 
 
 MEASURES = (
@@ -32,6 +33,7 @@ MEASURES = (
         partner="Saupstad idrettslag",
         budget=180_000,
         account=("UR-2026-014", 640_000),
+        serves=(GoalKey("families", 4), GoalKey("2013", 6), GoalKey("2013", 6, "c")),
     ),
     Planned(
         "saupstad",
@@ -76,6 +78,7 @@ MEASURES = (
         partner="Butikkene på Lademoen",
         budget=240_000,
         account=("UR-2025-031", 910_000),
+        serves=(GoalKey("families", 2), GoalKey("2013", 1)),
     ),
     Planned(
         "ila-midtbyen",
@@ -111,6 +114,7 @@ def begin(today: date, by: User) -> None:
             account_id=plan.account[0] if plan.account else "",
             account_estimate=plan.account[1] if plan.account else None,
         )
+        serve_goals(measure=measure, by=by, goals=plan.serves)
         asked = {"measure": measure, "asked_on": today - timedelta(days=200)}
         answered = {"stand": "joined", "answered_on": today - timedelta(days=180)}
         partners += [

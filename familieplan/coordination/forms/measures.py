@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import Q
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.forms import DayField, offer, offer_rows
 from familieplan.accounts.models import User
+from familieplan.areas.models import Offer
 from familieplan.coordination.forms.versions import VersionedForm
 from familieplan.coordination.models import (
     FamilyPlan,
@@ -145,12 +147,30 @@ class MoreForm(forms.Form):
         return values
 
 
+class OfferKeyField(forms.CharField):
+    """The public id of an offer → the offer, or None for anything else."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def clean(self, value: Any) -> Offer | None:
+        try:
+            key = UUID(str(value))
+        except ValueError:
+            return None
+        return Offer.objects.filter(public_id=key).select_related("actor").first()
+
+
 class MeasureForm(OwnerForm, MoreForm):
     text = forms.CharField(label=_("Nytt tiltak"), max_length=300)
     due_on = DayField(label=_("Frist (dd.mm.åååå)"), required=False)
     goal = forms.ModelChoiceField(
         Goal.objects.none(), label=_("Mål"), required=False, empty_label=_("Ikke knyttet til et mål")
     )
+    # The offer the form was filled with. Nobody writes in it, so whatever stands there is no fault to be mended.
+    tilbud = OfferKeyField()
 
     field_order = ["text", "owner", "owner_name", "due_on", "goal", *MORE]
 
@@ -158,6 +178,12 @@ class MeasureForm(OwnerForm, MoreForm):
         super().__init__(*args, **kwargs)
         offer_rows(self, "goal", Goal.objects.open().filter(plan=plan, area=area))
         self._offer(area, self._kept_terms())
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if made_of := values.pop("tilbud", None):
+            values["offer"] = made_of
+        return values
 
     def _kept_terms(self) -> list[Term]:
         return []
@@ -169,6 +195,8 @@ class MeasureChangeForm(VersionedForm, MeasureForm):
     status = forms.ChoiceField(label=_("Status"), choices=MeasureStatus.choices)
     note = forms.CharField(label=_("Hvordan gikk det?"), required=False, widget=forms.Textarea({"rows": 3}))
 
+    # It is made of an offer when it is made, or never.
+    tilbud = None  # type: ignore[assignment]  # so Django takes an inherited field away
     field_order = ["text", "owner", "owner_name", "due_on", "goal", "status", "note", *MORE]
 
     def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:

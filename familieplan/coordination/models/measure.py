@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from familieplan.accounts.models import Service, User
+from familieplan.areas.models import Offer
 from familieplan.coordination.models.catalogue import Term
 from familieplan.coordination.models.plan import FamilyPlan, Goal, LifeArea
 from familieplan.coordination.models.visibility import ThroughFamily
@@ -113,6 +114,10 @@ class Measure(models.Model):
     owner_service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+")
     owner_person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     owner_name = models.CharField(_("navn på lokal aktør"), max_length=120, blank=True)
+    # What the local actor offers, where the measure was made of it: it holds when the actor or the offer is renamed.
+    offer = models.ForeignKey(
+        Offer, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("tilbud")
+    )
     started_on = models.DateField(_("starter"), null=True, blank=True)
     due_on = models.DateField(_("frist"), null=True, blank=True)
     timetable = models.CharField(_("når"), max_length=200, blank=True, db_default="")
@@ -157,6 +162,9 @@ class Measure(models.Model):
                     owner_worker=None,
                     owner_name="",
                 ),
+            ),
+            models.CheckConstraint(
+                name="an_offer_is_a_local_actors", condition=Q(offer=None) | Q(owner_kind=OwnerKind.LOCAL)
             ),
             models.CheckConstraint(
                 name="measure_done_has_a_date",

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from familieplan.accounts.models import Service, User
+from familieplan.areas.models import Offer
 from familieplan.coordination.models import FamilyPlan, Goal, Measure, MeasureStatus, OwnerKind
 from familieplan.coordination.operations.plan import touch, work_on_area
 from familieplan.coordination.operations.versions import ChangedMeanwhileError, hold
@@ -50,10 +51,14 @@ NOBODY = Owner()
 
 # What makes a measure whole beside its text, owner and deadline; none of it is asked for when it is added.
 MORE = ("kind", "funding", "also_areas", "started_on", "timetable", "evaluate_on")
-OWNED = ["owner_kind", "owner_worker", "owner_service", "owner_person", "owner_name", "changed_by"]
+OWNED = ["owner_kind", "owner_worker", "owner_service", "owner_person", "owner_name", "offer", "changed_by"]
 
 
 def _own(measure: Measure, owner: Owner) -> None:
+    """Whoever is written in the actor's place has not offered this. An actor goes by its name now and the earlier."""
+    if measure.offer and (owner.kind, owner.name) != (OwnerKind.LOCAL, measure.owner_name):
+        is_theirs = owner.kind == OwnerKind.LOCAL and owner.name == measure.offer.actor.name
+        measure.offer = measure.offer if is_theirs else None
     measure.owner_kind = owner.kind
     measure.owner_worker, measure.owner_service = owner.worker, owner.service
     measure.owner_person, measure.owner_name = owner.person, owner.name
@@ -69,12 +74,17 @@ def add_measure(
     owner: Owner = NOBODY,
     due_on: date | None = None,
     goal: Goal | None = None,
+    offer: Offer | None = None,
     **more: Any,
 ) -> Measure:
-    """`more`: any of MORE. Raises ValueError when the goal belongs to another plan."""
+    """`more`: any of MORE. `offer` is kept where its actor owns the measure.
+
+    Raises ValueError when the goal belongs to another plan.
+    """
     if goal and goal.plan_id != plan.pk:
         raise ValueError("a measure and its goal stand in the same plan")
     measure = Measure(plan=plan, area=area, text=text, due_on=due_on, goal=goal, created_by=by, changed_by=by)
+    measure.offer = offer
     _own(measure, owner)
     _fill(measure, more)
     measure.save()

@@ -17,6 +17,7 @@ from familieplan.accounts.context import start_page
 from familieplan.accounts.models import Deed
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES
 from familieplan.coordination import day
+from familieplan.coordination.ended_offers import ended_offers
 from familieplan.coordination.handing_over import waiting_for
 from familieplan.coordination.lanes import rung_rows
 from familieplan.coordination.models import LastLook, Routine
@@ -48,7 +49,8 @@ def _limit(request: SignedInRequest, part: str) -> int:
 
 def _what_waits(request: SignedInRequest) -> dict[str, Any]:
     user, today = request.user, timezone.localdate()
-    limits = {part: _limit(request, part) for part in ("tiltak", "oppgaver", "nytt", "utkast", "barn", "moter")}
+    parts = ("tiltak", "oppgaver", "nytt", "utkast", "barn", "moter", "slutt")
+    limits = {part: _limit(request, part) for part in parts}
     tasks = day.shown("tiltak", day.tasks(user, today, limits["tiltak"]), limits["tiltak"])
     meetings = day.meetings(user, today, MEETINGS)
     asked = [row for row in meetings if not row.answer]
@@ -71,6 +73,7 @@ def _what_waits(request: SignedInRequest) -> dict[str, Any]:
         "drafts": day.shown("utkast", day.drafts(user, limit=limits["utkast"] + 1), limits["utkast"]),
         "news": day.shown("nytt", news(user, limits["nytt"] + 1), limits["nytt"]),
         "children": day.shown("barn", day.children(user, limits["barn"]), limits["barn"]),
+        "ended": day.shown("slutt", ended_offers(user, limits["slutt"]), limits["slutt"]),
         "unread": Routine.objects.unread_by(user)[:FEW],
         "questions": [(each.giver.consent.family.name_in_lists(), each) for each in questions_for(user)],
     }
@@ -85,6 +88,7 @@ def _families_in(context: dict[str, Any]) -> list[str]:
         *context["from_families"],
         *context["news"].rows,
         *context["children"].rows,
+        *context["ended"].rows,
         *filter(None, [context["undo"]]),
     ]
     found = {str(row.family_id) for row in rows}

@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 from familieplan.areas import drawing
 from familieplan.areas.models import AreaMeasure, AreaSurvey, District, Zone
 from familieplan.reporting.area_families import families_in
+from familieplan.reporting.goals_served import Served
+from familieplan.reporting.goals_served import goals_served as served_by
 from familieplan.reporting.resident_answers import Answers, answers_of, answers_shown
 from familieplan.reporting.zone_changes import ZoneChanges
 from familieplan.reporting.zone_changes import zone_changes as changes_of
@@ -59,6 +61,11 @@ def resident_answers(survey: AreaSurvey) -> Answers:
 def answers_beside(surveys: list[AreaSurvey]) -> list[tuple[AreaSurvey, Answers]]:
     """Each question with what may be told of its answers. Two queries, and none where nothing is asked."""
     return list(zip(surveys, answers_of(surveys), strict=True)) if surveys else []
+
+
+@register.simple_tag
+def goals_served(measure: AreaMeasure) -> list[Served]:
+    return served_by(measure)
 
 
 @register.simple_tag
