@@ -264,6 +264,7 @@ GET: dict[str, dict[str, int]] = {
     "coordination:lane_open": READS,
     "coordination:lanes": those(*CASEWORKERS, *LEADS),
     "coordination:routines": those(*CASEWORKERS, *LEADS),
+    "coordination:talks": those(*CASEWORKERS, *LEADS),
     # A plan that is there: tests/coordination/test_learning.py.
     "coordination:learning_plan_done": those(*LEADS, status=405),
     # The lead of the district looks back at it; other_office is the one who is rung.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from io import BytesIO
@@ -32,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[int, int]]]:
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
     """What was sent to the worker, which does its work at once."""
     sent: list[tuple[int, int]] = []
 
@@ -41,7 +40,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[int, int]]]:
         tasks.draw_osk_papers(*args)
 
     monkeypatch.setattr(tasks.draw_osk_papers, "apply_async", send)
-    yield sent
+    return sent
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The common papers of an OSK meeting as one tagged file: made by a worker for whoever asks, and kept for minutes alone.
+"""The common papers of an OSK meeting as one tagged file: made by a worker for whoever asks, kept for minutes.
 
 Nothing is stored: what somebody may no longer read is not in the next file, and no earlier file lies anywhere.
 """
