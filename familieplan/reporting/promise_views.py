@@ -58,7 +58,9 @@ def behind(request: SignedInRequest, what: str) -> HttpResponse:
     which, title = BEHIND[what]
     districts = list(districts_led_by(request.user))
     seen = families_seen(request.user, districts)
-    keys = promise_question.behind(which, districts, timezone.localdate(), seen)
+    asked = request.GET.get("kontor", "")
+    office = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 18 else None
+    keys = promise_question.behind(which, districts, timezone.localdate(), seen, office)
     families = list(Family.objects.visible_to(request.user).filter(pk__in=keys).order_by("name", "pk")[:LONGEST_LIST])
     readlog.record(request, [str(each.public_id) for each in families], title, readlog.REVIEW, Deed.LISTED)
     rows = [(each.public_id, each.name_in_lists()) for each in families]
