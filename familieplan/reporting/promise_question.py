@@ -124,9 +124,7 @@ def counts(districts: Sequence[str], days: Sequence[date], seen: Sequence[int]) 
     return [Count(*row) for row in _ask(COUNTED, **values)]
 
 
-def behind(
-    which: str, districts: Sequence[str], on: date, seen: Sequence[int], office: int | None = None
-) -> list[int]:
+def behind(which: str, districts: Sequence[str], on: date, seen: Sequence[int], office: int | None = None) -> list[int]:
     """Keys of the families behind a figure, of all or of one office, of those alone that whoever asks may see."""
     rows = _ask(BEHIND, which=which, districts=list(districts), days=[on], families=list(seen), office=office)
     return [row[0] for row in rows]

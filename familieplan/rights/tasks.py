@@ -9,7 +9,7 @@ from kombu.exceptions import OperationalError
 
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import User
-from familieplan.coordination.models import OskMeeting, OskPaper
+from familieplan.coordination.models import OskPaper
 from familieplan.families.models import ExportOrder
 from familieplan.rights import orders
 from familieplan.rights.archive import readiness
@@ -76,18 +76,12 @@ def send_osk_papers(meeting: int, reader: int) -> None:
 @shared_task(acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
 def draw_osk_papers(meeting: int, reader: int) -> None:
     """With the eyes of whoever asked; twice makes the same file. WeasyPrint works here and never in a web process."""
-    from familieplan.coordination.osk_papers import cases_sent
-    from familieplan.rights.papers.osk_papers import document, finished, keep
+    from familieplan.rights.papers.osk_papers import finished, keep, written_for
 
-    user = User.objects.filter(pk=reader, is_active=True).first()
-    if user is None:
-        return
-    with transaction.atomic(), acting_as(user_id=user.pk):
-        found = OskMeeting.objects.visible_to(user).select_related("district", "called_by").filter(pk=meeting).first()
-        cases = cases_sent(found, user) if found else []
-        html = document(found, cases, user) if found and cases else ""
-    if html and finished(user, html) is None:
-        keep(user, html)
+    with acting_as(duty=Duty.COPY):
+        user = User.objects.filter(pk=reader, is_active=True).first()
+        if user and (html := written_for(user, meeting)) and finished(user, html) is None:
+            keep(user, html)
 
 
 @shared_task

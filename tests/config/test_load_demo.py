@@ -173,7 +173,8 @@ def test_the_lead_s_pages_have_months_outcomes_readings_and_what_is_learnt_toget
     assert PromiseMonth.objects.values("month_on").distinct().count() == len(months) - 1
     assert Measure.objects.filter(kind__isnull=False, evaluated_on__isnull=False).count() > 3
     assert what_worked(1)
-    assert any(0 < each.read < each.owed for each in offices_read(rask))
+    offices = offices_read(rask)
+    assert 0 < sum(each.read for each in offices) < sum(each.owed for each in offices)
     plans = list(LearningPlan.objects.led_by(rask))
     assert [plan.done_on is not None for plan in plans].count(True) == 1
     assert any(plan.is_overdue() for plan in plans)

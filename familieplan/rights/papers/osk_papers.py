@@ -9,13 +9,15 @@ import hashlib
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from familieplan.accounts import identity
+from familieplan.accounts.acting import acting_as
 from familieplan.accounts.models import User
 from familieplan.coordination.models import OskMeeting
-from familieplan.coordination.osk_papers import PaperCase
+from familieplan.coordination.osk_papers import PaperCase, cases_sent
 from familieplan.reporting.pdf import write
 from familieplan.rights.copies.masks import masked
 
@@ -35,6 +37,15 @@ def document(meeting: OskMeeting, cases: list[PaperCase], reader: User) -> str:
     }
     html: str = masked(render_to_string("rights/print/osk_papers.html", context))
     return html
+
+
+def written_for(reader: User, meeting: int) -> str:
+    """Read with the eyes of whoever asked; nothing where there is nothing for that one."""
+    with transaction.atomic(), acting_as(user_id=reader.pk):
+        meetings = OskMeeting.objects.visible_to(reader).select_related("district", "called_by")
+        found = meetings.filter(pk=meeting).first()
+        cases = cases_sent(found, reader) if found else []
+        return document(found, cases, reader) if found and cases else ""
 
 
 def key_of(reader: User, html: str) -> str:
