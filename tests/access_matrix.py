@@ -228,7 +228,8 @@ GET: dict[str, dict[str, int]] = {
     "coordination:osk_meeting": those("lead", "reader"),
     "coordination:osk_meeting_change": those("lead"),
     "coordination:osk_answer": those(*CASEWORKERS, *LEADS, status=405),
-    "coordination:osk_papers": those(*LEADS, status=405),
+    "coordination:osk_papers": those("lead"),
+    "minutes:papers": those("lead", "reader"),
     "coordination:osk_end": those(*LEADS, status=405),
     "coordination:osk_wish_take": those(*LEADS, status=405),
     "coordination:osk_item": those("coordinator", "responsible", "deputy", "lead"),
@@ -263,6 +264,7 @@ GET: dict[str, dict[str, int]] = {
     "coordination:lane_open": READS,
     "coordination:lanes": those(*CASEWORKERS, *LEADS),
     "coordination:routines": those(*CASEWORKERS, *LEADS),
+    "coordination:talks": those(*CASEWORKERS, *LEADS),
     # A plan that is there: tests/coordination/test_learning.py.
     "coordination:learning_plan_done": those(*LEADS, status=405),
     # The lead of the district looks back at it; other_office is the one who is rung.
@@ -498,6 +500,8 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
         (("lead",), ()),
     ),
+    # Fetched when they are made: tests/rights/test_osk_papers.py.
+    "minutes:papers": (("lead", "reader"), ()),
     "minutes:minutes": (("coordinator", "responsible", "deputy", "lead"), ()),
     # One that is made, by whoever ordered it: tests/rights/test_osk_minutes.py.
     "minutes:file": ((), ()),

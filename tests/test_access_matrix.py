@@ -203,6 +203,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
             f"coordination:osk_{act}": {"public_id": osk_meeting.public_id}
             for act in ("meeting", "meeting_change", "answer", "papers", "end")
         },
+        "minutes:papers": {"public_id": osk_meeting.public_id},
         "minutes:minutes": {"item_id": osk_item.public_id},
         "minutes:file": {"item_id": osk_item.public_id, "paper_id": uuid4()},
         "coordination:osk_wish_take": {"public_id": osk_meeting.public_id, "item_id": uuid4()},

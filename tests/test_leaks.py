@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from familieplan.accounts.models import Office, Service, StandsFor, User
+from familieplan.accounts import calendar_keys
+from familieplan.accounts.acting import acting_as
+from familieplan.accounts.models import Notice, NoticeChoice, NoticeKind, Office, Service, StandsFor, User, Way
 from familieplan.accounts.policies import Role
+from familieplan.accounts.tasks import send_notices
 from familieplan.areas.models import AreaMeasure, Offer, Zone
 from familieplan.areas.offer_operations import withdraw_offer
-from familieplan.coordination.models import FamilyPlan, Invitation, Measure, OskItem, OskMeeting
+from familieplan.coordination.models import (
+    FamilyPlan,
+    Invitation,
+    Measure,
+    OskAttendance,
+    OskItem,
+    OskMeeting,
+    OskPaper,
+)
 from familieplan.coordination.operations import assessments, flags
 from familieplan.coordination.operations.agreements import say_to_words
 from familieplan.coordination.operations.drafts import save_draft
@@ -26,6 +41,8 @@ from familieplan.coordination.operations.parties import add_party
 from familieplan.coordination.operations.plan import open_family_plan
 from familieplan.coordination.operations.rights import ask_for_right
 from familieplan.coordination.operations.ringing import ring_the_next
+from familieplan.coordination.osk_papers import cases_for_all
+from familieplan.coordination.osk_rows import with_opens
 from familieplan.families import operations, own_access, secrecy
 from familieplan.families.area_links import join
 from familieplan.families.deputy_operations import name_deputy, register_absence
@@ -38,6 +55,8 @@ from familieplan.families.policies import Part, Right
 from familieplan.families.stated import Told
 from familieplan.reporting.zones import figures_of_the_month
 from familieplan.rights.orders import order_papers
+from familieplan.rights.papers.osk import document
+from familieplan.rights.papers.osk_papers import document as papers_on_paper
 from tests.access_matrix import EVERYBODY, GET
 from tests.areas.offers import an_offer
 from tests.cast import LONG_AGO, Cast
@@ -180,6 +199,7 @@ def seen(cast: Cast, who: str, start: list[str]) -> dict[str, Met]:
 def test_a_secret_changes_no_letter_of_any_page(
     child_welfare: Cast, addresses: dict[str, str], doors: list[Door], who: str
 ) -> None:
+    ask_to_the_meeting(child_welfare)
     start = sorted({*addresses.values(), *(each.address for each in doors)})
     withdraw_offer(offer=an_offer(child_welfare, title="Turn"), why="over")
     # A month's numbers of places are counted once, before anything of this.
@@ -196,6 +216,65 @@ def test_a_secret_changes_no_letter_of_any_page(
         assert [(address, difference(met, other)) for address, met, other in pairs if met != other] == []
 
 
+def ask_to_the_meeting(cast: Cast) -> None:
+    """Somebody of the secret service comes to the OSK meeting, as to any: whether it has a part there must not show."""
+    worker = cast["child_welfare"]
+    OskAttendance.objects.create(meeting=OskMeeting.objects.get(), worker=worker, office=cast.offices["child_welfare"])
+
+
+def calendars(cast: Cast) -> dict[str, str]:
+    """What each has in a calendar of their own, but for the moment."""
+    found = {}
+    for who in ("coordinator", "responsible", "reader", "lead", "other_office", "lead_of_other_district"):
+        with transaction.atomic():
+            key = calendar_keys.make_key(user=cast[who])
+            answer = Client().get(reverse("coordination:calendar_feed", args=[key]))
+            assert answer.status_code == 200
+            found[who] = answer.content.decode()
+            transaction.set_rollback(True)
+    return found
+
+
+def letters(cast: Cast) -> list[tuple[str, str, str]]:
+    """Every letter that those who may not know get at once, with all they have been told of until now."""
+    mail.outbox.clear()
+    send_notices(list(Notice.objects.values_list("pk", flat=True)))
+    told = {cast[who].email for who in MAY_NOT_KNOW if who in cast.users}
+    sent = [(to, each.subject, str(each.body)) for each in mail.outbox for to in each.to if to in told]
+    gathered = Notice.objects.filter(recipient__email__in=told).values_list("recipient__email", "kind", "text")
+    return sorted([*sent, *gathered])
+
+
+@pytest.mark.parametrize("secret", [secret_family, secret_part])
+def test_a_secret_changes_no_letter_of_any_calendar_minutes_papers_or_mail(
+    child_welfare: Cast, addresses: dict[str, str], secret: Callable[[Cast], None]
+) -> None:
+    """By their secret address, on paper, and where others may look over a shoulder."""
+    cast = child_welfare
+    ask_to_the_meeting(cast)
+    meeting, item = OskMeeting.objects.get(), OskItem.objects.get()
+
+    def on_paper() -> list[str]:
+        paper = OskPaper(item=item, family=item.family, ordered_by=cast["lead"], ordered_at=LONG_AGO_AT)
+        with acting_as(user_id=cast["lead"].pk):
+            cases, left_out, room = cases_for_all(meeting, cast["lead"])
+            seen = OskItem.objects.visible_to(cast["lead"]).select_related("meeting__district", "decided_by")
+            minutes = document(with_opens(seen.filter(pk=item.pk), cast["lead"]).get(), paper)
+            papers = papers_on_paper(meeting, cases, cast["lead"])
+        return [minutes, papers, f"{len(left_out)} {sorted(room.able.items())}"]
+
+    choices = [(user, kind) for user in cast.users.values() for kind in NoticeKind]
+    NoticeChoice.objects.bulk_create([NoticeChoice(user=user, kind=kind, way=Way.AT_ONCE) for user, kind in choices])
+    before = calendars(cast), on_paper(), letters(cast)
+    assert all("BEGIN:VCALENDAR" in text for text in before[0].values())
+    assert before[2]
+    Notice.objects.update(mailed_at=None)
+    secret(cast)
+    assert calendars(cast) == before[0]
+    assert on_paper() == before[1]
+    assert letters(cast) == before[2]
+
+
 # What no walker opens, each with its reason.
 UNREACHED = {
     **dict.fromkeys((name for name in GET if name.startswith(("mfa_", "account_"))), "of oneself: no family in it"),
@@ -210,8 +289,8 @@ UNREACHED = {
     **dict.fromkeys(
         ("research:request", "research:edit", "research:file"), "no family in it: tests/reporting/test_research.py"
     ),
-    "coordination:calendar_feed": "by its secret address alone: tests/coordination/test_calendar.py",
-    "minutes:file": "by whoever ordered it alone: tests/rights/test_osk_minutes.py",
+    "coordination:calendar_feed": "by its secret address alone: compared above, and tests/coordination/test_calendar.py",
+    "minutes:file": "by whoever ordered it alone: compared above, and tests/rights/test_osk_minutes.py",
     "api:missing": "there is no such page",
 }
 

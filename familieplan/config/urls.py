@@ -29,7 +29,7 @@ urlpatterns = [
     path("var-plan/", include("familieplan.rights.urls_own")),
     path("familier/", include("familieplan.rights.urls")),
     path("arkiv/", include("familieplan.rights.urls_archive")),
-    path("osk/sak/", include("familieplan.rights.urls_osk")),
+    path("osk/", include("familieplan.rights.urls_osk")),
     path("osk/lovet/", include("familieplan.reporting.urls_promise")),
     path("api/", include("familieplan.api.urls")),
     path("", include("familieplan.accounts.urls")),

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from familieplan.accounts.acting import Duty, acting_as
 from familieplan.accounts.models import Service, User
 from familieplan.accounts.templatetags.fp import short_day
 from familieplan.coordination.explanation import Explanation, explain
@@ -29,8 +28,7 @@ from familieplan.coordination.models import (
     OskMeeting,
     OskTask,
 )
-from familieplan.families.models import Family, Participation
-from familieplan.families.policies import Part
+from familieplan.families.models import Family
 
 HIDDEN = gettext_lazy("Skjermet familie")
 
@@ -134,22 +132,3 @@ def services_in(meeting: OskMeeting) -> list[Service]:
     """Those that somebody is asked for, as owners of a measure. A secret one takes on its measures itself."""
     offices = meeting.attendances.exclude(answer=MeetingAnswer.NO).values("office__service")
     return list(Service.objects.filter(pk__in=offices, is_secret=False).order_by("short_name", "pk"))
-
-
-def in_the_room(meeting: OskMeeting, items: list[OskItem]) -> dict[int, int]:
-    """How many of those asked may take part, by the key of the item's family: a number, and never who.
-
-    Whoever takes part for a secret service is not counted. Asked for a duty: the lead may not look it up.
-    """
-    workers = meeting.attendances.exclude(answer=MeetingAnswer.NO).values("worker")
-    with acting_as(duty=Duty.OSK):
-        rows = Participation.objects.current().filter(
-            family__in=[item.family_id for item in items],
-            worker__in=workers,
-            part__in=[Part.COORDINATOR, Part.RESPONSIBLE],
-            office__service__is_secret=False,
-        )
-        found: dict[int, set[int]] = {}
-        for family, worker in rows.values_list("family", "worker"):
-            found.setdefault(family, set()).add(worker)
-    return {family: len(who) for family, who in found.items()}

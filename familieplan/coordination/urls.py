@@ -20,6 +20,7 @@ from familieplan.coordination.views import (
     my_day,
     plan,
     strengths,
+    talks,
     transitions,
     wishes,
 )
@@ -32,6 +33,7 @@ urlpatterns = [
     path("familier/", families.families, name="families"),
     path("familier/ny/", families.register, name="register"),
     path("familier/sok/", finding.find_family, name="find_family"),
+    path("kvalifisering/samtaler/", talks.talks, name="talks"),
     path(FAMILY, plan.plan, name="plan"),
     path(FAMILY + "start/", plan.plan_start, name="plan_start"),
     path(FAMILY + "ord/", plan.words, name="words"),

@@ -85,7 +85,8 @@ COUNTED = f"""{EACH}
     FROM each GROUP BY GROUPING SETS ((day), (day, office_id)) ORDER BY day"""  # noqa: S608 no value is put into the text
 BEHIND = f"""{EACH}
   SELECT family_id FROM each
-   WHERE CASE %(which)s WHEN 'assessed' THEN asked_for > assessed ELSE owed AND NOT coordinated END"""  # noqa: S608
+   WHERE CASE %(which)s WHEN 'assessed' THEN asked_for > assessed ELSE owed AND NOT coordinated END
+     AND (%(office)s::bigint IS NULL OR office_id = %(office)s)"""  # noqa: S608
 
 
 class Count(NamedTuple):
@@ -126,7 +127,7 @@ def counts(districts: Sequence[str], days: Sequence[date], seen: Sequence[int]) 
     return [Count(*row) for row in _ask(COUNTED, **values)]
 
 
-def behind(which: str, districts: Sequence[str], on: date, seen: Sequence[int]) -> list[int]:
-    """Keys of the families behind a figure, of those alone that whoever asks may see."""
-    rows = _ask(BEHIND, which=which, districts=list(districts), days=[on], families=list(seen))
+def behind(which: str, districts: Sequence[str], on: date, seen: Sequence[int], office: int | None = None) -> list[int]:
+    """Keys of the families behind a figure, of all or of one office, of those alone that whoever asks may see."""
+    rows = _ask(BEHIND, which=which, districts=list(districts), days=[on], families=list(seen), office=office)
     return [row[0] for row in rows]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,7 +15,7 @@ from django.views.decorators.http import require_safe
 from familieplan.accounts import readlog
 from familieplan.accounts.access import SignedInRequest, lead_required
 from familieplan.accounts.models import Deed, User
-from familieplan.coordination.models import Measure, MeasureParty, Routine
+from familieplan.coordination.models import Measure, MeasureParty, OwnerKind, Routine
 from familieplan.coordination.operations.learning import offices_read
 from familieplan.families.leads import districts_led_by
 from familieplan.families.models import Family
@@ -55,7 +58,9 @@ def behind(request: SignedInRequest, what: str) -> HttpResponse:
     which, title = BEHIND[what]
     districts = list(districts_led_by(request.user))
     seen = families_seen(request.user, districts)
-    keys = promise_question.behind(which, districts, timezone.localdate(), seen)
+    asked = request.GET.get("kontor", "")
+    office = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 18 else None
+    keys = promise_question.behind(which, districts, timezone.localdate(), seen, office)
     families = list(Family.objects.visible_to(request.user).filter(pk__in=keys).order_by("name", "pk")[:LONGEST_LIST])
     readlog.record(request, [str(each.public_id) for each in families], title, readlog.REVIEW, Deed.LISTED)
     rows = [(each.public_id, each.name_in_lists()) for each in families]
@@ -73,12 +78,16 @@ def worked(request: SignedInRequest) -> HttpResponse:
         .filter(
             plan__ended_on=None,
             plan__family__district__code__in=list(districts_led_by(request.user)),
-            owner_person__birth_date__gt=birthday_before(today, YOUNG_UNDER),
             evaluate_on__lte=today,
         )
+        .filter(_of_the_young(request.user, today))
         .exclude(evaluated_on__gte=today)
     )
-    young = list(due.select_related("plan__family", "kind").order_by("evaluate_on", "pk")[:LONGEST_LIST])
+    young = list(
+        due.select_related("plan__family", "kind", "owner_worker", "owner_service").order_by("evaluate_on", "pk")[
+            :LONGEST_LIST
+        ]
+    )
     reviewers = _reviewers(request.user, young)
     families = {str(each.plan.family.public_id): None for each in young}
     readlog.record(request, families, _("tiltak for unge som skal evalueres"), readlog.REVIEW, Deed.LISTED)
@@ -91,10 +100,21 @@ def worked(request: SignedInRequest) -> HttpResponse:
     return render(request, "reporting/worked.html", context)
 
 
+def _of_the_young(user: User, today: date) -> Q:
+    """Theirs, or one that somebody else leads and in which somebody young has a task."""
+    born_after = birthday_before(today, YOUNG_UNDER)
+    parties = MeasureParty.objects.visible_to(user).standing()
+    takes_part = parties.filter(measure=OuterRef("pk"), person__birth_date__gt=born_after)
+    return Q(owner_person__birth_date__gt=born_after) | Q(Exists(takes_part))
+
+
 def _reviewers(user: User, measures: list[Measure]) -> dict[int, str]:
-    """The service that does its part of a young one's measure answers for its evaluation; the first of several."""
+    """Who answers for the evaluation: the service that leads the measure, with its worker.
+
+    What the young one leads is evaluated by the service that does its part in it, the first of several.
+    """
     parties = MeasureParty.objects.visible_to(user).standing().filter(measure__in=measures, service__isnull=False)
-    found: dict[int, str] = {}
+    found = {each.pk: each.owner for each in measures if each.owner_kind == OwnerKind.SERVICE}
     for party in parties.select_related("service").order_by("pk"):
         found.setdefault(party.measure_id, party.service.short_name if party.service else "")
     return found

@@ -8,6 +8,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from familieplan.accounts.acting import Duty, acting_as
+from familieplan.accounts.models import User
 from familieplan.coordination.models import OskPaper
 from familieplan.families.models import ExportOrder
 from familieplan.rights import orders
@@ -62,6 +63,25 @@ def make_osk_minutes(paper: int) -> None:
         found = OskPaper.objects.filter(pk=paper, ready_at=None).select_related("ordered_by").first()
         if found:
             make_minutes(found)
+
+
+def send_osk_papers(meeting: int, reader: int) -> None:
+    """Asked for anew whenever somebody looks and they are not there."""
+    try:
+        draw_osk_papers.apply_async((meeting, reader), retry=False)
+    except (OperationalError, OSError):
+        log.warning("osk_papers_wait_for_broker", meeting=meeting)
+
+
+@shared_task(acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
+def draw_osk_papers(meeting: int, reader: int) -> None:
+    """With the eyes of whoever asked; twice makes the same file. WeasyPrint works here and never in a web process."""
+    from familieplan.rights.papers.osk_papers import finished, keep, written_for
+
+    with acting_as(duty=Duty.COPY):
+        user = User.objects.filter(pk=reader, is_active=True).first()
+        if user and (html := written_for(user, meeting)) and finished(user, html) is None:
+            keep(user, html)
 
 
 @shared_task

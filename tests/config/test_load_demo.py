@@ -30,13 +30,18 @@ from familieplan.coordination.models import (
     Flag,
     Invitation,
     LaneState,
+    LearningPlan,
     LogEntry,
     Measure,
+    PromiseMonth,
     State,
 )
 from familieplan.coordination.operations import flags
+from familieplan.coordination.operations.learning import offices_read
 from familieplan.families import access
 from familieplan.families.models import EmergencyAccess, Family, Handover, Person, PossibleDuplicate
+from familieplan.reporting.promise import promise
+from familieplan.reporting.worked import what_worked
 
 # All in one process, which loads it once.
 pytestmark = pytest.mark.xdist_group("demo")
@@ -173,8 +178,21 @@ def test_no_page_of_what_is_under_way_is_empty(demo: Path) -> None:
     assert Concern.objects.for_lead(rask).unanswered().count() == 2
     assert PossibleDuplicate.objects.visible_to(rask).waiting().exists()
     lanes = {each.state for each in FastLane.objects.with_state()}
-    assert lanes == {LaneState.OPENED, LaneState.ACTED, LaneState.REVIEWED}
+    assert lanes == {LaneState.OPENED, LaneState.RECEIVED, LaneState.ACTED, LaneState.REVIEWED}
     assert [each.office.name for each in FastLane.objects.rung_for(User.objects.get(name="Trygg Furu")).waiting()]
+
+
+def test_the_lead_s_pages_have_months_outcomes_readings_and_what_is_learnt_together(demo: Path) -> None:
+    rask = User.objects.get(email=sign_in_address("Rask Elv"))
+    months = promise(rask).months
+    assert PromiseMonth.objects.values("month_on").distinct().count() == len(months) - 1
+    assert Measure.objects.filter(kind__isnull=False, evaluated_on__isnull=False).count() > 3
+    assert what_worked(1)
+    offices = offices_read(rask)
+    assert 0 < sum(each.read for each in offices) < sum(each.owed for each in offices)
+    plans = list(LearningPlan.objects.led_by(rask))
+    assert [plan.done_on is not None for plan in plans].count(True) == 1
+    assert any(plan.is_overdue() for plan in plans)
 
 
 def test_the_files_are_on_disk_and_were_read_by_the_real_reader(demo: Path) -> None:

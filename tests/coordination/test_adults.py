@@ -11,12 +11,13 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from familieplan.accounts.models import Service
+from familieplan.accounts.models import ReadRecord, Service
 from familieplan.coordination.models import AdultStatus, QualificationCourse
 from familieplan.coordination.models.adult import STATES
 from familieplan.coordination.operations.adults import AlreadyInCourseError, begin_course, say_of_adult
 from familieplan.coordination.operations.assessments import complete_assessment
 from familieplan.coordination.operations.measures import add_measure
+from familieplan.families.protection import protect_address
 from tests.cast import Cast
 from tests.coordination.stories import ANSWERS, another_family, applied, give_assistance, member
 
@@ -248,3 +249,62 @@ def test_a_journal_number_is_written_changed_and_taken_away_and_history_keeps_it
     assert list(kept) == ["", "20240815", ""]
     for who, answer in (("reader", 403), ("other_office", 404)):
         assert cast.client(who).post(url, {"om": "journal", "journal-number": "1"}).status_code == answer
+
+
+@pytest.mark.demand("H3b")
+def test_a_talk_on_family_life_is_logged_and_who_lacks_it_stands_in_a_list(cast: Cast, url: str) -> None:
+    def listed(who: str = "responsible") -> str:
+        return unescape(cast.client(who).get("/kvalifisering/samtaler/").content.decode())
+
+    assert "Ingen deltakere" in listed()
+    say(cast, url, "family_life", "talked", since_on=written(TODAY - timedelta(days=9)))
+    course_of(cast, started_on=TODAY - timedelta(days=3))
+    # What was said before the programme began is no talk in it.
+    assert "1 deltaker mangler samtalen" in listed()
+    assert "Ingen samtale ennå" in listed()
+    refused = say(cast, url, "family_life", "talk_agreed")
+    assert refused.status_code == 422
+    assert say(cast, url, "family_life", "talked", words="Leggetider, og hvem som henter.").status_code == 302
+    assert "0 deltakere mangler samtalen" in listed()
+    assert "Samtale holdt" in listed()
+    assert "Leggetider, og hvem som henter." in unescape(cast.client("coordinator").get(url).content.decode())
+    for who in ("reader", "other_office", "lead"):
+        assert "Vakker" not in listed(who)
+        assert "Ingen deltakere" in listed(who)
+
+
+@pytest.mark.demand("H3-iv")
+def test_guidance_of_somebody_newly_arrived_is_logged_with_its_day_and_kept(cast: Cast, url: str) -> None:
+    day = TODAY - timedelta(days=20)
+    said = say(cast, url, "family_life", "guided", since_on=written(day), words="Om barnehage og foreldremøter.")
+    assert said.status_code == 302
+    say(cast, url, "family_life", "talked")
+    text = unescape(cast.client("coordinator").get(url).content.decode())
+    assert "Samtale om familieliv og barn er holdt" in text
+    assert text.index("Tidligere", text.index("Samtaler om familieliv")) < text.index("Om barnehage og foreldremøter.")
+    kept = AdultStatus.objects.get(state="guided")
+    assert (kept.since_on, kept.by) == (day, cast["responsible"])
+    assert say(cast, url, "family_life", "guided", who="reader").status_code == 403
+
+
+def test_the_list_of_talks_hides_a_protected_name_is_recorded_and_asks_as_much_for_ten_as_for_one(
+    cast: Cast, url: str
+) -> None:
+    def cost() -> int:
+        client = cast.client("coordinator")
+        client.get("/kvalifisering/samtaler/")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/kvalifisering/samtaler/").status_code == 200
+        return len(queries)
+
+    course_of(cast)
+    one = cost()
+    for number in range(9):
+        plan = another_family(cast, f"Lyng {number}")
+        days = {"started_on": TODAY, "review_on": TODAY, "planned_end_on": TODAY + timedelta(days=9)}
+        begin_course(plan=plan, by=cast["coordinator"], person=member(plan.family, "Vennlig"), **days)
+    assert cost() == one
+    protect_address(family=cast.family, by=cast["coordinator"], protection="strict")
+    text = unescape(cast.client("responsible").get("/kvalifisering/samtaler/").content.decode())
+    assert "Blomst" not in text
+    assert ReadRecord.objects.filter(user_email=cast["responsible"].email, deed="listed").exists()

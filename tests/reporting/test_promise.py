@@ -110,6 +110,16 @@ def test_the_list_behind_a_figure_holds_the_families_the_lead_may_see_and_no_oth
     assert cast.client("lead").get(f"{URL}bak/noe/").status_code == 404
 
 
+def test_the_list_behind_an_office_s_figure_is_of_that_office(cast: Cast) -> None:
+    applied(cast, 40)
+    with_lead_reading(cast)
+    own, other = (cast.offices[key].pk for key in ("helse", "nav"))
+    assert f"bak/kartlegging/?kontor={own}" in page(cast, query=f"?kontor={own}")
+    assert "Familien Blomst" in page(cast, query=f"bak/kartlegging/?kontor={own}")
+    assert "Blomst" not in page(cast, query=f"bak/kartlegging/?kontor={other}")
+    assert "Familien Blomst" in page(cast, query="bak/kartlegging/?kontor=tull")
+
+
 def test_a_list_is_recorded_and_a_protected_family_stands_without_its_name(cast: Cast) -> None:
     applied(cast, 40)
     with_lead_reading(cast)

@@ -166,3 +166,26 @@ def test_the_service_that_does_its_part_owns_the_review_of_a_young_ones_measure(
     text = page(cast)
     assert "Evalueres av NAV kommune" in text
     assert "Ingen tjeneste har ansvar" not in text
+
+
+@pytest.mark.demand("H1f")
+def test_whoever_leads_a_measure_in_which_a_young_one_has_a_task_owns_its_review(cast: Cast) -> None:
+    let_lead_in(cast)
+    leader = Owner.of_worker(cast["responsible"])
+    on = TODAY - timedelta(days=1)
+    measure = add_measure(
+        plan=cast.plan, by=cast["coordinator"], area="work", text="Ungdomslos", owner=leader, evaluate_on=on
+    )
+    helse = Owner.of_worker(cast["coordinator"])
+    add_party(measure=measure, by=cast["coordinator"], task="Ringer på mandager", who=helse)
+    assert "Ungdomslos" not in page(cast)
+    add_party(
+        measure=measure,
+        by=cast["coordinator"],
+        task="Møter opp",
+        who=Owner(OwnerKind.FAMILY, person=member(cast.family, "Vakker")),
+    )
+    assert "Ungdomslos" not in page(cast)
+    glad = Owner(OwnerKind.FAMILY, person=member(cast.family, "Glad"))
+    add_party(measure=measure, by=cast["coordinator"], task="Møter opp", who=glad)
+    assert "Evalueres av Trygg Furu, NAV kommune" in page(cast)

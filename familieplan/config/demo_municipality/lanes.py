@@ -1,4 +1,4 @@
-"""Who receives fast lanes in every office, and some that were opened: waiting, answered and looked back at."""
+"""Who receives fast lanes in every office, and some that were opened: waiting, under way, answered, looked back at."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class Story:
 
 STORIES = (
     Story("Strømmen blir stengt i dag, og det bor et spedbarn der. Ring meg på 400 00 001.", 0),
+    Story("Kjøleskapet er tomt, og lønna kommer på mandag. Fire barn hjemme.", 0, 25),
     Story(
         *("Mor står uten nøkler og kan ikke sove hjemme i natt.", 3, 35, 190),
         words="De fikk rom for natta, og låsesmed i morgen.",
@@ -73,13 +74,12 @@ def _tell(made: Made, office: Office, story: Story, *, lead: User) -> bool:
     ground = Ground(covered.consent, Told(on=timezone.localdate(at)))
     shares = [Shared.NAME, Shared.CHILDREN]
     lane = open_lane(family=family, by=by, office=office, request=Request(story.need, shares), ground=ground, at=at)
-    if story.received is None or story.acted is None:
+    if story.received is None:
         return True
     worker = lane.receiver.worker
-    steps = [
-        _step(lane, LaneState.RECEIVED, worker, at + timedelta(minutes=story.received)),
-        _step(lane, LaneState.ACTED, worker, at + timedelta(minutes=story.acted), words=story.words),
-    ]
+    steps = [_step(lane, LaneState.RECEIVED, worker, at + timedelta(minutes=story.received))]
+    if story.acted is not None:
+        steps.append(_step(lane, LaneState.ACTED, worker, at + timedelta(minutes=story.acted), words=story.words))
     if story.learnt:
         after = at + timedelta(days=5)
         steps.append(_step(lane, LaneState.REVIEWED, lead, after, words=story.learnt, helped="yes"))

@@ -24,6 +24,7 @@ from familieplan.config.demo_municipality import (
     meetings,
     offers,
     osk_meeting,
+    outcomes,
     plan_in_full,
     programme,
     recipients,
@@ -35,6 +36,7 @@ from familieplan.config.demo_municipality.recipients import FIRST_YEAR, LAST_YEA
 from familieplan.config.demo_municipality.signins import SIGN_INS
 from familieplan.coordination import facts
 from familieplan.coordination.operations.flags import evaluate
+from familieplan.reporting.promise_months import keep_months
 
 SIZES: dict[str, tuple[Size, int, int]] = {"city": (recipients.CITY, 200, 3), "small": (recipients.SMALL, 14, 1)}
 
@@ -53,6 +55,7 @@ def load(*, size: str, seed: int, count: int | None, folder: Path, municipality:
         made = families.load(rng, today, people, count or families_wanted, first)
         plan_in_full.fill_blomst(today, first)
         plan_in_full.fill_others(today, made[1:])
+        outcomes.tell(today, made[1:])
         underway.begin(today, people, made)
         meetings.arrange(today, people, first, made)
         inviting.begin(today, people, made)
@@ -65,6 +68,8 @@ def load(*, size: str, seed: int, count: int | None, folder: Path, municipality:
     with acting_as(user_id=people.by_name["Rask Elv"].pk), transaction.atomic():
         osk_meeting.call(today, people, made)
     learning.begin(today, people.by_name["Rask Elv"])
+    # As the night after each month has done it, so that the page of what was promised has its twelve.
+    keep_months(today)
     area_work.begin(today, people.by_name["Vid Utsikt"])
     schools.begin(today, people, people.by_name["Vid Utsikt"])
     offers.enter(today, people.by_name["Vid Utsikt"])

@@ -20,11 +20,13 @@ DAY_OF: dict[str, tuple[Any, Any]] = {
         _("Kontrakten slutter, eller fristen for å flytte ut (dd.mm.åååå)"),
         _("Trengs når familien leier av kommunen på tid, eller kan miste boligen."),
     ),
+    AdultTopic.FAMILY_LIFE: (_("Dagen samtalen er avtalt (dd.mm.åååå)"), _("Trengs når samtalen er avtalt.")),
 }
 WORDS_OF: dict[str, Any] = {
     AdultTopic.ACTIVITY: _("Når det ikke er tiltak nå: skriv hvorfor. Ikke mer enn det som trengs."),
     AdultTopic.COUNSELLING: _("Rådgivning er et tilbud. Den er aldri et vilkår for hjelp."),
     AdultTopic.HOUSING: _("Råd som er gitt, og hva familien vil: eie eller leie, og hvor."),
+    AdultTopic.FAMILY_LIFE: _("Hva dere snakket om, i stikkord. Samtalen er et tilbud, og aldri et vilkår for hjelp."),
     AdultTopic.HEALTH: _(
         "Egenandel eller reise som hindrer? Vurder grunnstønad sammen med NAV, og skriv hva dere kom til."
     ),

@@ -30,10 +30,11 @@ class AdultTopic(models.TextChoices):
     COUNSELLING = "counselling", _("Økonomisk rådgivning")
     HOUSING = "housing", _("Bolig")
     HEALTH = "health", _("Helse og livskvalitet")
+    FAMILY_LIFE = "family_life", _("Samtaler om familieliv og barn")
 
 
 class AdultState(models.TextChoices):
-    """Each belongs to one topic. What follows the plan's words H1, H4b, H5a-c and H7-H7b."""
+    """Each belongs to one topic. What follows the plan's words H1, H3b, H3-iv, H4b, H5a-c, H7."""
 
     ACTIVE = "active", _("Har et aktivt tiltak mot arbeid eller utdanning")
     WORKS = "works", _("Er i arbeid eller utdanning")
@@ -56,6 +57,10 @@ class AdultState(models.TextChoices):
     UNHELPED = "unhelped", _("Har helseplager, og får ikke hjelp ennå")
     TOO_DEAR = "too_dear", _("Pris eller reise hindrer et helsetilbud")
     SUPPORT_ASKED = "support_asked", _("Grunnstønad er vurdert sammen med NAV")
+    TALKED = "talked", _("Samtale om familieliv og barn er holdt")
+    GUIDED = "guided", _("Veiledning om familieliv i Norge er gitt")
+    TALK_AGREED = "talk_agreed", _("Samtale er avtalt")
+    TALK_NOT = "talk_not", _("Ønsker ikke samtale nå")
 
 
 STATES: dict[str, tuple[AdultState, ...]] = {
@@ -72,9 +77,11 @@ STATES: dict[str, tuple[AdultState, ...]] = {
     AdultTopic.HEALTH: (
         *(AdultState.WELL, AdultState.HELPED, AdultState.UNHELPED, AdultState.TOO_DEAR, AdultState.SUPPORT_ASKED),
     ),
+    # Both are held with adults: with each in the qualification programme (H3b), and with whoever is new here (H3-iv).
+    AdultTopic.FAMILY_LIFE: (*(AdultState.TALKED, AdultState.GUIDED, AdultState.TALK_AGREED, AdultState.TALK_NOT),),
 }
 # They say nothing without a day: when it is reviewed, when the contract ends, when the family may have to go.
-NEEDS_A_DAY = (AdultState.REVIEW, AdultState.TENANT, AdultState.EVICTION)
+NEEDS_A_DAY = (AdultState.REVIEW, AdultState.TENANT, AdultState.EVICTION, AdultState.TALK_AGREED)
 # Why not is said in words (H1).
 NEEDS_WORDS = (AdultState.NOT_HEALTH, AdultState.NOT_CARE, AdultState.NOT_WAITING, AdultState.NOT_OTHER)
 
@@ -83,6 +90,10 @@ class AdultQuerySet(ThroughFamily["AdultStatus"]):
     def visible_to(self, user: User) -> Self:
         """What a secret service has said of somebody is for those who may know of that service."""
         return self.permitting(user, Right.LOG).filter(may_know(user, "plan__family", "service"))
+
+    def talks(self) -> Self:
+        """On family life and children, as they were held."""
+        return self.filter(topic=AdultTopic.FAMILY_LIFE, state=AdultState.TALKED)
 
     def newest_first(self) -> Self:
         return self.order_by("-since_on", "-pk")

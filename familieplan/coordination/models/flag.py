@@ -117,6 +117,10 @@ class FlagQuerySet(ThroughFamily["Flag"]):
         """A flag is seen by those who answer for the family: the team with duties, and the district's lead."""
         return self.permitting(user, Right.REVIEW).filter(_told_to(user))
 
+    def told_to_all(self) -> Self:
+        """Of rules that everybody who answers for the family is told of: what a paper for several may hold."""
+        return self.exclude(rule__in=(*FOR_THE_LEAD, *WHOM_IT_TELLS_OF))
+
     def raised(self) -> Self:
         return self.filter(cleared_at=None)
 

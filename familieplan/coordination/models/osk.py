@@ -139,6 +139,8 @@ class OskItem(models.Model):
     wish = models.TextField(_("hva som bør tas opp"), max_length=1000, blank=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     added_at = models.DateTimeField(default=timezone.now)
+    # When the lead had seen it in the common papers and sent them: the papers hold it as long as they are those.
+    in_papers_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     about_children = models.BooleanField(default=False)
     family_invited = models.CharField(_("er familien invitert?"), max_length=5, choices=OskInvited.choices, blank=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
@@ -26,6 +27,7 @@ from familieplan.coordination.models import (
 )
 from familieplan.coordination.operations.meetings import MeetingOverError, When
 from familieplan.coordination.operations.versions import hold
+from familieplan.coordination.osk_papers import cases_for_all
 from familieplan.families.models import Family, Membership
 
 
@@ -172,11 +174,19 @@ def end_osk(*, meeting: OskMeeting, by: User) -> int:
 
 
 @transaction.atomic
-def send_papers(*, meeting: OskMeeting, by: User) -> None:
-    """Tells everybody who is asked; the papers themselves are read behind the door. Raises MeetingOverError."""
+def send_papers(*, meeting: OskMeeting, by: User, seen: Iterable[UUID] = ()) -> None:
+    """Tells everybody who is asked; the papers themselves are read behind the door. Raises MeetingOverError.
+
+    `seen`: the cases that the lead saw in the papers. Of them the papers hold those that everybody may still read.
+    """
     _planned(meeting)
     meeting.papers_sent_at = timezone.now()
     meeting.save(update_fields=["papers_sent_at"])
+    inside, _outside, _room = cases_for_all(meeting, by)
+    approved = {case.item.pk for case in inside} & set(
+        OskItem.objects.visible_to(by).filter(meeting=meeting, public_id__in=list(seen)).values_list("pk", flat=True)
+    )
+    OskItem.objects.visible_to(by).filter(pk__in=approved).update(in_papers_at=meeting.papers_sent_at)
     _tell(meeting, _("Sakene til et OSK-møte er klare til å leses."), _others(meeting, by))
 
 

@@ -19,11 +19,12 @@ from familieplan.accounts.models import Deed
 from familieplan.accounts.policies import WORKS_WITH_FAMILIES
 from familieplan.areas.models import District
 from familieplan.coordination.forms.osk import OskMeetingForm, OskReasonForm
-from familieplan.coordination.models import Flag, MeetingAnswer, MeetingState, OskAttendance, OskItem, OskMeeting
+from familieplan.coordination.models import Flag, MeetingState, OskAttendance, OskItem, OskMeeting
 from familieplan.coordination.operations import osk as verbs
 from familieplan.coordination.operations.meetings import MeetingOverError
 from familieplan.coordination.operations.versions import ChangedMeanwhileError, number_of
-from familieplan.coordination.osk_rows import agenda, comers, in_the_room, row_of, with_opens
+from familieplan.coordination.osk_papers import Room, cases_for_all, name_for_all, room_of
+from familieplan.coordination.osk_rows import agenda, comers, row_of, with_opens
 from familieplan.coordination.views.asked import uuid_of
 from familieplan.families.leads import districts_led_by
 
@@ -125,19 +126,19 @@ def show(request: SignedInRequest, meeting: OskMeeting, form: OskReasonForm, sta
     leads = leads_it(request, meeting)
     rows = agenda(meeting, request.user)
     wishes: list[Any] = []
-    room: dict[int, int] = {}
-    asked = meeting.attendances.exclude(answer=MeetingAnswer.NO).count()
+    room = Room(0)
     if leads and meeting.is_planned:
         here = OskItem.objects.visible_to(request.user).wished().filter(family__district=meeting.district)
         wishes = [row_of(item) for item in with_opens(here, request.user)[:PAST]]
-        room = in_the_room(meeting, [row.item for row in rows])
+        room = room_of(meeting, [row.item.family_id for row in rows])
     ids = [str(row.item.family.public_id) for row in [*rows, *wishes]]
     readlog.record(request, ids, _("sakene i et OSK-møte"), readlog.REVIEW, Deed.LISTED)
     context = {
         "meeting": meeting,
         "leads": leads,
-        "rows": [(row, room.get(row.item.family_id, 0)) for row in rows],
-        "asked": asked,
+        "rows": [(row, room.able.get(row.item.family_id, 0)) for row in rows],
+        "asked": room.asked,
+        "has_papers": any(row.item.in_papers_at and row.item.in_papers_at == meeting.papers_sent_at for row in rows),
         "done": sum(row.item.is_decided for row in rows),
         "left": sum(not row.item.is_decided for row in rows),
         "wishes": wishes,
@@ -212,16 +213,31 @@ def osk_wish_take(request: SignedInRequest, public_id: UUID, item_id: UUID) -> H
 
 
 @lead_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def osk_papers(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """Says to those who are asked that the cases can be read: each sees those that they answer for."""
+    """GET: what everybody would get, before it is sent. POST says to those who are asked that the cases can be read."""
     meeting = meeting_for(request, public_id, leads=True)
-    try:
-        verbs.send_papers(meeting=meeting, by=request.user)
-        messages.success(request, _("De som er bedt, har fått beskjed om at sakene kan leses."))
-    except MeetingOverError:
+    if request.method == "POST":
+        seen = [found for each in request.POST.getlist("sak")[:MOST_FLAGS] if (found := uuid_of(each))]
+        try:
+            verbs.send_papers(meeting=meeting, by=request.user, seen=seen)
+            messages.success(request, _("De som er bedt, har fått beskjed om at sakene kan leses."))
+        except MeetingOverError:
+            messages.info(request, OVER)
+        return redirect("coordination:osk_meeting", public_id)
+    if not meeting.is_planned:
         messages.info(request, OVER)
-    return redirect("coordination:osk_meeting", public_id)
+        return redirect("coordination:osk_meeting", public_id)
+    cases, left_out, room = cases_for_all(meeting, request.user)
+    ids = [str(item.family.public_id) for item in [*(case.item for case in cases), *left_out]]
+    readlog.record(request, ids, _("papirene til et OSK-møte"), readlog.REVIEW, Deed.LISTED)
+    context = {
+        "meeting": meeting,
+        "cases": cases,
+        "left_out": [(item, name_for_all(item), room.able.get(item.family_id, 0)) for item in left_out],
+        "asked": room.asked,
+    }
+    return render(request, "coordination/osk_papers.html", context)
 
 
 @lead_required
