@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coordination', '0232_the_lead_is_rung_in_each_stage'),
+        ('coordination', '0262_index_of_offers_in_history'),
     ]
 
     operations = [

@@ -64,7 +64,7 @@ BEGIN RETURN EXISTS (SELECT FROM public.families_people_seen seen WHERE seen.per
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coordination", "0232_the_lead_is_rung_in_each_stage"),
+        ("coordination", "0271_talks_of_family_life"),
         ("families", "0103_area_links_lock"),
     ]
     operations = [
