@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from familieplan.config.demo_municipality.families import Made
 from familieplan.coordination.models import (
@@ -45,13 +46,15 @@ def tell(today: date, made: list[Made]) -> None:
     first = {measure.plan_id: measure for measure in done.select_related("plan").order_by("-pk")}
     for place, each in enumerate(made):
         measure = first.get(each.plan.pk)
-        kind = kinds.get(KIND_OF[measure.area]) if measure else None
+        kind = kinds.get(KIND_OF[LifeArea(measure.area)]) if measure else None
         if measure is None or kind is None:
             continue
         touched = measure.plan.touched_at
         Measure.objects.filter(pk=measure.pk).update(kind=kind)
         measure.refresh_from_db(fields=["kind"])
-        felt = {"felt_help": FELT[place % len(FELT)], "felt_help_by": each.adult.given_name} if place % 5 else {}
+        felt: dict[str, Any] = (
+            {"felt_help": FELT[place % len(FELT)], "felt_help_by": each.adult.given_name} if place % 5 else {}
+        )
         evaluate_measure(
             measure=measure,
             by=each.coordinator,

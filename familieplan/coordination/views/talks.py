@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import F, OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -28,7 +30,7 @@ def talks(request: SignedInRequest) -> HttpResponse:
     )
     open_courses = QualificationCourse.objects.visible_to(request.user).open().filter(plan__ended_on=None)
     rows = open_courses.annotate(talked_on=Subquery(held.order_by("-since_on").values("since_on")[:1]))
-    found = list(
+    found: list[Any] = list(
         rows.select_related("plan__family", "person").order_by(
             F("talked_on").asc(nulls_first=True), "started_on", "pk"
         )[:MOST]
