@@ -128,10 +128,10 @@ def test_what_was_not_looked_at_here_is_not_taken_in(cast: Cast) -> None:
         ("", "Første linje mangler kolonnen «sone»."),
         ("sone;år\nSaupstad;2024\n", "Første linje mangler kolonnen «verdi»."),
         ("sone;år;verdi\n", "Filen har ingen linjer med tall."),
-        ("sone;år;verdi\nBymarka;2024;1\n", "Linje 2: «Bymarka» er ingen levekårssone."),
+        ("sone;år;verdi\nBymarka;2024;1\n", "Linje 2: «Bymarka» er ingen levekårssone eller bydel."),
         ("sone;år;verdi\nKattem;i fjor;1\n", "Linje 2: «i fjor» er ikke et år."),
         ("sone;år;verdi\nKattem;2024;mange\n", "Linje 2: «mange» er ikke et tall."),
-        ("sone;år;verdi\nKattem;2024;1\n1;2024;2\n", "kattem står to ganger for 2024."),
+        ("sone;år;verdi\nKattem;2024;1\n1;2024;2\n", "Kattem står to ganger for 2024."),
     ],
 )
 def test_a_file_that_cannot_be_read_says_which_line_and_what_to_do(cast: Cast, content: str, said: str) -> None:
