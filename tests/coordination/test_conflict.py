@@ -167,14 +167,14 @@ def price_of(cast: Cast, url: str, form: dict[str, object], warmed_by: str = "")
 def test_a_change_costs_few_queries(cast: Cast, plan_url: str, measure: Measure, change: str) -> None:
     goal = add_goal(plan=cast.plan, by=cast["coordinator"], area="work", words="Jeg vil jobbe", said_by="Stille")
     fund = Term.objects.get(code="jobbsjansen")
-    changed = {
+    changes: dict[str, dict[str, object]] = {
         "note": {"note": "Ringt"},
         "owner": {"owner": f"w{cast['coordinator'].pk}"},
         "goal": {"goal": goal.pk},
         "funding": {"funding": fund.pk},
-    }[change]
+    }
     url = f"{plan_url}tiltak/{measure.public_id}/"
-    assert price_of(cast, url, form_of(measure, **changed)) <= 8
+    assert price_of(cast, url, form_of(measure, **changes[change])) <= 8
     measure.refresh_from_db()
     stands = {"note": measure.note == "Ringt", "owner": measure.owner_worker == cast["coordinator"]}
     assert (stands | {"goal": measure.goal == goal, "funding": measure.funding == fund})[change]
@@ -182,9 +182,9 @@ def test_a_change_costs_few_queries(cast: Cast, plan_url: str, measure: Measure,
 
 def test_a_new_measure_costs_few_queries_also_in_an_area_that_nobody_has_answered(cast: Cast, plan_url: str) -> None:
     goal = add_goal(plan=cast.plan, by=cast["coordinator"], area="work", words="Jeg vil jobbe", said_by="Stille")
-    form = {"text": "Ring NAV", "owner": f"w{cast['coordinator'].pk}"}
-    for area, more in (("housing", {}), ("work", {"goal": goal.pk})):
-        assert price_of(cast, f"{plan_url}omrade/{area}/tiltak/", form | more, warmed_by=plan_url) <= 8
+    form: dict[str, object] = {"text": "Ring NAV", "owner": f"w{cast['coordinator'].pk}"}
+    assert price_of(cast, f"{plan_url}omrade/housing/tiltak/", form, warmed_by=plan_url) <= 8
+    assert price_of(cast, f"{plan_url}omrade/work/tiltak/", form | {"goal": goal.pk}, warmed_by=plan_url) <= 8
     assert AreaAnswer.objects.filter(plan=cast.plan, area="housing", state="in_work").exists()
 
 
@@ -194,7 +194,7 @@ def test_an_owner_goal_or_list_that_is_not_offered_is_refused(cast: Cast, plan_u
     assert kind is not None
     elsewhere = add_goal(plan=cast.plan, by=cast["coordinator"], area="housing", words="Eget rom", said_by="Glad")
     stranger = cast["other_office"].pk
-    faulty = (
+    faulty: tuple[dict[str, object], ...] = (
         {"owner": f"w{stranger}"}, {"owner": f"p{stranger}0"}, {"owner": "w"}, {"owner": "x1"}, {"owner": "w²"},
         {"goal": elsewhere.pk}, {"funding": kind.pk}, {"funding": "x"},
     )  # fmt: skip
@@ -206,7 +206,7 @@ def test_an_owner_goal_or_list_that_is_not_offered_is_refused(cast: Cast, plan_u
 def test_the_number_read_with_a_row_is_not_trusted_when_the_row_has_moved(cast: Cast, measure: Measure) -> None:
     read = with_number(Measure.objects.all()).get()
     seen = number_of(measure)
-    assert read.number_read == seen
+    assert getattr(read, "number_read", None) == seen
     assert hold(read, seen) == measure
     Measure.objects.filter(pk=measure.pk).update(note="Imens")
     with pytest.raises(ChangedMeanwhileError):
