@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -33,46 +34,79 @@ from familieplan.families.models import Family, Membership, Participation, Perso
 LOCAL, KEEP = "local", "keep"
 
 
-def _who(family: Family, user: User) -> tuple[dict[int, Participation], dict[int, Person]]:
-    """Who takes part, as this person may know it, and the family."""
-    taking_part = Participation.objects.current().known_to(user).filter(family=family)
-    workers = {p.worker_id: p for p in taking_part.select_related("worker", "office__service")}
-    members = Membership.objects.current().filter(family=family)
-    return workers, {m.person_id: m.person for m in members.select_related("person")}
+class KnownChoice(forms.ChoiceField):
+    """Whoever saves is asked for the row that was chosen; the whole list only where it is shown."""
+
+    knows: Callable[[str], bool]
+
+    def valid_value(self, value: Any) -> bool:
+        return self.knows(str(value))
+
+
+class KnownGoal(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """The goal that stands is not looked up again."""
+
+    stands: Goal | None = None
+
+    def to_python(self, value: Any) -> Any:
+        return self.stands if self.stands and str(value) == str(self.stands.pk) else super().to_python(value)
+
+
+def know(form: forms.BaseForm, name: str, knows: Callable[[str], bool]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, KnownChoice)  # noqa: S101 each caller has declared it
+    field.knows = knows
 
 
 class OwnerForm(forms.Form):
     """Asks who does it among those who take part, the family and others. `owner` becomes an Owner."""
 
-    owner = forms.ChoiceField(label=_("Hvem gjør det?"))
+    owner = KnownChoice(label=_("Hvem gjør det?"), required=False)
     owner_name = forms.CharField(
         label=_("Navn, hvis noen andre"),
         max_length=120,
         required=False,
     )
 
-    workers: dict[int, Participation]
-    people: dict[int, Person]
-
     def __init__(self, *args: Any, family: Family, user: User, like: OwnerForm | None = None, **kwargs: Any) -> None:
         """`like`: another form of the same page, which has asked who takes part."""
         super().__init__(*args, **kwargs)
-        self.workers, self.people = (like.workers, like.people) if like else _who(family, user)
-        mine = [
-            (f"w{pk}", _("%(name)s (deg)") % {"name": p.worker.name}) for pk, p in self.workers.items() if pk == user.pk
-        ]
+        self.family, self.user, self.like = family, user, like
+        offer(self, "owner", lambda: self.owners)
+        know(self, "owner", self._is_known)
+        if not self.is_bound and "owner" not in self.initial and user.pk in self.workers:
+            self.initial["owner"] = f"w{user.pk}"
+
+    @cached_property
+    def workers(self) -> dict[int, Participation]:
+        """Who takes part, as this person may know it."""
+        if self.like:
+            return self.like.workers
+        taking_part = Participation.objects.current().known_to(self.user).filter(family=self.family)
+        return {p.worker_id: p for p in taking_part.select_related("worker", "office__service")}
+
+    @cached_property
+    def people(self) -> dict[int, Person]:
+        if self.like:
+            return self.like.people
+        members = Membership.objects.current().filter(family=self.family)
+        return {m.person_id: m.person for m in members.select_related("person")}
+
+    @cached_property
+    def owners(self) -> list[tuple[str, Any]]:
+        me = self.user.pk
+        mine = [(f"w{pk}", _("%(name)s (deg)") % {"name": p.worker.name}) for pk, p in self.workers.items() if pk == me]
         colleagues = [
-            (f"w{pk}", f"{p.worker.name}, {p.office.service.short_name}")
-            for pk, p in self.workers.items()
-            if pk != user.pk
+            (f"w{pk}", f"{p.worker.name}, {p.office.service.short_name}") for pk, p in self.workers.items() if pk != me
         ]
         family_members = [(f"p{pk}", person.given_name) for pk, person in self.people.items()]
-        others = [(LOCAL, _("Noen andre …")), ("", _("Ingen ennå"))]
-        self.owners = [*mine, *colleagues, *family_members, *others]
-        offer(self, "owner", self.owners)
-        self.fields["owner"].required = False
-        if not self.is_bound and "owner" not in self.initial and mine:
-            self.initial["owner"] = mine[0][0]
+        return [*mine, *colleagues, *family_members, (LOCAL, _("Noen andre …")), ("", _("Ingen ennå"))]
+
+    def _is_known(self, chosen: str) -> bool:
+        kind, key = chosen[:1], chosen[1:]
+        if kind not in ("w", "p") or not (key.isascii() and key.isdecimal()):
+            return chosen in ("", LOCAL)
+        return int(key) in (self.workers if kind == "w" else self.people)
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
@@ -97,7 +131,7 @@ class OwnerForm(forms.Form):
 class MoreForm(forms.Form):
     """What makes a measure whole, and is not asked for before somebody wants to say it."""
 
-    kind = forms.ChoiceField(label=_("Hva slags tiltak"), required=False)
+    kind = KnownChoice(label=_("Hva slags tiltak"), required=False)
     also_areas = forms.MultipleChoiceField(
         label=_("Gjelder også"),
         required=False,
@@ -112,19 +146,26 @@ class MoreForm(forms.Form):
         help_text=_("For eksempel: tirsdag og torsdag kl. 9–12."),
     )
     evaluate_on = DayField(label=_("Evalueres (dd.mm.åååå)"), required=False)
-    funding = forms.ChoiceField(label=_("Finansiering"), required=False)
+    funding = KnownChoice(label=_("Finansiering"), required=False)
 
     def _offer(self, area: str, kept: list[Term]) -> None:
         """The lists of today, and what the measure has already."""
         self.kept_terms = kept
         offer(self, "kind", lambda: self._listed(Register.MEASURE, _("Ikke fra lista")))
         offer(self, "funding", lambda: self._listed(Register.FUNDING, _("Ikke oppgitt")))
+        know(self, "kind", lambda chosen: self._term(chosen, Register.MEASURE) is not None)
+        know(self, "funding", lambda chosen: self._term(chosen, Register.FUNDING) is not None)
         offer(self, "also_areas", [choice for choice in LifeArea.choices if choice[0] != area])
 
     @cached_property
     def terms(self) -> dict[str, Term]:
         """Asked for when they are shown or chosen: most measures are saved without."""
         return {str(term.pk): term for term in [*Term.objects.in_force(), *self.kept_terms]}
+
+    def _term(self, chosen: str, register: str) -> Term | None:
+        kept = {str(term.pk): term for term in self.kept_terms}
+        term = kept.get(chosen) or self.terms.get(chosen)
+        return term if term and term.register == register else None
 
     def _listed(self, register: str, nothing: Any) -> list[tuple[str, Any]]:
         return [("", nothing), *((key, term.name) for key, term in self.terms.items() if term.register == register)]
@@ -140,8 +181,8 @@ class MoreForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
-        for name in ("kind", "funding"):
-            values[name] = self.terms.get(values[name]) if values.get(name) else None
+        for name, register in (("kind", Register.MEASURE), ("funding", Register.FUNDING)):
+            values[name] = self._term(values[name], register) if values.get(name) else None
         if values.get("started_on") and values.get("due_on") and values["due_on"] < values["started_on"]:
             self.add_error("due_on", _("Fristen er før tiltaket starter. Rett en av datoene."))
         return values
@@ -166,9 +207,7 @@ class OfferKeyField(forms.CharField):
 class MeasureForm(OwnerForm, MoreForm):
     text = forms.CharField(label=_("Nytt tiltak"), max_length=300)
     due_on = DayField(label=_("Frist (dd.mm.åååå)"), required=False)
-    goal = forms.ModelChoiceField(
-        Goal.objects.none(), label=_("Mål"), required=False, empty_label=_("Ikke knyttet til et mål")
-    )
+    goal = KnownGoal(Goal.objects.none(), label=_("Mål"), required=False, empty_label=_("Ikke knyttet til et mål"))
     # The offer the form was filled with. Nobody writes in it, so whatever stands there is no fault to be mended.
     tilbud = OfferKeyField()
 
@@ -203,32 +242,44 @@ class MeasureChangeForm(VersionedForm, MeasureForm):
         self.measure = measure
         super().__init__(*args, plan=measure.plan, area=measure.area, **kwargs)
         self.fields["text"].label = _("Tiltak")
-        if self.initial.get("owner") not in dict(self.owners):
-            offer(self, "owner", [(KEEP, measure.owner), *self.owners])
+        if not self.is_bound and self.initial.get("owner") not in dict(self.owners):
             self.initial["owner"] = KEEP
         still = Q(plan=measure.plan, area=measure.area, ended_on=None) | Q(pk=measure.goal_id or 0)
         offer_rows(self, "goal", Goal.objects.filter(still))
+        self.fields["goal"].stands = measure.goal  # type: ignore[attr-defined]
 
     def _kept_terms(self) -> list[Term]:
         return [term for term in (self.measure.kind, self.measure.funding) if term]
 
+    @cached_property
+    def owners(self) -> list[tuple[str, Any]]:
+        there = OwnerForm.owners.func(self)  # type: ignore[attr-defined]
+        return there if owner_code(self.measure) in dict(there) else [(KEEP, self.measure.owner), *there]
+
+    def _is_known(self, chosen: str) -> bool:
+        return self._stays(chosen) or super()._is_known(chosen)
+
+    def _stays(self, chosen: str) -> bool:
+        return chosen == KEEP or chosen == owner_code(self.measure) != LOCAL
+
     def _owner(self, chosen: str, name: str) -> Owner:
-        kept = self.measure
-        if chosen != KEEP:
-            return super()._owner(chosen, name)
-        return Owner(kept.owner_kind, kept.owner_worker, kept.owner_service, kept.owner_person, kept.owner_name)
+        return Owner.of(self.measure) if self._stays(chosen) else super()._owner(chosen, name)
 
     @staticmethod
     def initial_of(measure: Measure) -> dict[str, Any]:
-        owner = {
-            OwnerKind.SERVICE: f"w{measure.owner_worker_id}",
-            OwnerKind.FAMILY: f"p{measure.owner_person_id}",
-            OwnerKind.LOCAL: LOCAL,
-        }.get(OwnerKind(measure.owner_kind), "")
         kept = {name: getattr(measure, name) for name in ("text", "due_on", "status", "note", "owner_name")}
         more = {name: getattr(measure, name) for name in MORE}
         more |= {"kind": measure.kind_id, "funding": measure.funding_id}
-        return {**kept, **more, "owner": owner, "goal": measure.goal_id}
+        return {**kept, **more, "owner": owner_code(measure), "goal": measure.goal_id}
+
+
+def owner_code(measure: Measure) -> str:
+    """The owner as the form offers it."""
+    return {
+        OwnerKind.SERVICE: f"w{measure.owner_worker_id}",
+        OwnerKind.FAMILY: f"p{measure.owner_person_id}",
+        OwnerKind.LOCAL: LOCAL,
+    }.get(OwnerKind(measure.owner_kind), "")
 
 
 class EvaluationForm(VersionedForm):
@@ -277,7 +328,7 @@ class PartyForm(OwnerForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"owner": ""}, **kwargs})
         self.fields["owner"].label = _("Hvem er med?")
-        offer(self, "owner", [("", _("Velg hvem")), *(each for each in self.owners if each[0])])
+        offer(self, "owner", lambda: [("", _("Velg hvem")), *(each for each in self.owners if each[0])])
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

@@ -89,7 +89,6 @@ def add_measure(
     _fill(measure, more)
     measure.save()
     work_on_area(plan=plan, by=by, area=area)
-    touch(plan)
     return measure
 
 

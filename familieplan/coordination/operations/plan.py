@@ -110,7 +110,6 @@ def add_goal(*, plan: FamilyPlan, by: User, area: str, words: str, said_by: str,
         plan=plan, area=area, words=unquoted(words), said_by=said_by, set_on=on or timezone.localdate()
     )
     work_on_area(plan=plan, by=by, area=area)
-    touch(plan)
     return goal
 
 
@@ -131,9 +130,28 @@ def reword_goal(*, goal: Goal, by: User, words: str, said_by: str, seen: int | N
     touch(goal.plan)
 
 
+# In one statement, as they always go together.
+WORK_ON_AREA = """WITH answered AS (
+    INSERT INTO coordination_areaanswer (plan_id, area, state, situation, answered_by_id, answered_at)
+    VALUES (%(plan)s, %(area)s, %(state)s, '', %(by)s, %(now)s) ON CONFLICT (plan_id, area) DO NOTHING
+  ) UPDATE coordination_familyplan SET touched_at = %(now)s WHERE id = %(plan)s"""
+
+
 def work_on_area(*, plan: FamilyPlan, by: User, area: str) -> None:
-    """A goal or a measure says that the area is in work; what people have answered themselves stands."""
-    AreaAnswer.objects.get_or_create(plan=plan, area=area, defaults={"state": AreaState.IN_WORK, "answered_by": by})
+    """A goal or a measure says that the area is in work, and moves the plan (`touch`).
+
+    What people have answered themselves stands.
+    """
+    said: dict[str, Any] = {
+        "plan": plan.pk,
+        "area": area,
+        "state": str(AreaState.IN_WORK),
+        "by": by.pk,
+        "now": timezone.now(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(WORK_ON_AREA, said)
+    facts.changed([plan.family_id])
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from familieplan.accounts.models import User
 
 M = TypeVar("M", bound=models.Model)
+Q = TypeVar("Q", bound=models.QuerySet[Any])
 
 
 @dataclass(frozen=True)
@@ -45,15 +46,30 @@ def number_of(row: models.Model | None) -> int:
     return (history_of(row).aggregate(newest=models.Max("pgh_id"))["newest"] or 0) if row else 0
 
 
+def with_number(rows: Q) -> Q:
+    """The rows with their newest version's number beside them, read in one question: `hold` need not ask for it."""
+    events = rows.model._meta.get_field("events").related_model
+    newest = events._base_manager.filter(pgh_obj=models.OuterRef("pk")).order_by("-pgh_id")
+    numbered: Q = rows.annotate(number_read=models.Subquery(newest.values("pgh_id")[:1]))
+    return numbered
+
+
 def hold(row: M, seen: int | None) -> M:
     """Lock the row until the transaction ends, and return it as it now stands.
 
     Raises ChangedMeanwhileError when `seen` is given and the row has changed since.
     """
     now: M = type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
-    if seen is not None and number_of(row) != seen:
+    if seen is not None and _number_held(row, now) != seen:
         raise ChangedMeanwhileError
     return now
+
+
+def _number_held(row: models.Model, now: models.Model) -> int:
+    """The number that was read with the row stands, as long as the row that is held is the very one that was read."""
+    read: int | None = getattr(row, "number_read", None)
+    same = all(getattr(row, each.attname) == getattr(now, each.attname) for each in row._meta.concrete_fields)
+    return read if read is not None and same else number_of(row)
 
 
 def history_of(row: models.Model) -> Any:

@@ -19,32 +19,48 @@ from familieplan.coordination.changes import unknown_workers
 from familieplan.coordination.finding_offers import behind
 from familieplan.coordination.forms.measures import EvaluationForm, MeasureChangeForm, PartyForm
 from familieplan.coordination.models import FamilyPlan, FollowUp, LifeArea, Measure, MeasureParty, MeasureStatus
+from familieplan.coordination.models.measure import MeasureQuerySet
 from familieplan.coordination.operations import measures as verbs
 from familieplan.coordination.operations import parties
-from familieplan.coordination.operations.versions import ChangedMeanwhileError, history_of, number_of
+from familieplan.coordination.operations.versions import ChangedMeanwhileError, history_of, number_of, with_number
 from familieplan.coordination.views.plan import plan_header, the_plan, to_area
+from familieplan.families.access import family_for
 from familieplan.families.policies import Right
 from familieplan.families.rows import Header
 
 
 def _measure(plan: FamilyPlan, user: User, measure_id: UUID) -> Measure:
-    found = (
-        Measure.objects.visible_to(user)
-        .filter(plan=plan, public_id=measure_id)
-        .select_related("plan", "owner_worker", "owner_service", "owner_person", "kind", "funding")
-        .first()
-    )
+    found = _one(user, measure_id).filter(plan=plan).first()
     if found is None:
         raise Http404
     return found
+
+
+def _to_change(request: SignedInRequest, public_id: UUID, measure_id: UUID) -> Measure:
+    """For somebody who may change the plan; with its plan, and with what `hold` must know, in one question."""
+    family = family_for(request, public_id, Right.PLAN, _("et tiltak"))
+    found = with_number(_one(request.user, measure_id)).filter(plan__family=family, plan__ended_on=None).first()
+    if found is None:
+        raise Http404
+    found.plan.family = family
+    return found
+
+
+def _one(user: User, measure_id: UUID) -> MeasureQuerySet:
+    known = Measure.objects.visible_to(user).filter(public_id=measure_id)
+    return known.select_related("plan", "goal", "owner_worker", "owner_service", "owner_person", "kind", "funding")
 
 
 @require_http_methods(["GET", "POST"])
 def measure(request: SignedInRequest, public_id: UUID, measure_id: UUID) -> HttpResponse:
     """GET shows it to all who take part; POST changes it for those who may change the plan."""
     posted = request.method == "POST"
-    plan = the_plan(request, public_id, Right.PLAN if posted else Right.VIEW, _("et tiltak"))
-    found = _measure(plan, request.user, measure_id)
+    if posted:
+        found = _to_change(request, public_id, measure_id)
+        plan = found.plan
+    else:
+        plan = the_plan(request, public_id, Right.VIEW, _("et tiltak"))
+        found = _measure(plan, request.user, measure_id)
     form = _change_form(request, found, plan, posted=posted)
     if posted and form.is_valid():
         try:
@@ -110,8 +126,8 @@ def _parties(found: Measure, plan: FamilyPlan, user: User) -> list[MeasureParty]
 @require_POST
 def measure_evaluate(request: SignedInRequest, public_id: UUID, measure_id: UUID) -> HttpResponse:
     """What the team found, and what the family says of it."""
-    plan = the_plan(request, public_id, Right.PLAN, _("et tiltak"))
-    found = _measure(plan, request.user, measure_id)
+    found = _to_change(request, public_id, measure_id)
+    plan = found.plan
     sent = EvaluationForm(request.POST, initial=EvaluationForm.initial_of(found), prefix="ev")
     if sent.is_valid():
         try:
@@ -125,8 +141,8 @@ def measure_evaluate(request: SignedInRequest, public_id: UUID, measure_id: UUID
 
 @require_POST
 def party_add(request: SignedInRequest, public_id: UUID, measure_id: UUID) -> HttpResponse:
-    plan = the_plan(request, public_id, Right.PLAN, _("et tiltak"))
-    found = _measure(plan, request.user, measure_id)
+    found = _to_change(request, public_id, measure_id)
+    plan = found.plan
     sent = PartyForm(request.POST, family=plan.family, user=request.user, prefix="med")
     if not sent.is_valid():
         return _page(request, plan, found, _change_form(request, found, plan), party=sent)
@@ -172,8 +188,7 @@ def _history(found: Measure, plan: FamilyPlan, user: User) -> list[tuple[Any, st
 @require_POST
 def measure_step(request: SignedInRequest, public_id: UUID, measure_id: UUID) -> HttpResponse:
     """Done, not done after all, or "I take it": one click from a list."""
-    plan = the_plan(request, public_id, Right.PLAN, _("et tiltak"))
-    found = _measure(plan, request.user, measure_id)
+    found = _to_change(request, public_id, measure_id)
     if "ta" in request.POST:
         _take(request, found)
     elif "angre" in request.POST:
