@@ -162,6 +162,8 @@ GET: dict[str, dict[str, int]] = {
     "coordination:versions": READS,
     "coordination:version": READS,
     "coordination:news": READS,
+    "coordination:earlier_plans": READS,
+    "coordination:earlier_plan": READS,
     "coordination:area_answer": ONLY_POST,
     "coordination:goal_add": ONLY_POST,
     "coordination:goal": WRITES,

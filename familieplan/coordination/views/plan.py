@@ -25,6 +25,7 @@ from familieplan.accounts.templatetags.fp import day
 from familieplan.coordination.agreed import agreed_on
 from familieplan.coordination.assistance_time import months_of
 from familieplan.coordination.board import board_of, rows_of
+from familieplan.coordination.earlier import ended_plans
 from familieplan.coordination.explanation import explain
 from familieplan.coordination.finding_offers import FITS, search_for, words_of
 from familieplan.coordination.flag_words import stands
@@ -83,7 +84,9 @@ def plan_header(family: Family, plan: FamilyPlan | None, request: SignedInReques
     facts = []
     if plan:
         facts.append((_("Planen gjelder fra"), day(plan.started_on)))
-        if plan.next_review_on:
+        if plan.ended_on:
+            facts.append((_("Planen ble avsluttet"), day(plan.ended_on)))
+        elif plan.next_review_on:
             facts.append((_("Neste gjennomgang"), day(plan.next_review_on)))
     return family_header(family, request.user, facts)
 
@@ -154,7 +157,8 @@ def _show(
     """`opened` is (kind of form, life area, form): the one form that stands open."""
     header = plan_header(family, plan, request)
     if plan is None:
-        return render(request, "coordination/plan_missing.html", {"family": family, "header": header})
+        context = {"family": family, "header": header, "plans": ended_plans(request.user, family)}
+        return render(request, "coordination/plan_missing.html", context)
     facts = facts_of(plan, request.user)
     agreed = agreed_on(plan, header, facts)
     board = board_of(plan, request.user, facts, agreed.strengths)

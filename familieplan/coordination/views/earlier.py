@@ -1,0 +1,44 @@
+"""The plans a family has had: each with its agreed versions, and as it stood on the day it ended."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from familieplan.accounts.access import SignedInRequest
+from familieplan.coordination.earlier import ended_plans
+from familieplan.coordination.sheets import areas_of
+from familieplan.coordination.snapshots import hidden_from, read_by, taken_of
+from familieplan.coordination.views.plan import plan_header, plan_of
+from familieplan.families.access import family_for
+from familieplan.families.models import Family
+from familieplan.families.models.knowledge import secrets_of
+from familieplan.families.policies import Right
+
+
+def _page(request: SignedInRequest, family: Family, name: str, context: dict[str, Any]) -> HttpResponse:
+    header = plan_header(family, plan_of(family), request)
+    return render(request, f"coordination/{name}.html", {"header": header, "family": family} | context)
+
+
+@require_safe
+def earlier_plans(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    family = family_for(request, public_id, Right.VIEW, _("planene familien har hatt"))
+    return _page(request, family, "earlier_plans", {"plans": ended_plans(request.user, family)})
+
+
+@require_safe
+def earlier_plan(request: SignedInRequest, public_id: UUID, plan_id: int) -> HttpResponse:
+    """As it stood when it ended: nothing in an ended plan changes any more, so its rows still say how it was."""
+    family = family_for(request, public_id, Right.VIEW, _("en plan familien har hatt"))
+    plan = ended_plans(request.user, family).filter(pk=plan_id).first()
+    if plan is None or plan.ended_on is None:
+        raise Http404
+    content = read_by(taken_of(plan), hidden_from(request.user, secrets_of(family.pk)), family.pk)
+    context = {"plan": plan, "content": content, "areas": areas_of(content, plan.ended_on)}
+    return _page(request, family, "earlier_plan", context)
