@@ -164,6 +164,7 @@ GET: dict[str, dict[str, int]] = {
     "coordination:news": READS,
     "coordination:earlier_plans": READS,
     "coordination:earlier_plan": READS,
+    "coordination:earlier_log": READS,
     "coordination:area_answer": ONLY_POST,
     "coordination:goal_add": ONLY_POST,
     "coordination:goal": WRITES,

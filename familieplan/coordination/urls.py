@@ -43,6 +43,7 @@ urlpatterns = [
     path(FAMILY + "versjoner/<uuid:version_id>/nytt/", frozen.news, name="news"),
     path(FAMILY + "tidligere-planer/", earlier.earlier_plans, name="earlier_plans"),
     path(FAMILY + "tidligere-planer/<int:plan_id>/", earlier.earlier_plan, name="earlier_plan"),
+    path(FAMILY + "tidligere-planer/<int:plan_id>/logg/", earlier.earlier_log, name="earlier_log"),
     path(FAMILY + "styrker/", strengths.strengths, name="strengths"),
     path(FAMILY + "omrade/<slug:area>/svar/", plan.area_answer, name="area_answer"),
     path(FAMILY + "omrade/<slug:area>/mal/", plan.goal_add, name="goal_add"),

@@ -12,15 +12,16 @@ from django.utils import timezone
 
 from familieplan.accounts.models import ReadRecord
 from familieplan.coordination.models import FamilyPlan, PlanVersion, Signature
+from familieplan.coordination.models.rights import CLOSED
 from familieplan.coordination.operations.closing import close_plan
 from familieplan.coordination.operations.freezing import freeze_plan, sign_version
 from familieplan.coordination.operations.measures import Owner, add_measure
-from familieplan.coordination.operations.plan import add_goal, start_plan
-from familieplan.coordination.operations.rights import ask_for_right
+from familieplan.coordination.operations.plan import add_goal, answer_area, start_plan
+from familieplan.coordination.operations.rights import answer_request, ask_for_right
 from tests.cast import LONG_AGO, Cast
 from tests.coordination.stories import another_family
 from tests.coordination.test_perhaps_here import NEW, VAKKER
-from tests.rights.people import secret_service
+from tests.rights.people import note, secret_service
 
 pytestmark = pytest.mark.django_db
 WHY = "Målene er nådd"
@@ -128,8 +129,9 @@ def test_whoever_sees_the_family_reads_them_and_nobody_else(
     cast: Cast, ended: PlanVersion, who: str, status: int
 ) -> None:
     client = cast.client(who)
-    pages = [at(cast), at(cast, cast.plan.pk), version_at(cast, ended), version_at(cast, ended, "nytt")]
-    assert [client.get(page).status_code for page in pages] == [status] * 4
+    pages = [at(cast), at(cast, cast.plan.pk), at(cast, cast.plan.pk, "logg")]
+    pages += [version_at(cast, ended), version_at(cast, ended, "nytt")]
+    assert [client.get(page).status_code for page in pages] == [status] * 5
 
 
 def test_a_plan_or_a_version_of_another_family_is_not_found_through_ones_own(cast: Cast, ended: PlanVersion) -> None:
@@ -149,15 +151,31 @@ def test_what_a_secret_service_did_stays_with_those_who_may_know(cast: Cast) -> 
 
 
 def test_what_is_shut_today_is_shut_in_an_ended_plan_too(cast: Cast, ended: PlanVersion) -> None:
-    from familieplan.coordination.models.rights import CLOSED
-    from familieplan.coordination.operations.plan import answer_area
-
     by = cast["coordinator"]
     answer_area(plan=cast.plan, by=by, area="health", state="in_work", situation="Sover dårlig")
-    wish = ask_for_right(family=cast.family, by=by, kind="restriction", about="Helsa vår", said_by="Vakker")
-    restrict(wish, by, area="health")
+    facts = {"kind": "restriction", "about": "Helsa vår", "said_by": "Vakker", "area": "health"}
+    wish = ask_for_right(family=cast.family, by=by, **facts)
+    answer_request(request=wish, by=by, outcome="granted", reason="Vi ser på det.")
     page = read(cast, "reader", at(cast, cast.plan.pk))
     assert ("Sover dårlig" in page, str(CLOSED) in page) == (False, True)
+
+
+def test_the_log_of_an_ended_plan_is_read_as_in_its_day_and_takes_nothing_more(cast: Cast) -> None:
+    note(cast, "Vi ringte utleier")
+    note(cast, "Bare for kontoret", audience="office", reason="working_note")
+    close_plan(plan=cast.plan, by=cast["coordinator"], reason=WHY)
+    there = at(cast, cast.plan.pk, "logg")
+    page = read(cast, "coordinator", there)
+    for said, stands in (("Vi ringte utleier", True), ("Bare for kontoret", True), ("Rett notatet", False),
+                         ("Lag tiltak", False), ("Lagre svaret", False)):  # fmt: skip
+        assert (said in page) is stands, said
+    other = read(cast, "responsible", there)
+    assert ("Vi ringte utleier" in other, "Bare for kontoret" in other) == (True, False)
+    assert cast.client("coordinator").post(there).status_code == 405
+
+
+def test_an_ended_log_without_a_word_says_so(cast: Cast, ended: PlanVersion) -> None:
+    assert "Her er ingen notater du kan lese." in read(cast, "reader", at(cast, cast.plan.pk, "logg"))
 
 
 def test_every_reading_of_an_ended_plan_is_recorded(cast: Cast, ended: PlanVersion) -> None:
