@@ -120,6 +120,8 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     # Another than the one in the cast, who would be shown out in the middle of the table.
     cast.let_in("father", "Stille")
     special = {
+        "coordination:merge": {"public_id": family.public_id, "other_id": uuid4()},
+        "coordination:merged": {"public_id": family.public_id, "merge_id": uuid4()},
         "coordination:wish_answer": {"public_id": family.public_id, "wish_id": uuid4()},
         "coordination:individual": {"public_id": family.public_id, "person_id": cast.member("Glad").person_id},
         "coordination:adult": {"public_id": family.public_id, "person_id": cast.member("Vakker").person_id},

@@ -189,6 +189,7 @@ UNREACHED = {
     ),
     "coordination:calendar_feed": "by its secret address alone: tests/coordination/test_calendar.py",
     "minutes:file": "by whoever ordered it alone: tests/rights/test_osk_minutes.py",
+    **dict.fromkeys(("coordination:merge", "coordination:merged"), "of a pair: tests/coordination/test_merging.py"),
     "api:missing": "there is no such page",
 }
 

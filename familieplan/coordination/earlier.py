@@ -9,11 +9,11 @@ from familieplan.coordination.models import FamilyPlan, PlanVersion
 from familieplan.families.models import Family
 
 
-def ended_plans(user: User, family: Family) -> QuerySet[FamilyPlan]:
+def ended_plans(user: User, *families: Family) -> QuerySet[FamilyPlan]:
     """The newest first. Whoever sees the family sees them: a plan that has ended is no more secret than one that runs.
 
     The versions come without their content, which is long, and which nobody reads but through snapshots.read_by.
     """
     versions = PlanVersion.objects.visible_to(user).defer("content").select_related("frozen_by")
-    found = FamilyPlan.objects.visible_to(user).filter(family=family, ended_on__isnull=False)
-    return found.order_by("-ended_on", "-pk").prefetch_related(Prefetch("versions", versions))
+    found = FamilyPlan.objects.visible_to(user).filter(family__in=families, ended_on__isnull=False)
+    return found.select_related("family").order_by("-ended_on", "-pk").prefetch_related(Prefetch("versions", versions))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from django.db import connection
+from django.db.models import Q
 
 from familieplan.accounts import identity
 from familieplan.accounts.models import User
@@ -46,3 +47,16 @@ def families_with(user: User, people: Sequence[NewMember]) -> dict[int, Likeness
         cursor.execute(SAME_SOUND, [names, [each.birth_date for each in born], MOST])
         found = {row[0]: Likeness.NAME for row in cursor.fetchall()}
     return found | dict.fromkeys(by_number.values_list("pk", flat=True)[:MOST], Likeness.NUMBER)
+
+
+def others_with(user: User, family: Family) -> set[int]:
+    """Other families that this user sees and somebody of this one belongs to, by number or by sound and birth date."""
+    people = [row.person for row in Membership.objects.current().filter(family=family).select_related("person")]
+    numbers = [person.identity_hash for person in people if person.identity_hash]
+    here = Membership.objects.current().filter(Q(person__identity_hash__in=numbers) | Q(person__in=people))
+    found = set(Family.objects.visible_to(user).filter(pk__in=here.values("family")).values_list("pk", flat=True))
+    born = [person for person in people if person.birth_date]
+    with connection.cursor() as cursor:
+        cursor.execute(SAME_SOUND, [[str(person) for person in born], [person.birth_date for person in born], MOST])
+        found |= {row[0] for row in cursor.fetchall()}
+    return found - {family.pk}

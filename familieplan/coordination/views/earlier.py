@@ -12,9 +12,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from familieplan.accounts import readlog
 from familieplan.accounts.access import SignedInRequest
 from familieplan.coordination.beside import beside
 from familieplan.coordination.earlier import ended_plans
+from familieplan.coordination.merging import merges_into
 from familieplan.coordination.models import FamilyPlan
 from familieplan.coordination.sheets import areas_of
 from familieplan.coordination.snapshots import hidden_from, read_by, taken_of
@@ -41,8 +43,13 @@ def _ended(request: SignedInRequest, family: Family, plan_id: int) -> FamilyPlan
 
 @require_safe
 def earlier_plans(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Its own, and those of a family that was merged into it: of such a one, for whoever sees that one too."""
     family = family_for(request, public_id, Right.VIEW, _("planene familien har hatt"))
-    return _page(request, family, "earlier_plans", {"plans": ended_plans(request.user, family)})
+    merged = [row.merged for row in merges_into(family, request.user).in_force()]
+    before = ended_plans(request.user, *merged) if merged else []
+    readlog.record(request, [str(each.public_id) for each in merged], _("planene familien har hatt"))
+    context = {"plans": ended_plans(request.user, family), "before": before}
+    return _page(request, family, "earlier_plans", context)
 
 
 @require_safe

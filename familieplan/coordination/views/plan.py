@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -99,6 +100,8 @@ def to_area(public_id: UUID, area: str, query: str = "") -> HttpResponseRedirect
 def plan(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     family = family_for(request, public_id, Right.VIEW, _("familieplanen"))
     found = plan_of(family)
+    if found is None and family.merged_into:
+        return _to_the_standing(request, family)
     opened: tuple[str, str, Any] | None = None
     for kind, name in (("measure", "nytt"), ("area", "svar"), ("goal", "mal")):
         area = request.GET.get(name, "")
@@ -112,6 +115,13 @@ def plan(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if found:
         LastLook.objects.mark(request.user, [found.pk], Looked.PLAN)
     return _show(request, family, found, opened)
+
+
+def _to_the_standing(request: SignedInRequest, family: Family) -> HttpResponse:
+    """For whoever sees both. The old address is in people's calendars and letters, and still leads to the plan."""
+    assert family.merged_into is not None  # noqa: S101 the caller has asked
+    messages.info(request, _("Familien du åpnet, er slått sammen med denne. Her er planen som fortsetter."))
+    return redirect("coordination:plan", family.merged_into.public_id)
 
 
 def _form(kind: str, plan: FamilyPlan, family: Family, request: SignedInRequest, area: str) -> forms.Form:
@@ -192,6 +202,8 @@ def _show(
 @require_POST
 def plan_start(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     family = family_for(request, public_id, Right.STEER, _("familieplanen"))
+    if family.merged_into:
+        return _to_the_standing(request, family)
     plan_verbs.start_plan(family=family, by=request.user)
     return redirect("coordination:plan", public_id)
 
