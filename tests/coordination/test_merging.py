@@ -14,6 +14,7 @@ from familieplan.accounts.acting import acting_as
 from familieplan.accounts.models import Deed, Notice, ReadRecord
 from familieplan.coordination.models import CarriedOver, FamilyPlan, Goal, Measure
 from familieplan.coordination.operations import flags
+from familieplan.coordination.operations.assessments import register_application
 from familieplan.coordination.operations.closing import close_plan
 from familieplan.coordination.operations.measures import Owner, add_measure, move_measure
 from familieplan.coordination.operations.merging import (
@@ -24,14 +25,24 @@ from familieplan.coordination.operations.merging import (
 )
 from familieplan.coordination.operations.parties import add_party
 from familieplan.coordination.operations.plan import add_goal, open_family_plan, start_plan
+from familieplan.coordination.yearly import help_figures
+from familieplan.coordination.yearly_places import place_figures
 from familieplan.families import access
 from familieplan.families.duplicate_operations import look
 from familieplan.families.models import Family, FamilyMerge, Membership, PossibleDuplicate
-from familieplan.families.operations import NewMember, add_member, end_participation, start_participation
+from familieplan.families.operations import (
+    NewMember,
+    add_member,
+    end_membership,
+    end_participation,
+    start_participation,
+)
 from familieplan.families.policies import Part
 from familieplan.families.protection import protect_address
-from tests.cast import CONSENT, HOUSEHOLD, LONG_AGO, Cast
+from familieplan.families.secrecy import tell
+from tests.cast import CONSENT, HOUSEHOLD, LONG_AGO, Cast, add_break_glass
 from tests.clock import later
+from tests.crawl import quiet
 from tests.rights.people import secret_service
 
 pytestmark = pytest.mark.django_db
@@ -253,19 +264,17 @@ def test_the_strictest_protection_holds_for_both(pair: Cast, stricter: str) -> N
         assert each.protection == "strict"
 
 
+def who_sees(cast: Cast) -> dict[str, set[int]]:
+    return {who: set(Family.objects.visible_to(user).values_list("pk", flat=True)) for who, user in cast.users.items()}
+
+
 def test_nobody_is_let_in_by_a_merge(pair: Cast) -> None:
     start_participation(
-        family=rogn(pair), by=pair["other_office"], worker=pair["same_office"], part=Part.RESPONSIBLE,
-        basis=rogn(pair).bases.get(),
-    ) if "same_office" in pair.users else None  # fmt: skip
-    before = {
-        who: sorted(Family.objects.visible_to(user).values_list("pk", flat=True)) for who, user in pair.users.items()
-    }
+        family=rogn(pair), by=pair["other_office"], worker=pair["lead"], part=Part.READER, basis=rogn(pair).bases.get()
+    )
+    before = who_sees(pair)
     merge(pair)
-    assert before == {
-        who: sorted(Family.objects.visible_to(user).values_list("pk", flat=True)) for who, user in pair.users.items()
-    }
-    assert access.differences() == []
+    assert (who_sees(pair), access.differences()) == (before, [])
 
 
 def test_those_who_worked_there_are_proposed_and_not_let_in(pair: Cast) -> None:
@@ -349,8 +358,6 @@ def test_lists_and_searches_hold_the_family_once(pair: Cast) -> None:
 
 
 def test_a_merged_family_has_no_flags_and_no_child_to_be_asked_and_is_no_duplicate(pair: Cast) -> None:
-    from familieplan.coordination.operations.assessments import register_application
-
     by, mother = pair["other_office"], _at(rogn(pair), "Wakker").person
     applied_on = timezone.localdate() - timedelta(days=90)
     register_application(family=rogn(pair), by=by, applicant=mother, applied_on=applied_on)
@@ -365,13 +372,52 @@ def test_a_merged_family_has_no_flags_and_no_child_to_be_asked_and_is_no_duplica
     assert not PossibleDuplicate.objects.exists()
 
 
+def apply(cast: Cast) -> None:
+    """Both families have applied this year, and both have a plan."""
+    for family, who in ((cast.family, "Vakker"), (rogn(cast), "Wakker")):
+        adult = _at(family, who).person
+        register_application(family=family, by=cast["other_office"], applicant=adult, applied_on=timezone.localdate())
+
+
+def test_the_year_counts_the_two_as_one(pair: Cast) -> None:
+    apply(pair)
+    year = timezone.localdate().year
+
+    def counted() -> tuple[int, int, int]:
+        figures, places = help_figures(year), place_figures(year)
+        assert figures is not None
+        return figures.applied_families, figures.plan_families, places.city["plan_families"]
+
+    assert counted() == (2, 2, 2)
+    done = merge(pair)
+    assert counted() == (1, 1, 1)
+    undo(pair, done)
+    assert counted() == (2, 2, 2)
+
+
+def test_a_family_that_took_in_another_and_was_taken_in_itself_is_counted_as_the_last(pair: Cast) -> None:
+    apply(pair)
+    by = pair["other_office"]
+    home = [NewMember("Wakker", "mother", HOUSEHOLD[0].birth_date, "Blomst")]
+    first = open_family_plan(by=by, name="Familien Bregne", members=home, **CONSENT).family
+    register_application(family=first, by=by, applicant=_at(first, "Wakker").person, applied_on=timezone.localdate())
+    merge(pair, standing=rogn(pair), merged=first, chosen=Chosen())
+    done = merge(pair)
+    figures = help_figures(timezone.localdate().year)
+    assert figures is not None
+    assert figures.applied_families == 1
+    earlier = FamilyMerge.objects.get(merged=first)
+    with pytest.raises(MergeRefusedError, match="siden slått sammen med en annen"):
+        undo(pair, earlier)
+    undo(pair, done)
+    assert undo(pair, earlier) == []
+
+
 # Nothing for anybody else
 
 
 def answers(cast: Cast, who: str, family: Family) -> list[tuple[int, str]]:
     """Every page of a family as somebody meets it, without what changes with every answer."""
-    from tests.crawl import quiet
-
     client, base = cast.client(who), f"/familier/{family.public_id}/"
     pages = ["", "familien/", "deltakere/", "grunnlag/", "tidligere-planer/", "samme-familie/", "kartlegging/"]
     met = [client.get(base + page) for page in pages]
@@ -391,8 +437,6 @@ def test_whoever_sees_only_the_one_that_ended_meets_a_plan_that_ended_and_nothin
     )
 
     def by_hand() -> None:
-        from familieplan.families.operations import end_membership
-
         for row in Membership.objects.current().filter(family=rogn(pair)):
             end_membership(membership=row, by=pair["other_office"])
         reads = "Arbeidet fortsetter. Spør familiekoordinatoren."
@@ -447,8 +491,6 @@ def test_whoever_loses_the_one_family_loses_the_merge_with_it(pair: Cast, of: st
 
 def test_what_a_secret_service_does_is_neither_offered_nor_carried(pair: Cast) -> None:
     service, blomst = secret_service(pair), pair.family
-    from familieplan.families.secrecy import tell
-
     by = pair["bv"]
     add_measure(plan=pair.plan, by=by, area="health", text="Hjemmebesøk", owner=Owner.of_worker(by))
     tell(family=blomst, by=by, about=service, told=pair.offices["helse"].service, basis=blomst.bases.get(kind="law"))
@@ -463,8 +505,6 @@ def test_what_a_secret_service_does_is_neither_offered_nor_carried(pair: Cast) -
 
 
 def test_a_family_open_in_an_emergency_is_not_merged(pair: Cast) -> None:
-    from tests.cast import add_break_glass
-
     add_break_glass(pair)
     assert pair.client("break_glass").get(page_of(pair)).status_code == 403
     assert pair.client("break_glass").get(page_of(pair, stands=rogn(pair), ends=pair.family)).status_code == 404
