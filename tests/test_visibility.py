@@ -362,6 +362,7 @@ BY_HAND = {
     "accounts/readlog.py",
     "reporting/promise_question.py",
     # Counts alone, under a duty that only reads.
+    "coordination/merged_once.py",
     "coordination/yearly.py",
     "coordination/yearly_places.py",
     # The moment at which a plan that the caller holds was last touched.
