@@ -162,6 +162,13 @@ GET: dict[str, dict[str, int]] = {
     "coordination:versions": READS,
     "coordination:version": READS,
     "coordination:news": READS,
+    "coordination:earlier_plans": READS,
+    "coordination:earlier_plan": READS,
+    "coordination:earlier_log": READS,
+    "coordination:merge_start": WRITES,
+    # A pair that somebody sees both of: tests/coordination/test_merging.py.
+    "coordination:merge": those("reader", "break_glass", status=403),
+    "coordination:merged": {},
     "coordination:area_answer": ONLY_POST,
     "coordination:goal_add": ONLY_POST,
     "coordination:goal": WRITES,
@@ -455,6 +462,7 @@ POST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     # Whoever steers meets 404 without a wish to answer (tests/coordination/test_wishes.py).
     "coordination:wish_answer": ((), ("responsible", "reader", "break_glass")),
+    **dict.fromkeys(("coordination:merge", "coordination:merged"), ((), ("reader", "break_glass"))),
     **dict.fromkeys(
         ("coordination:individuals", "coordination:individual", "coordination:transitions"),
         ((), ("reader", "break_glass")),

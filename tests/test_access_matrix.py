@@ -17,7 +17,7 @@ from django.utils import timezone
 from familieplan.accounts.models import ReadRecord
 from familieplan.accounts.watch_operations import watch
 from familieplan.config import urls
-from familieplan.coordination.models import OwnerKind
+from familieplan.coordination.models import FamilyPlan, OwnerKind
 from familieplan.coordination.operations import assessments, flags
 from familieplan.coordination.operations.agreements import add_strength, say_to_words
 from familieplan.coordination.operations.concerns import Child
@@ -95,6 +95,10 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         asked=[cast["reader"]],
     )
     osk_item = take_to_osk(meeting=osk_meeting, by=cast["lead"], flags=family.flags.all())[0]
+    long_ago = timezone.localdate() - timezone.timedelta(days=900)
+    ended = FamilyPlan.objects.create(
+        family=family, started_on=long_ago, ended_on=long_ago, end_reason="Familien flyttet"
+    )
     own = {
         "meeting_id": meeting.public_id,
         "attachment_id": file.public_id,
@@ -102,6 +106,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         "assessment_id": application.assessments.first().public_id,
         "goal_id": goal.public_id,
         "measure_id": measure.public_id,
+        "plan_id": ended.pk,
         "version_id": freeze_plan(plan=plan, by=by).public_id,
     }
     clearance = protection.clear(family=family, by=by, worker=cast["responsible"], why="Kjører barna til skolen")
@@ -115,6 +120,8 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
     # Another than the one in the cast, who would be shown out in the middle of the table.
     cast.let_in("father", "Stille")
     special = {
+        "coordination:merge": {"public_id": family.public_id, "other_id": uuid4()},
+        "coordination:merged": {"public_id": family.public_id, "merge_id": uuid4()},
         "coordination:wish_answer": {"public_id": family.public_id, "wish_id": uuid4()},
         "coordination:individual": {"public_id": family.public_id, "person_id": cast.member("Glad").person_id},
         "coordination:adult": {"public_id": family.public_id, "person_id": cast.member("Vakker").person_id},

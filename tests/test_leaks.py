@@ -291,6 +291,7 @@ UNREACHED = {
     ),
     "coordination:calendar_feed": "by its secret address alone: compared above, and tests/coordination/test_calendar.py",
     "minutes:file": "by whoever ordered it alone: compared above, and tests/rights/test_osk_minutes.py",
+    **dict.fromkeys(("coordination:merge", "coordination:merged"), "of a pair: tests/coordination/test_merging.py"),
     "api:missing": "there is no such page",
 }
 

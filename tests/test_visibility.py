@@ -35,6 +35,23 @@ OWN = {"family", "plan", "basis", "self"}
 
 # module → what stands there, and why it is right.
 ALLOWED = {
+    (
+        "coordination/operations/merging.py",
+        "FamilyMerge.objects.create",
+    ): "of two families fetched with the right to each",
+    (
+        "coordination/operations/merging.py",
+        "FamilyMerge.objects.in_force",
+    ): "of the merge that was fetched to be undone",
+    ("coordination/operations/merging.py", "FamilyPlan.objects.active"): "of the two families that are merged",
+    **dict.fromkeys(
+        (
+            *(("coordination/operations/merging.py", f"CarriedOver.objects.{verb}") for verb in ("create", "filter")),
+            *(("coordination/operations/carrying.py", f"CarriedOver.objects.{verb}") for verb in ("create", "filter")),
+        ),
+        "of the merge that is made or undone",
+    ),
+    ("coordination/operations/carrying.py", "MeasureParty.objects.known_to"): "of a measure that is copied",
     ("reporting/worked.py", "Measure.objects.filter"): "counted for leads as a duty, and never listed",
     ("rights/copies/individual.py", "PlanSection.objects.filter"): "of plans of the family that were asked for",
     ("coordination/individuals.py", "PlanSection.objects.filter"): "of a plan that was fetched for the reader",
@@ -349,6 +366,7 @@ BY_HAND = {
     # Who is in no extract for research, and in which bydel; only under the duty of figures.
     "reporting/research/extracting.py",
     # Counts alone, under a duty that only reads.
+    "coordination/merged_once.py",
     "coordination/yearly.py",
     "coordination/yearly_places.py",
     # The moment at which a plan that the caller holds was last touched.

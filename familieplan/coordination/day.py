@@ -34,6 +34,7 @@ from familieplan.coordination.models import (
     OwnerKind,
 )
 from familieplan.coordination.models.measure import ENDED
+from familieplan.families.models import Membership
 from familieplan.families.policies import Right
 
 AHEAD = timedelta(days=14)
@@ -202,7 +203,9 @@ def children(user: User, limit: int) -> list[ChildRow]:
 
 @prepared
 def _not_mapped(user: User, *, limit: int) -> QuerySet[Assessment]:
-    rows = Assessment.objects.visible_to(user).open().select_related("family", "child")
+    """Of children who are of the family today: whoever has left, or was merged into another one, is not asked here."""
+    here = Membership.objects.current().filter(family=OuterRef("family"), person=OuterRef("child"))
+    rows = Assessment.objects.visible_to(user).open().filter(Exists(here)).select_related("family", "child")
     return rows.order_by("opened_on", "pk")[:limit]
 
 

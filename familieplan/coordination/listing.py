@@ -20,6 +20,7 @@ from familieplan.accounts.models import User
 from familieplan.accounts.prepared import prepared
 from familieplan.accounts.templatetags.fp import near_day, short_day
 from familieplan.coordination.board import GAP, IN_WORK, NO_NEED, UNANSWERED
+from familieplan.coordination.merging import once
 from familieplan.coordination.models import AreaAnswer, AreaState, FamilyPlan, Flag, LifeArea, Measure
 from familieplan.coordination.models.measure import ENDED, OwnerKind
 from familieplan.coordination.rules import RULES
@@ -57,7 +58,7 @@ def page_of(user: User, families: QuerySet[Family]) -> list[dict[str, Any]]:
 @prepared
 def first_page(user: User) -> QuerySet[Family, dict[str, Any]]:
     """The page that everybody begins with: nothing narrowed, nothing left behind."""
-    return _shown(user, Family.objects.visible_to(user))
+    return _shown(user, once(Family.objects.visible_to(user), user))
 
 
 def _shown(user: User, families: QuerySet[Family]) -> QuerySet[Family, dict[str, Any]]:

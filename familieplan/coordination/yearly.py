@@ -9,11 +9,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from familieplan.accounts.acting import Duty, acting_as
+from familieplan.coordination.merged_once import GOES_ON, counted_as
 
 # What is written of an applicant counts from the application on, and for a year: a later year does not change this one.
-QUESTION = """
-WITH applied AS (
-    SELECT id, family_id, applicant_id, applied_on FROM coordination_aidapplication
+QUESTION = f"""
+WITH RECURSIVE {GOES_ON}, applied AS (
+    SELECT a.id, {counted_as("a")} AS family_id, a.applicant_id, a.applied_on FROM coordination_aidapplication a
      WHERE applied_on BETWEEN %(first)s AND %(last)s
 ), asked AS (
     SELECT a.child_id, bool_or(a.completed_on IS NOT NULL) AS done
@@ -24,10 +25,10 @@ WITH applied AS (
        AND s.since_on < applied.applied_on + interval '1 year'
      WHERE s.topic IN ('counselling', 'activity')
 ), planned AS (
-    SELECT DISTINCT family_id FROM coordination_familyplan
+    SELECT DISTINCT {counted_as("p")} AS family_id FROM coordination_familyplan p
      WHERE started_on <= %(last)s AND (ended_on IS NULL OR ended_on > %(last)s)
 ), flagged AS (
-    SELECT family_id, id FROM coordination_flag
+    SELECT {counted_as("f")} AS family_id, f.id FROM coordination_flag f
      WHERE raised_at < %(end)s AND (cleared_at IS NULL OR cleared_at >= %(begin)s)
 )
 SELECT (SELECT count(DISTINCT family_id) FROM applied), (SELECT count(*) FROM asked),
@@ -40,7 +41,7 @@ SELECT (SELECT count(DISTINCT family_id) FROM applied), (SELECT count(*) FROM as
               AND (p.ended_on IS NULL OR p.ended_on > %(last)s))),
        (SELECT count(DISTINCT family_id) FROM flagged),
        (SELECT count(DISTINCT flagged.family_id) FROM flagged JOIN coordination_flagstep s ON s.flag_id = flagged.id
-         WHERE s.kind = 'decided' AND s.taken_at >= %(begin)s AND s.taken_at < %(end)s)"""
+         WHERE s.kind = 'decided' AND s.taken_at >= %(begin)s AND s.taken_at < %(end)s)"""  # noqa: S608 no value is put into the text
 FIRST_PLAN = "SELECT min(started_on) FROM coordination_familyplan"
 
 

@@ -16,18 +16,20 @@ from django.utils import timezone
 
 from familieplan.accounts.acting import Duty, acting_as
 from familieplan.areas.models import District, Postcode, Zone
+from familieplan.coordination.merged_once import GOES_ON, counted_as
 
-QUESTION = """
-WITH applied AS (
-    SELECT id, family_id FROM coordination_aidapplication WHERE applied_on BETWEEN %(first)s AND %(last)s
+QUESTION = f"""
+WITH RECURSIVE {GOES_ON}, applied AS (
+    SELECT a.id, {counted_as("a")} AS family_id FROM coordination_aidapplication a
+     WHERE applied_on BETWEEN %(first)s AND %(last)s
 ), asked AS (
     SELECT a.child_id, applied.family_id, bool_or(a.completed_on IS NOT NULL) OVER (PARTITION BY a.child_id) AS done
       FROM coordination_assessment a JOIN applied ON applied.id = a.application_id
 ), planned AS (
-    SELECT DISTINCT family_id FROM coordination_familyplan
+    SELECT DISTINCT {counted_as("p")} AS family_id FROM coordination_familyplan p
      WHERE started_on <= %(last)s AND (ended_on IS NULL OR ended_on > %(last)s)
 ), flagged AS (
-    SELECT family_id, id FROM coordination_flag
+    SELECT {counted_as("f")} AS family_id, f.id FROM coordination_flag f
      WHERE raised_at < %(end)s AND (cleared_at IS NULL OR cleared_at >= %(begin)s)
 ), counted AS (
     SELECT 'plan_families' AS what, family_id, family_id AS one FROM planned
@@ -52,7 +54,7 @@ WITH applied AS (
       FROM counted JOIN families_family f ON f.id = counted.family_id
 )
 SELECT what, district, zone, GROUPING(district), GROUPING(zone), count(DISTINCT one) FROM placed
- GROUP BY GROUPING SETS ((what, district), (what, zone), (what, district, zone), (what))"""
+ GROUP BY GROUPING SETS ((what, district), (what, zone), (what, district, zone), (what))"""  # noqa: S608 no value is put into the text
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ from familieplan.families.policies import (
     Right,
 )
 from familieplan.families.refusals import say_when_the_basis_ended
-from familieplan.families.standing import emergency_of, stand_in_of, with_standing
+from familieplan.families.standing import emergency_of, merged_into, stand_in_of, with_standing
 from familieplan.families.stands_on import COVERED, STANDS_ON, UNTIL
 
 if TYPE_CHECKING:
@@ -292,6 +292,7 @@ def family_for(
     family.basis_kind = family.stands_on or ""  # type: ignore[attr-defined]
     family.emergency = emergency_of(family.emergency_row)  # type: ignore[attr-defined]
     family.stand_in = stand_in_of(family.stand_in_row)  # type: ignore[attr-defined]
+    family.merged_into = merged_into(family.merge_row)  # type: ignore[attr-defined]
     if right.value not in family.rights:
         raise PermissionDenied(
             _("Din rolle i denne familien gir ikke lov til å %(right)s. Spør familiekoordinatoren.")

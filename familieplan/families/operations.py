@@ -92,6 +92,19 @@ def add_member(*, family: Family, by: User, member: NewMember, on: date | None =
     return _belong(family, person, member, on)
 
 
+@transaction.atomic
+def carry_member(*, family: Family, by: User, membership: Membership) -> Membership:
+    """Somebody whom `by` sees in another family is of this one from today. Raises AlreadyMemberError.
+
+    NAV's journal number stays where it was written: the team here may not know that NAV has a case.
+    """
+    person = membership.person
+    if Membership.objects.filter(family=family, person=person, ended_on=None).exists():
+        raise AlreadyMemberError
+    as_there = NewMember(person.given_name, membership.relation, lives_here=membership.lives_here)
+    return _belong(family, person, as_there, None)
+
+
 def _first_member(*, family: Family, by: User, member: NewMember, on: date) -> Person:
     person = _person_for(family, by, member)
     with acting_as(duty=Duty.REGISTER):

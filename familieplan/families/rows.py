@@ -14,6 +14,7 @@ from familieplan.accounts.models import User
 from familieplan.accounts.prepared import ANYBODY, prepared_by_key
 from familieplan.accounts.templatetags.fp import short_day
 from familieplan.families.models import Family, Knowledge, Membership, Participation, SharingBasis
+from familieplan.families.models.merge import MergedInto
 from familieplan.families.models.person import Relation
 from familieplan.families.models.protection import is_cleared
 from familieplan.families.policies import Part, Protection, Right
@@ -70,6 +71,8 @@ class Header:
     emergency: Emergency | None = None
     # The coordinator that this reader stands in for, and until when; None for everybody else.
     stands_in: StandIn | None = None
+    # The family that this one has been merged into, for whoever sees both.
+    merged_into: MergedInto | None = None
     facts: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -175,6 +178,7 @@ def family_header(family: Family, user: User, extra_facts: Iterable[tuple[str, s
         is_cleared=cleared,
         keeps_secret=bool(user.employment and user.employment.office.service.is_secret),
         emergency=family.emergency,
+        merged_into=family.merged_into,
     )
     stand_in = family.stand_in
     if stand_in and stand_in.deputy_id == user.pk:

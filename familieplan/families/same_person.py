@@ -13,7 +13,7 @@ from django.db import connection
 
 from familieplan.accounts import identity
 from familieplan.accounts.models import User
-from familieplan.families.models import Family, Membership
+from familieplan.families.models import Family, Membership, Person
 from familieplan.families.operations import NewMember
 
 MOST = 20
@@ -46,3 +46,18 @@ def families_with(user: User, people: Sequence[NewMember]) -> dict[int, Likeness
         cursor.execute(SAME_SOUND, [names, [each.birth_date for each in born], MOST])
         found = {row[0]: Likeness.NAME for row in cursor.fetchall()}
     return found | dict.fromkeys(by_number.values_list("pk", flat=True)[:MOST], Likeness.NUMBER)
+
+
+def others_with(user: User, family: Family) -> set[int]:
+    """Other families that this user sees and somebody of this one belongs to, by number or by sound and birth date."""
+    people = [row.person for row in Membership.objects.current().filter(family=family).select_related("person")]
+    numbers = [person.identity_hash for person in people if person.identity_hash]
+    # Two look-ups by an index each: one question with OR across the two tables would read all of both.
+    rows = Person.objects.visible_to(user).filter(identity_hash__in=numbers).values_list("pk", flat=True)
+    here = Membership.objects.current().filter(person__in=[*(person.pk for person in people), *rows])
+    found = set(Family.objects.visible_to(user).filter(pk__in=here.values("family")).values_list("pk", flat=True))
+    born = [person for person in people if person.birth_date]
+    with connection.cursor() as cursor:
+        cursor.execute(SAME_SOUND, [[str(person) for person in born], [person.birth_date for person in born], MOST])
+        found |= {row[0] for row in cursor.fetchall()}
+    return found - {family.pk}

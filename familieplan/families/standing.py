@@ -9,11 +9,14 @@ from uuid import UUID
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from familieplan.accounts.models import User
-from familieplan.families.models import EmergencyAccess, Family
+from familieplan.families.models import EmergencyAccess, Family, FamilyMerge
 from familieplan.families.models.deputised import stands_in_for_coordinator
+from familieplan.families.models.family import PROTECTED
+from familieplan.families.models.merge import MergedInto
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,8 @@ class StandIn:
 
 
 def with_standing(families: QuerySet[Family], user: User) -> QuerySet[Family]:
-    """The same rows with `emergency_row` and `stand_in_row`, in the same query."""
+    """The same rows with `emergency_row`, `stand_in_row` and `merge_row`, in the same query."""
+    merges = FamilyMerge.objects.visible_to(user).in_force().filter(merged=OuterRef("pk"))
     mine = EmergencyAccess.objects.in_force().filter(family=OuterRef("pk"), worker=user)
     deputies = stands_in_for_coordinator(OuterRef(OuterRef("pk"))).order_by("started_on", "pk")
     return families.annotate(
@@ -45,6 +49,17 @@ def with_standing(families: QuerySet[Family], user: User) -> QuerySet[Family]:
                     deputy_id=F("deputy_id"),
                     deputy=F("deputy__name"),
                     last_on=F("last_on"),
+                )
+            )[:1]
+        ),
+        merge_row=Subquery(
+            merges.values(
+                json=JSONObject(
+                    merge="public_id",
+                    at="merged_at",
+                    family="standing__public_id",
+                    name="standing__name",
+                    protection="standing__protection",
                 )
             )[:1]
         ),
@@ -60,3 +75,11 @@ def stand_in_of(row: dict[str, Any] | None) -> StandIn | None:
     if row is None:
         return None
     return StandIn(row["principal"], row["deputy_id"], row["deputy"], date.fromisoformat(row["last_on"]))
+
+
+def merged_into(row: dict[str, Any] | None) -> MergedInto | None:
+    at = parse_datetime(row["at"]) if row else None
+    if row is None or at is None:
+        return None
+    name = str(PROTECTED) if row["protection"] else row["name"]
+    return MergedInto(UUID(row["merge"]), UUID(row["family"]), name, timezone.localtime(at).date())

@@ -13,6 +13,7 @@ from django.utils import timezone
 from familieplan.accounts.models import Service, User
 from familieplan.coordination.models import (
     Attachment,
+    CarriedOver,
     ConcernAnswer,
     ConcernLink,
     FamilyPlan,
@@ -47,6 +48,7 @@ from familieplan.families.area_links import join
 from familieplan.families.models import (
     ExportOrder,
     Family,
+    FamilyMerge,
     OrderKind,
     Person,
     PossibleDuplicate,
@@ -168,4 +170,6 @@ def two(cast: Cast) -> Cast:
         OskPaper.objects.create(family=each, item=item, ordered_by=each.participations.get(part="coordinator").worker)
         OskTask.objects.create(family=each, item=item, measure=measure, **facts)
     PossibleDuplicate.objects.create(one=cast.family, other=cast.other.family)  # type: ignore[attr-defined]
+    facts = {"merged": cast.other.family, "merged_by": cast["lead"], "reason": "Samme mor"}  # type: ignore[attr-defined]
+    CarriedOver.objects.create(merge=FamilyMerge.objects.create(standing=cast.family, **facts), plan=cast.plan)
     return cast

@@ -84,7 +84,7 @@ SEES = {
     Duty.FIGURES: {
         *("coordination_aidapplication", "coordination_assessment", "coordination_adultstatus"),
         *("coordination_familyplan", "coordination_flag", "coordination_flagstep", "families_participation"),
-        *("families_family", "families_membership", "families_person", "families_arealink"),
+        *("families_family", "families_membership", "families_person", "families_arealink", "families_familymerge"),
     },
     Duty.READ_LOG: {
         *("accounts_readrecord", "families_readingquestion", "families_family", "families_participation"),

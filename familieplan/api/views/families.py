@@ -11,6 +11,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from familieplan.api.serializers.families import FamilyDetailSerializer, FamilySerializer
 from familieplan.api.views.base import PROBLEMS, FamilyViewSet
+from familieplan.coordination.merging import once
 from familieplan.families.models import Family, Membership
 
 
@@ -29,6 +30,8 @@ class FamiliesViewSet(FamilyViewSet[Family]):
         members = Membership.objects.current().select_related("person")
         loaded = Prefetch("memberships", queryset=members, to_attr="current_members")
         found = super().filter_queryset(queryset)
+        if self.action == "list":
+            found = once(found, self.person)
         return found.prefetch_related(loaded) if self.action == "retrieve" else found
 
     def get_serializer_class(self) -> type[FamilySerializer]:

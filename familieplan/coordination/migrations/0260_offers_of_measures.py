@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('areas', '0076_earlier_zones'),
-        ('coordination', '0232_the_lead_is_rung_in_each_stage'),
+        ('coordination', '0251_carried_over_lock'),
     ]
 
     operations = [

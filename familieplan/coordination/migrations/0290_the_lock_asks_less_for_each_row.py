@@ -65,7 +65,7 @@ BEGIN RETURN EXISTS (SELECT FROM public.families_people_seen seen WHERE seen.per
 class Migration(migrations.Migration):
     dependencies = [
         ("coordination", "0271_talks_of_family_life"),
-        ("families", "0103_area_links_lock"),
+        ("families", "0111_family_merges_lock"),
     ]
     operations = [
         one_question_of_duties(),

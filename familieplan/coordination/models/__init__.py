@@ -13,6 +13,7 @@ from familieplan.coordination.models.assessment import AidApplication, Assessmen
 from familieplan.coordination.models.assessment_answer import AssessmentAnswer
 from familieplan.coordination.models.attachment import Attachment
 from familieplan.coordination.models.barrier import Barrier, BarrierKind, BarrierOutcome
+from familieplan.coordination.models.carried import CarriedOver
 from familieplan.coordination.models.catalogue import Register, Term
 from familieplan.coordination.models.concern import Concern, ConcernAnswer, ConcernLink, ParentsTold
 from familieplan.coordination.models.fastlane import FastLane, Helped, LaneState, LaneStep, Shared
@@ -81,6 +82,7 @@ __all__ = [
     "Barrier",
     "BarrierKind",
     "BarrierOutcome",
+    "CarriedOver",
     "ChildCoordination",
     "ChildCoordinator",
     "Concern",

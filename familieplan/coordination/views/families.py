@@ -25,6 +25,7 @@ from familieplan.accounts.prepared import ANYBODY, prepared_by_key
 from familieplan.areas.models import Zone
 from familieplan.areas.operations import propose
 from familieplan.coordination import choosing, listing
+from familieplan.coordination.merging import once
 from familieplan.coordination.models import FamilyPlan
 from familieplan.coordination.operations.plan import open_family_plan
 from familieplan.coordination.views.finding import FindFamilyForm, record_list
@@ -70,7 +71,7 @@ def _values(request: SignedInRequest, choice: str, asked: dict[str, Any]) -> lis
     user, place = request.user, _place(request.GET.get("etter", ""))
     if not place and choice == choosing.Choice.ALL and not any(asked.values()):
         return listing.first_page(user)
-    found = listing.narrow(user, Family.objects.visible_to(user), asked)
+    found = listing.narrow(user, once(Family.objects.visible_to(user), user), asked)
     if choice == choosing.Choice.LATELY:
         return choosing.in_order(user, choosing.opened_lately(user), found)
     return listing.page_of(user, listing.after(choosing.chosen(user, found, choice), user, place))

@@ -18,6 +18,7 @@ from familieplan.accounts.identity import IdentityError
 from familieplan.accounts.models import Deed
 from familieplan.accounts.policies import Role
 from familieplan.coordination import listing
+from familieplan.coordination.merging import once
 from familieplan.families import emergency_readings, finding
 from familieplan.families.models import Family
 
@@ -73,7 +74,8 @@ def _found(request: SignedInRequest, words: str, skip: int) -> dict[str, Any]:
     user, today = request.user, timezone.localdate()
     hits = finding.find(user, words)
     shown = {hit.family_id: hit for hit in hits[skip : skip + listing.PAGE]}
-    values = listing.page_of(user, Family.objects.visible_to(user).filter(pk__in=shown)) if shown else []
+    here = once(Family.objects.visible_to(user).filter(pk__in=shown), user)
+    values = listing.page_of(user, here) if shown else []
     places = {key: place for place, key in enumerate(shown)}
     ordered = sorted(values, key=lambda each: places[each["pk"]])
     rows = [listing.row(each, today, str(shown[each["pk"]].why.label)) for each in ordered]

@@ -18,11 +18,12 @@ from familieplan.coordination.forms.freezing import FreezeForm, SignatureForm
 from familieplan.coordination.models import FamilyPlan, PlanVersion
 from familieplan.coordination.operations.freezing import freeze_plan, sign_version
 from familieplan.coordination.sheets import areas_of
-from familieplan.coordination.signed import parties_of
+from familieplan.coordination.signed import parties_of, signed
 from familieplan.coordination.snapshots import Hidden, Snapshot, hidden_from, read_by, taken_of
 from familieplan.coordination.views.asked import uuid_of
 from familieplan.coordination.views.plan import plan_header, the_plan
-from familieplan.families.models import Membership, Participation
+from familieplan.families.access import family_for
+from familieplan.families.models import Family, Membership, Participation
 from familieplan.families.models.knowledge import secrets_of
 from familieplan.families.policies import Right
 
@@ -33,11 +34,13 @@ def _hidden(plan: FamilyPlan, request: SignedInRequest) -> Hidden:
     return hidden_from(request.user, secrets_of(plan.family_id))
 
 
-def _version(plan: FamilyPlan, request: SignedInRequest, version_id: UUID) -> PlanVersion:
-    found = PlanVersion.objects.visible_to(request.user).filter(plan=plan, public_id=version_id)
-    version = found.select_related("frozen_by").first()
+def _version(family: Family, request: SignedInRequest, version_id: UUID) -> PlanVersion:
+    """Of any plan that the family has had: what was agreed can be read after the plan has ended, too."""
+    found = PlanVersion.objects.visible_to(request.user).filter(plan__family=family, public_id=version_id)
+    version = found.select_related("frozen_by", "plan").first()
     if version is None:
         raise Http404
+    version.plan.family = family
     return version
 
 
@@ -64,9 +67,15 @@ def versions(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def version(request: SignedInRequest, public_id: UUID, version_id: UUID) -> HttpResponse:
     """POST writes down what a party answers."""
     posted = request.method == "POST"
-    plan = the_plan(request, public_id, Right.PLAN if posted else Right.VIEW, str(WHAT))
-    found, hidden = _version(plan, request, version_id), _hidden(plan, request)
-    parties = parties_of(found, plan_header(plan.family, plan, request), hidden)
+    family = family_for(request, public_id, Right.PLAN if posted else Right.VIEW, str(WHAT))
+    found = _version(family, request, version_id)
+    plan, hidden = found.plan, _hidden(found.plan, request)
+    if posted and plan.ended_on:
+        messages.error(request, _("Planen er avsluttet. Versjonen kan leses, men ingen kan svare på den lenger."))
+        return redirect("coordination:version", public_id, version_id)
+    # Of a plan that has ended nobody is asked any more: only those who answered stand there.
+    header = plan_header(family, plan, request)
+    parties = signed(found, hidden) if plan.ended_on else parties_of(found, header, hidden)
     form = SignatureForm(request.POST if posted else None, parties=parties)
     if posted and form.is_valid():
         _sign(found, plan, request, form.cleaned_data)
@@ -97,15 +106,20 @@ def _sign(version: PlanVersion, plan: FamilyPlan, request: SignedInRequest, said
 
 @require_GET
 def news(request: SignedInRequest, public_id: UUID, version_id: UUID) -> HttpResponse:
-    """What is new since this version: until today, or until another version (?til=)."""
-    plan = the_plan(request, public_id, Right.VIEW, str(WHAT))
-    found, hidden = _version(plan, request, version_id), _hidden(plan, request)
+    """What is new since this version: until another version (?til=), today, or the day on which its plan ended.
+
+    The other version may be of another plan: so one sees what a new plan has taken on from the one before it.
+    """
+    family = family_for(request, public_id, Right.VIEW, str(WHAT))
+    found = _version(family, request, version_id)
     asked = uuid_of(request.GET.get("til", ""))
-    until = _version(plan, request, asked) if asked else None
-    if until and until.number < found.number:
+    until = _version(family, request, asked) if asked else None
+    if until and until.frozen_at < found.frozen_at:
         found, until = until, found
+    plan, hidden = found.plan, _hidden(found.plan, request)
     content: Snapshot = until.content if until else taken_of(plan)
     seen = [read_by(each, hidden, plan.family_id) for each in (found.content, content)]
-    others = PlanVersion.objects.visible_to(request.user).filter(plan=plan).exclude(pk=found.pk).defer("content")
+    others = PlanVersion.objects.visible_to(request.user).filter(plan__family=family).exclude(pk=found.pk)
+    others = others.defer("content").select_related("plan").order_by("-frozen_at")
     context = {"version": found, "until": until, "others": others, "news": compared(*seen)}
     return _page(request, plan, "news", context, 200)

@@ -106,7 +106,7 @@ def _newest(user: User, plan: int) -> QuerySet[LogEntry]:
     return _shown(user, plan)[: PAGE + 1]
 
 
-def _rows(request: SignedInRequest, plan: FamilyPlan) -> tuple[list[LogEntry], bool]:
+def rows_of(request: SignedInRequest, plan: FamilyPlan) -> tuple[list[LogEntry], bool]:
     """A page of entries and one more: from the newest, after a row, or from the one that a link points at."""
     if not request.GET.keys() & {"eldre", "notat"}:
         return _newest(request.user, plan.pk), False
@@ -125,7 +125,7 @@ def _rows(request: SignedInRequest, plan: FamilyPlan) -> tuple[list[LogEntry], b
 def _show(request: SignedInRequest, plan: FamilyPlan, writing: Editor | None = None, status: int = 200) -> HttpResponse:
     header = plan_header(plan.family, plan, request)
     language = editor.language_of(header)
-    rows, has_newer = _rows(request, plan)
+    rows, has_newer = rows_of(request, plan)
     context: dict[str, Any] = {
         "family": plan.family,
         "plan": plan,

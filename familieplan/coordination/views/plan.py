@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -25,6 +26,7 @@ from familieplan.accounts.templatetags.fp import day
 from familieplan.coordination.agreed import agreed_on
 from familieplan.coordination.assistance_time import months_of
 from familieplan.coordination.board import board_of, rows_of
+from familieplan.coordination.earlier import ended_plans
 from familieplan.coordination.explanation import explain
 from familieplan.coordination.finding_offers import FITS, search_for, words_of
 from familieplan.coordination.flag_words import stands
@@ -83,7 +85,9 @@ def plan_header(family: Family, plan: FamilyPlan | None, request: SignedInReques
     facts = []
     if plan:
         facts.append((_("Planen gjelder fra"), day(plan.started_on)))
-        if plan.next_review_on:
+        if plan.ended_on:
+            facts.append((_("Planen ble avsluttet"), day(plan.ended_on)))
+        elif plan.next_review_on:
             facts.append((_("Neste gjennomgang"), day(plan.next_review_on)))
     return family_header(family, request.user, facts)
 
@@ -96,6 +100,8 @@ def to_area(public_id: UUID, area: str, query: str = "") -> HttpResponseRedirect
 def plan(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     family = family_for(request, public_id, Right.VIEW, _("familieplanen"))
     found = plan_of(family)
+    if found is None and family.merged_into:
+        return _to_the_standing(request, family)
     opened: tuple[str, str, Any] | None = None
     for kind, name in (("measure", "nytt"), ("area", "svar"), ("goal", "mal")):
         area = request.GET.get(name, "")
@@ -109,6 +115,13 @@ def plan(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if found:
         LastLook.objects.mark(request.user, [found.pk], Looked.PLAN)
     return _show(request, family, found, opened)
+
+
+def _to_the_standing(request: SignedInRequest, family: Family) -> HttpResponse:
+    """For whoever sees both. The old address is in people's calendars and letters, and still leads to the plan."""
+    assert family.merged_into is not None  # noqa: S101 the caller has asked
+    messages.info(request, _("Familien du åpnet, er slått sammen med denne. Her er planen som fortsetter."))
+    return redirect("coordination:plan", family.merged_into.public_id)
 
 
 def _form(kind: str, plan: FamilyPlan, family: Family, request: SignedInRequest, area: str) -> forms.Form:
@@ -154,7 +167,8 @@ def _show(
     """`opened` is (kind of form, life area, form): the one form that stands open."""
     header = plan_header(family, plan, request)
     if plan is None:
-        return render(request, "coordination/plan_missing.html", {"family": family, "header": header})
+        context = {"family": family, "header": header, "plans": ended_plans(request.user, family)}
+        return render(request, "coordination/plan_missing.html", context)
     facts = facts_of(plan, request.user)
     agreed = agreed_on(plan, header, facts)
     board = board_of(plan, request.user, facts, agreed.strengths)
@@ -188,6 +202,8 @@ def _show(
 @require_POST
 def plan_start(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     family = family_for(request, public_id, Right.STEER, _("familieplanen"))
+    if family.merged_into:
+        return _to_the_standing(request, family)
     plan_verbs.start_plan(family=family, by=request.user)
     return redirect("coordination:plan", public_id)
 

@@ -13,6 +13,7 @@ from familieplan.families.models.family import Family, FamilyUserAccess
 from familieplan.families.models.handover import Handover, Notes, Outcome
 from familieplan.families.models.knowledge import Knowledge
 from familieplan.families.models.legal_basis import LegalBasis
+from familieplan.families.models.merge import FamilyMerge
 from familieplan.families.models.own_access import (
     FamilyCode,
     FamilyLogin,
@@ -52,6 +53,7 @@ __all__ = [
     "FamilyCode",
     "FamilyExport",
     "FamilyLogin",
+    "FamilyMerge",
     "FamilyNotTold",
     "FamilyUserAccess",
     "Handover",

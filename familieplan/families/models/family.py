@@ -22,6 +22,7 @@ from familieplan.areas.models import District, Zone
 from familieplan.families.policies import Protection, Right
 
 if TYPE_CHECKING:
+    from familieplan.families.models.merge import MergedInto
     from familieplan.families.standing import Emergency, StandIn
 
 
@@ -37,6 +38,10 @@ def permission_of(right: Right) -> int:
 def in_force() -> Q:
     """Access rows whose time has not run out: the moment itself ends them, no task has to."""
     return Q(until_at=None) | Q(until_at__gt=timezone.now())
+
+
+# What a protected family is called where its name may not stand.
+PROTECTED = _("Skjermet familie")
 
 
 class FamilyQuerySet(models.QuerySet["Family"]):
@@ -92,6 +97,8 @@ class Family(models.Model):
     # And on what the reader stands, where that is an emergency, or who stands in for the coordinator.
     emergency: Emergency | None = None
     stand_in: StandIn | None = None
+    # For whoever sees both: the family that this one has been merged into.
+    merged_into: MergedInto | None = None
 
     objects = FamilyQuerySet.as_manager()
 
@@ -119,7 +126,7 @@ class Family(models.Model):
 
     def name_in_lists(self, steers: bool = False) -> str:
         """A protected family stands without its name in every list; whoever steers who takes part knows it anyway."""
-        return str(_("Skjermet familie")) if self.is_protected and not steers else self.name
+        return str(PROTECTED) if self.is_protected and not steers else self.name
 
 
 class FamilyUserAccess(UserObjectPermissionBase):
