@@ -92,6 +92,11 @@ ALLOWED = {
     ("coordination/operations/rules.py", "Flag.objects.raised"): "counted and never listed, as a duty",
     ("coordination/operations/rules.py", "FlagStep.objects.filter"): "counted and never listed, as a duty",
     ("reporting/goal_views.py", "goal.measures.all"): "measures of a goal of the municipality's: no family in them",
+    ("reporting/goals_served.py", "goal.measures.all"): "measures of a goal of the municipality's: no family in them",
+    (
+        "reporting/goals_served_views.py",
+        "goal.measures.all",
+    ): "measures of a goal of the municipality's: no family in them",
     ("coordination/operations/osk.py", "FlagStep.objects.bulk_create"): "of flags that were asked for",
     ("coordination/operations/osk.py", "OskItem.objects.create"): "of a flag or a family that was asked for",
     ("coordination/operations/osk_items.py", "FlagStep.objects.bulk_create"): "of flags of an item that was asked for",
