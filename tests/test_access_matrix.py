@@ -17,7 +17,7 @@ from django.utils import timezone
 from familieplan.accounts.models import ReadRecord
 from familieplan.accounts.watch_operations import watch
 from familieplan.config import urls
-from familieplan.coordination.models import FamilyPlan, OwnerKind
+from familieplan.coordination.models import FamilyPlan, OwnerKind, Term
 from familieplan.coordination.operations import assessments, flags
 from familieplan.coordination.operations.agreements import add_strength, say_to_words
 from familieplan.coordination.operations.concerns import Child
@@ -145,6 +145,7 @@ def addresses(cast: Cast, settings: Any, tmp_path: Path) -> dict[str, str]:
         "readlog:watch_end": {"pk": watched.pk},
         "readlog:rule": {"rule": "at_night"},
         "coordination:entry_template": {"kind": "phone"},
+        "coordination:term": {"pk": Term.objects.in_force()[0].pk},
         "coordination:rule": {"slug": "plan_untouched"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "abc-def"},
         "mfa_edit_webauthn": {"pk": 999},

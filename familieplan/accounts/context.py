@@ -62,6 +62,7 @@ MORE_OF: dict[str, tuple[tuple[str, Promise | str], ...]] = {
         OFFERS,
         ("coordination:questionnaire", _("Kartleggingsskjema")),
         ("coordination:entry_templates", _("Notatmaler")),
+        ("coordination:terms", _("Lister i planen")),
         ("accounts:languages", _("Språk til familiene")),
         ("coordination:lane_receivers", _("Mottakere av snarveier")),
         FORUM,

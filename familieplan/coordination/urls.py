@@ -9,6 +9,7 @@ from familieplan.coordination.urls_osk import osk_urls
 from familieplan.coordination.views import (
     adults,
     agreements,
+    catalogue,
     changes,
     earlier,
     families,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("familier/", families.families, name="families"),
     path("familier/ny/", families.register, name="register"),
     path("familier/sok/", finding.find_family, name="find_family"),
+    path("planlister/", catalogue.terms, name="terms"),
+    path("planlister/<int:pk>/", catalogue.term, name="term"),
     path("kvalifisering/samtaler/", talks.talks, name="talks"),
     path(FAMILY, plan.plan, name="plan"),
     path(FAMILY + "start/", plan.plan_start, name="plan_start"),

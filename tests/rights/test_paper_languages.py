@@ -59,9 +59,15 @@ def test_the_paper_has_its_fixed_texts_in_the_language_and_the_familys_words_as_
     assert ("Dette har vi avtalt" in text) is (language == "nn")
 
 
+def test_where_the_line_runs_from_the_left_nothing_is_put_around_anybodys_words(story: Cast) -> None:
+    order = ordered(story, language="uk")
+    assert "\u2068" not in document(PlanPaper.objects.get(order=order), order)
+
+
 def test_arabic_is_written_from_the_right_with_arabic_letters(story: Cast) -> None:
     order = ordered(story, language="ar")
     assert '<html lang="ar" dir="rtl">' in document(PlanPaper.objects.get(order=order), order)
+    assert "«\u2068Vi vil bo her\u2069»" in document(PlanPaper.objects.get(order=order), order)
     paper = pdf(story, language="ar", who="responsible")
     assert paper.metadata.title.startswith("خطتنا")
     written = unicodedata.normalize("NFKC", words_of(paper))
