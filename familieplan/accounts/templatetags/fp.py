@@ -12,7 +12,7 @@ from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -163,3 +163,9 @@ def ds_input(field: BoundField) -> SafeString:
     if field.errors:
         attributes["aria-invalid"] = "true"
     return field.as_widget(attrs={**field.field.widget.attrs, **attributes})
+
+
+@register.filter
+def at_slash(name: str) -> str:
+    """Tempe/Sorgenfri may be broken after its slash: in a narrow table it would push the numbers out of sight."""
+    return format_html_join(mark_safe("/<wbr>"), "{}", ((part,) for part in name.split("/")))
