@@ -78,7 +78,7 @@ def main(cast: Cast, path: str, who: str) -> str:
 
 
 def row_of(page: str, name: str) -> str:
-    return re.sub(r"<[^>]+>", " ", page.split(f">{name}</a></th>", 1)[1].split("</tr>", 1)[0])
+    return re.sub(r"<[^>]+>", " ", page.replace("<wbr>", "").split(f">{name}</a></th>", 1)[1].split("</tr>", 1)[0])
 
 
 @pytest.mark.parametrize("who", ["reader", "lead", "administrator", "area_coordinator"])
