@@ -85,7 +85,8 @@ COUNTED = f"""{EACH}
     FROM each GROUP BY GROUPING SETS ((day), (day, office_id)) ORDER BY day"""  # noqa: S608 no value is put into the text
 BEHIND = f"""{EACH}
   SELECT family_id FROM each
-   WHERE CASE %(which)s WHEN 'assessed' THEN asked_for > assessed ELSE owed AND NOT coordinated END
+   WHERE CASE %(which)s WHEN 'assessed' THEN asked_for > assessed WHEN 'coordinated' THEN owed AND NOT coordinated
+              WHEN 'waiting' THEN waited IS NOT NULL WHEN 'late' THEN waited > %(late)s END
      AND (%(office)s::bigint IS NULL OR office_id = %(office)s)"""  # noqa: S608
 
 
@@ -112,6 +113,7 @@ def _ask(question: str, **values: Any) -> list[tuple[Any, ...]]:
     values = {
         "families": None,
         "seen": [],
+        "late": LATE_AFTER_DAYS,
         "rests": [str(kind) for kind in RESTS],
         "coordinator": str(Part.COORDINATOR),
         **values,
@@ -123,7 +125,7 @@ def _ask(question: str, **values: Any) -> list[tuple[Any, ...]]:
 
 def counts(districts: Sequence[str], days: Sequence[date], seen: Sequence[int]) -> list[Count]:
     """Counted and never listed, as a duty. `seen`: keys of the families that whoever asks may see."""
-    values = {"districts": list(districts), "days": list(days), "seen": list(seen), "late": LATE_AFTER_DAYS}
+    values = {"districts": list(districts), "days": list(days), "seen": list(seen)}
     return [Count(*row) for row in _ask(COUNTED, **values)]
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +17,7 @@ from django.views.decorators.http import require_safe
 from familieplan.accounts import readlog
 from familieplan.accounts.access import SignedInRequest, lead_required
 from familieplan.accounts.models import Deed, User
-from familieplan.coordination.models import Measure, MeasureParty, OwnerKind, Routine
+from familieplan.coordination.models import Flag, Measure, MeasureParty, OwnerKind, Routine
 from familieplan.coordination.operations.learning import offices_read
 from familieplan.families.leads import districts_led_by
 from familieplan.families.models import Family
@@ -26,13 +28,19 @@ from familieplan.reporting.promise import families_seen
 from familieplan.reporting.promise import promise as promise_of
 from familieplan.reporting.worked import what_worked
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 # H1b and H1f: under 24 is young.
 YOUNG_UNDER = 24
 LONGEST_LIST = 200
 BEHIND = {
     "kartlegging": ("assessed", gettext_lazy("Familier der et barn ikke er kartlagt")),
     "koordinator": ("coordinated", gettext_lazy("Familier uten familiekoordinator")),
+    "ko": ("waiting", gettext_lazy("Familier som venter i køen")),
+    "over-fristen": ("late", gettext_lazy("Familier som har ventet lenger enn fristen")),
 }
+IN_THE_QUEUE = {"ko", "over-fristen"}
 
 
 @lead_required
@@ -56,6 +64,8 @@ def behind(request: SignedInRequest, what: str) -> HttpResponse:
     if what not in BEHIND:
         raise Http404
     which, title = BEHIND[what]
+    if what in IN_THE_QUEUE:
+        return _in_the_queue(request, which, title)
     districts = list(districts_led_by(request.user))
     seen = families_seen(request.user, districts)
     asked = request.GET.get("kontor", "")
@@ -63,7 +73,25 @@ def behind(request: SignedInRequest, what: str) -> HttpResponse:
     keys = promise_question.behind(which, districts, timezone.localdate(), seen, office)
     families = list(Family.objects.visible_to(request.user).filter(pk__in=keys).order_by("name", "pk")[:LONGEST_LIST])
     readlog.record(request, [str(each.public_id) for each in families], title, readlog.REVIEW, Deed.LISTED)
-    rows = [(each.public_id, each.name_in_lists()) for each in families]
+    rows = [(reverse("coordination:plan", args=[each.public_id]), each.name_in_lists()) for each in families]
+    return render(request, "reporting/behind.html", {"title": title, "rows": rows})
+
+
+def _in_the_queue(request: SignedInRequest, which: str, title: StrPromise) -> HttpResponse:
+    """Of the families whose flags one may see, each with the one that has stood longest.
+
+    Never by office: what is hidden of an office could be counted here.
+    """
+    waiting = Flag.objects.visible_to(request.user).raised().waiting()
+    districts = list(districts_led_by(request.user))
+    may_know = list(waiting.filter(family__district__code__in=districts).values_list("family_id", flat=True).distinct())
+    keys = promise_question.behind(which, districts, timezone.localdate(), may_know)
+    first: dict[int, Flag] = {}
+    for flag in waiting.filter(family__in=keys).select_related("family").order_by("since", "pk"):
+        first.setdefault(flag.family_id, flag)
+    shown = list(first.values())[:LONGEST_LIST]
+    readlog.record(request, [str(flag.family.public_id) for flag in shown], title, readlog.REVIEW, Deed.LISTED)
+    rows = [(reverse("coordination:flag", args=[flag.public_id]), flag.family.name_in_lists()) for flag in shown]
     return render(request, "reporting/behind.html", {"title": title, "rows": rows})
 
 

@@ -110,6 +110,22 @@ def test_the_list_behind_a_figure_holds_the_families_the_lead_may_see_and_no_oth
     assert cast.client("lead").get(f"{URL}bak/noe/").status_code == 404
 
 
+def test_whoever_waits_longer_than_the_deadline_is_on_the_list_that_says_so(cast: Cast) -> None:
+    leave_alone(cast.plan, 75)
+    flags.evaluate()
+    flag = Flag.objects.raised().get()
+    for days, is_late in ((7, False), (8, True)):
+        with acting_as(duty=Duty.FLAGS):
+            Flag.objects.filter(pk=flag.pk).update(since=TODAY - timedelta(days=days))
+        assert f"/osk/flagg/{flag.public_id}/" in page(cast, query="bak/ko/")
+        assert ("Familien Blomst" in page(cast, query="bak/over-fristen/")) is is_late
+    for what in ("ko", "over-fristen"):
+        assert "Blomst" not in page(cast, "lead_of_other_district", f"bak/{what}/")
+    take_step(flag=flag, by=cast["lead"], kind="decided", words="Vi tok det opp.", seen=None)
+    for what in ("ko", "over-fristen"):
+        assert "Blomst" not in page(cast, query=f"bak/{what}/")
+
+
 def test_the_list_behind_an_office_s_figure_is_of_that_office(cast: Cast) -> None:
     applied(cast, 40)
     with_lead_reading(cast)
