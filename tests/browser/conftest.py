@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from tests.cast import PASSWORD, Cast
 
@@ -48,6 +48,14 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=program, args=[*QUIET, *sandbox])
         yield chromium
         chromium.close()
+
+
+def unfold(summary: Locator) -> None:
+    """By keyboard, when the page stands: a key that is pressed while it is still loading may reach nobody."""
+    summary.wait_for()
+    summary.page.wait_for_load_state()
+    summary.press("Enter")
+    summary.locator("xpath=ancestor::details[@open]").wait_for()
 
 
 class Visitor:

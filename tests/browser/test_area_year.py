@@ -18,7 +18,7 @@ from familieplan.reporting.posters import finished
 from familieplan.reporting.tasks import draw_poster
 from tests.areas.measures import TODAY, ask_residents, meeting_place
 from tests.areas.test_borders import SQUARE
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, unfold
 from tests.cast import Cast
 from tests.clock import later
 
@@ -26,7 +26,7 @@ PARTNERS = (("Beboerforeningen", "residents"), ("Saupstad idrettslag", "voluntar
 
 
 def answer(page: Page, name: str, stand: str) -> None:
-    page.locator("summary", has_text=f"Skriv svaret: {name}").press("Enter")
+    unfold(page.locator("summary", has_text=f"Skriv svaret: {name}"))
     row = page.locator("li", has=page.locator("summary", has_text=f"Skriv svaret: {name}"))
     row.get_by_label("Svar").select_option(stand)
     row.locator("button", has_text=f"Lagre svaret: {name}").press("Enter")

@@ -14,7 +14,7 @@ from familieplan.coordination.operations.adults import begin_course
 from familieplan.coordination.operations.learning import write_routine
 from familieplan.reporting.promise_months import days_of
 from familieplan.reporting.tasks import keep_promise_months
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, unfold
 from tests.cast import Cast
 from tests.coordination.stories import another_family, leave_alone
 
@@ -116,7 +116,7 @@ def test_a_worker_sees_who_in_the_programme_lacks_a_talk_and_logs_it(
     trygg.look("kvp-samtaler")
     page.get_by_role("link", name="Vakker").press("Enter")
     card = page.get_by_role("region", name="Samtaler om familieliv og barn")
-    card.locator("summary").filter(has_text="Skriv hvordan det er nå").press("Enter")
+    unfold(card.locator("summary").filter(has_text="Skriv hvordan det er nå"))
     card.get_by_label("Samtale om familieliv og barn er holdt").press("Space")
     trygg.look("kvp-samtale-foeres")
     card.get_by_role("button", name="Lagre").press("Enter")

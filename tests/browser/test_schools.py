@@ -14,7 +14,7 @@ from familieplan.areas.models import Institution
 from familieplan.reporting.operations import order_report
 from familieplan.reporting.tasks import render_annual_report
 from tests.areas.places import add_place, hold_forum, say, write_year
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, unfold
 from tests.cast import Cast
 from tests.coordination.inviting import add_school
 from tests.reporting.test_report import fill
@@ -108,7 +108,7 @@ def test_an_area_coordinator_enters_a_kindergarten_and_sees_how_help_is_spread(
     page.get_by_label("Hva gjør dere?").fill("Språkgrupper hver dag for barn som er nye i norsk")
     page.get_by_role("button", name="Lagre praksisen").press("Enter")
     page.get_by_text("Praksisen er ført.").wait_for()
-    page.locator("summary", has_text="Skriv resultatet").press("Enter")
+    unfold(page.locator("summary", has_text="Skriv resultatet"))
     page.get_by_label("Hva kom ut av det?").fill("Alle barna forstår nå beskjedene på avdelingen.")
     page.locator("button", has_text="Lagre resultatet").press("Enter")
     page.get_by_text("Resultat: Alle barna").wait_for()
