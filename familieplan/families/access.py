@@ -292,7 +292,7 @@ def family_for(
     family.basis_kind = family.stands_on or ""  # type: ignore[attr-defined]
     family.emergency = emergency_of(family.emergency_row)  # type: ignore[attr-defined]
     family.stand_in = stand_in_of(family.stand_in_row)  # type: ignore[attr-defined]
-    family.merged_into = merged_into(family.merge_row)  # type: ignore[attr-defined]
+    family.merged_into = merged_into(user, family.merge_row)  # type: ignore[attr-defined]
     if right.value not in family.rights:
         raise PermissionDenied(
             _("Din rolle i denne familien gir ikke lov til å %(right)s. Spør familiekoordinatoren.")

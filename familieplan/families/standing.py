@@ -37,7 +37,6 @@ class StandIn:
 
 def with_standing(families: QuerySet[Family], user: User) -> QuerySet[Family]:
     """The same rows with `emergency_row`, `stand_in_row` and `merge_row`, in the same query."""
-    merges = FamilyMerge.objects.visible_to(user).in_force().filter(merged=OuterRef("pk"))
     mine = EmergencyAccess.objects.in_force().filter(family=OuterRef("pk"), worker=user)
     deputies = stands_in_for_coordinator(OuterRef(OuterRef("pk"))).order_by("started_on", "pk")
     return families.annotate(
@@ -52,17 +51,8 @@ def with_standing(families: QuerySet[Family], user: User) -> QuerySet[Family]:
                 )
             )[:1]
         ),
-        merge_row=Subquery(
-            merges.values(
-                json=JSONObject(
-                    merge="public_id",
-                    at="merged_at",
-                    family="standing__public_id",
-                    name="standing__name",
-                    protection="standing__protection",
-                )
-            )[:1]
-        ),
+        # A key alone: to say more of it here would have every page of every family planned for it.
+        merge_row=Subquery(FamilyMerge.objects.in_force().filter(merged=OuterRef("pk")).values("pk")[:1]),
     )
 
 
@@ -77,9 +67,14 @@ def stand_in_of(row: dict[str, Any] | None) -> StandIn | None:
     return StandIn(row["principal"], row["deputy_id"], row["deputy"], date.fromisoformat(row["last_on"]))
 
 
-def merged_into(row: dict[str, Any] | None) -> MergedInto | None:
-    at = parse_datetime(row["at"]) if row else None
-    if row is None or at is None:
+def merged_into(user: User, key: int | None) -> MergedInto | None:
+    """For whoever sees both families; a query of its own, for the few that have been merged."""
+    if key is None:
         return None
-    name = str(PROTECTED) if row["protection"] else row["name"]
-    return MergedInto(UUID(row["merge"]), UUID(row["family"]), name, timezone.localtime(at).date())
+    named = ("public_id", "merged_at", "standing__public_id", "standing__name", "standing__protection")
+    row = FamilyMerge.objects.visible_to(user).filter(pk=key).values(*named).first()
+    if row is None:
+        return None
+    name = str(PROTECTED) if row["standing__protection"] else row["standing__name"]
+    on = timezone.localdate(row["merged_at"])
+    return MergedInto(row["public_id"], row["standing__public_id"], name, on)

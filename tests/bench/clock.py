@@ -1,4 +1,4 @@
-"""CPU time of this process and of its PostgreSQL session together: steadier than the clock on the wall."""
+"""CPU time of this process and of its PostgreSQL session together: steadier than the clock on the wall. And memory."""
 
 from __future__ import annotations
 
@@ -37,3 +37,13 @@ def pair(
         action()
     taken = [(cpu_ms(ours, times, beside), cpu_ms(theirs, times, beside)) for _round in range(rounds)]
     return statistics.median(one for one, _other in taken), statistics.median(other for _one, other in taken)
+
+
+def forget_peak() -> None:
+    """Linux: the high-water mark of this process's memory starts anew."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def peak_mb() -> float:
+    line = next(each for each in Path("/proc/self/status").read_text().splitlines() if each.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024

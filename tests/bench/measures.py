@@ -33,7 +33,7 @@ from familieplan.reporting import promise_question
 from familieplan.reporting.promise import promise
 from familieplan.reporting.promise_months import days_of, keep_months
 from tests.bench import hand
-from tests.bench.clock import pair, server_ms
+from tests.bench.clock import forget_peak, pair, peak_mb, server_ms
 from tests.bench.plain import LIST_PAGE, OPEN_PAGE
 
 # Recipients of 2025 whose month three years before their last one is assisted too, by an index-only window.
@@ -250,13 +250,17 @@ def night() -> Iterator[Line]:
                 values = rule.values(timezone.localdate(), version.parameters if version else {})
                 cursor.execute(f"SELECT count(*) FROM ({rule.question}) AS hit", values)
 
+    forget_peak()
+    before = peak_mb()
     with transaction.atomic():
         first = _seconds(flags.evaluate, 1)
         again = _seconds(flags.evaluate, 2)
         transaction.set_rollback(True)
+    grown = peak_mb() - before
     questions = _seconds(bare, 2)
     yield Line("first night of all rules, 100,000 families", None, f"{first:.1f} s", "≤ 120 s", first <= 120)
     yield _compared("a night of all rules, against their bare questions", again, questions, 2.0, "s")
+    yield Line("a night of all rules, growth of memory", None, f"{grown:.1f} MB", "≤ 20 MB", grown <= 20)
 
 
 def duty() -> Iterator[Line]:

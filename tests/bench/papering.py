@@ -12,6 +12,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.bench.clock import peak_mb
+
 if TYPE_CHECKING:
     from tests.bench.measures import Line
 
@@ -83,7 +85,7 @@ def main(kind: str, kept: Path) -> None:
         made = pdf.papers(status, drawn, author="Rask Elv", edition=1)
         ours = time.process_time() - before
         text = pdf.document(status, drawn, author="Rask Elv", edition=1)
-    peak = next(each for each in Path("/proc/self/status").read_text().splitlines() if each.startswith("VmHWM"))
+    peak = peak_mb()
     theirs = alone(text, drawn)
     # The first of both warms the letters and the files up: the second is compared.
     with mock.patch.object(pdf, "chapters", several):
@@ -96,7 +98,7 @@ def main(kind: str, kept: Path) -> None:
 
     with pikepdf.open(BytesIO(made.pdf)) as document:
         pages = len(document.pages)
-    found = {"ours": ours, "theirs": theirs, "pages": pages, "mib": int(peak.split()[1]) / 1024}
+    found = {"ours": ours, "theirs": theirs, "pages": pages, "mib": peak}
     found |= {"tables": text.count("<table"), "charts": len(re.findall("<figure", text))}
     print(json.dumps(found))
 

@@ -16,7 +16,7 @@ from familieplan.accounts import identity
 from familieplan.assistance.importing import import_path
 from familieplan.assistance.layouts import layouts
 from tests.assistance.files import aid, file_of
-from tests.bench.clock import cpu_ms
+from tests.bench.clock import cpu_ms, forget_peak, peak_mb
 from tests.bench.measures import Line
 
 YEARS = range(2022, 2027)
@@ -26,11 +26,11 @@ def reading(records: int) -> Iterator[Line]:
     """Five years read with every control, rolled back at the end, against COPY of the same bytes; each once."""
     with tempfile.TemporaryDirectory() as folder:
         files = [_file(Path(folder) / f"11F_{year}.dat", year, records // 5) for year in YEARS]
-        _forget_peak()
-        ours, wall, before = 0.0, time.perf_counter(), _peak_mb()
+        forget_peak()
+        ours, wall, before = 0.0, time.perf_counter(), peak_mb()
         for path in files:
             ours += cpu_ms(partial(_read, path), 1) / 1000
-        wall, grown = time.perf_counter() - wall, _peak_mb() - before
+        wall, grown = time.perf_counter() - wall, peak_mb() - before
         theirs = sum(cpu_ms(partial(_copied, path), 1) / 1000 for path in files)
     speed = records / ours
     figure = f"{speed:,.0f} records/s per core"
@@ -74,13 +74,3 @@ def _people() -> Iterator[tuple[date, str]]:
         born = date(1965, 1, 1) + timedelta(days)
         for number in identity._series(born, 0):
             yield born, number
-
-
-def _forget_peak() -> None:
-    """Linux: the high-water mark of this process's memory starts anew."""
-    Path("/proc/self/clear_refs").write_text("5")
-
-
-def _peak_mb() -> float:
-    line = next(each for each in Path("/proc/self/status").read_text().splitlines() if each.startswith("VmHWM"))
-    return int(line.split()[1]) / 1024
