@@ -108,6 +108,7 @@ ALLOWED = {
     ("coordination/osk_papers.py", "Knowledge.objects.current"): "whether all in a room may know, as a duty",
     ("rights/archive/reach.py", "AreaLink.objects.all"): "narrowed to the family on the next line",
     ("rights/archive/reach.py", "ResidenceNote.objects.all"): "narrowed to the family on the next line",
+    ("coordination/merging.py", "FamilyMerge.objects.of_one_seen"): "of families that one sees",
     ("families/standing.py", "FamilyMerge.objects.in_force"): "a key beside a family that one sees; told by visible_to",
     ("reporting/area_families.py", "AreaLink.objects.standing"): "a number that is not told when small, as a duty",
     (

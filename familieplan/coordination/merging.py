@@ -19,12 +19,12 @@ from familieplan.families.rows import Header
 
 
 def once(families: QuerySet[Family], user: User) -> QuerySet[Family]:
-    """Without those that go on in another family that this user sees, too: each is listed and counted once.
+    """Of families that this user sees, without those that go on in another such: each is listed and counted once.
 
     Whoever sees only the merged one keeps it and learns of nothing. One in which somebody has begun a plan anew, not
     knowing of the merge, has work of its own, and stands in every list again.
     """
-    merges = FamilyMerge.objects.visible_to(user).in_force().filter(merged=OuterRef("pk"))
+    merges = FamilyMerge.objects.of_one_seen(OuterRef("pk"), user)
     runs = FamilyPlan.objects.active().filter(family=OuterRef("pk"))
     return families.filter(~Exists(merges) | Exists(runs))
 

@@ -65,6 +65,11 @@ class FamilyMergeQuerySet(models.QuerySet["FamilyMerge"]):
     def in_force(self) -> FamilyMergeQuerySet:
         return self.filter(undone_at=None)
 
+    def of_one_seen(self, merged: OuterRef, user: User) -> FamilyMergeQuerySet:
+        """As `visible_to`, of a family that is seen already: lists of families ask only for the other one."""
+        seen = Family.objects.visible_to(user).filter(pk=OuterRef("standing"))
+        return self.in_force().filter(Exists(seen), merged=merged)
+
 
 class FamilyMerge(models.Model):
     """It belongs to neither family's file: a copy for the one would tell whoever reads it of the other.
