@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
+from whitenoise.compress import Compressor
 
 from familieplan.config import env
 from familieplan.config.demo_municipality.signins import SIGN_INS
@@ -92,7 +93,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
-    "django.contrib.staticfiles",
+    "familieplan.config.apps.ServedFilesConfig",
     "django.contrib.postgres",
     "django.forms",
     "allauth",
@@ -264,6 +265,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# Pages ask by the name with the hash; maps of sources are for whoever looks for a fault, and come as they are.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT") or HOME / "files")
 
 # Celery has its own word for a Unix socket.
