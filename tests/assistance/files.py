@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from familieplan.accounts import identity
@@ -15,6 +16,7 @@ from familieplan.assistance.writer import lines
 BORN = date(1985, 5, 17)
 
 
+@cache
 def number(serial: int, born: date = BORN, sex: str = "female") -> str:
     return identity.synthetic(born, sex, serial)
 

@@ -258,6 +258,7 @@ def nothing_more_on_paper(report: AnnualReport, seen: Seen, before: set[int]) ->
 @pytest.mark.django_db
 @pytest.mark.demand("H2d")
 @pytest.mark.demand("H8")
+@pytest.mark.usefixtures("paper")
 def test_every_form_of_two_editions_and_two_years_together_betrays_no_hidden_figure(cast: Cast) -> None:
     people = town(5, 70)
     read_in(people)

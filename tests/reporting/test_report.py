@@ -66,6 +66,7 @@ def test_a_report_keeps_figures_definitions_cut_off_author_and_version(ready: An
 
 
 @pytest.mark.demand("H2d")
+@pytest.mark.usefixtures("paper")
 def test_page_paper_and_json_show_the_same_figures(cast: Cast, ready: AnnualReport) -> None:
     shown = tables(ready.contents)
     paper = words_of(bytes(ready.pdf))
@@ -78,6 +79,7 @@ def test_page_paper_and_json_show_the_same_figures(cast: Cast, ready: AnnualRepo
 
 
 @pytest.mark.demand("H2d")
+@pytest.mark.usefixtures("paper")
 def test_small_figures_are_hidden_on_page_paper_and_in_json(cast: Cast) -> None:
     fill(long_term=30, families=3)
     report = order_report(by=cast["administrator"], year=2025)
@@ -92,12 +94,14 @@ def test_small_figures_are_hidden_on_page_paper_and_in_json(cast: Cast) -> None:
 
 
 @pytest.mark.demand("H2d")
+@pytest.mark.usefixtures("paper")
 def test_made_again_from_what_is_stored_the_paper_is_the_same(ready: AnnualReport) -> None:
     published = PublishedStatus.of(ready.published)
     again = pdf.render(published, charts.draw_all(published), author=ready.author_name, edition=ready.edition)
     assert again == bytes(ready.pdf)
 
 
+@pytest.mark.usefixtures("paper")
 def test_the_paper_is_tagged_and_named(ready: AnnualReport) -> None:
     paper = PdfReader(BytesIO(bytes(ready.pdf)))
     assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"]
@@ -316,6 +320,7 @@ def test_a_paper_of_a_place_does_not_exist_for_roles_without_figures(cast: Cast,
 
 
 @pytest.mark.demand("H2d")
+@pytest.mark.usefixtures("paper")
 def test_a_paper_of_a_place_is_ordered_watched_taken_out_in_both_forms_and_written_down(
     cast: Cast, ready: AnnualReport
 ) -> None:

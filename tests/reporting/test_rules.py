@@ -86,6 +86,7 @@ def test_a_rule_of_tomorrow_is_not_obeyed_today(cast: Cast) -> None:
 
 @pytest.mark.demand("H2d")
 @pytest.mark.parametrize("method", [Method.ROUND, Method.NOISE])
+@pytest.mark.usefixtures("paper")
 def test_every_form_shows_the_same_changed_figures_and_says_how(cast: Cast, method: Method) -> None:
     rule(cast, method=method.value)
     fill(long_term=31, families=8, others=23)

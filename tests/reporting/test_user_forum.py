@@ -63,6 +63,7 @@ def test_what_is_stored_comes_back_as_it_was(met: ForumMeeting) -> None:
     assert ForumYear.of(found.document()) == found
 
 
+@pytest.mark.usefixtures("paper")
 def test_page_and_paper_tell_the_same_of_the_forum(cast: Cast, met: ForumMeeting) -> None:
     fill()
     report = edition(cast)
@@ -80,6 +81,7 @@ def test_page_and_paper_tell_the_same_of_the_forum(cast: Cast, met: ForumMeeting
         assert cast.client(who).get(f"/arsstatus/{report.public_id}/").status_code == 404
 
 
+@pytest.mark.usefixtures("paper")
 def test_an_edition_stays_as_it_was_made_whatever_is_written_afterwards(cast: Cast, met: ForumMeeting) -> None:
     fill()
     first = edition(cast)
