@@ -10,8 +10,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import JSONObject
 
+from familieplan.accounts.json_rows import JsonRows
 from familieplan.accounts.models import User
 from familieplan.accounts.prepared import prepared_by_key
 from familieplan.coordination.models import Agreement, AreaAnswer, FamilyPlan, FamilyWish, Flag, Goal, Strength
@@ -60,8 +60,8 @@ def _facts(user: User, plan: int) -> QuerySet[FamilyPlan, Any]:
     return (
         FamilyPlan.objects.filter(pk=plan)
         .annotate(
-            answers_given=_rows(answers, area="area", state="state", situation="situation"),
-            goals_set=_rows(
+            answers_given=JsonRows(answers, area="area", state="state", situation="situation"),
+            goals_set=JsonRows(
                 goals,
                 pk="pk",
                 public_id="public_id",
@@ -70,8 +70,8 @@ def _facts(user: User, plan: int) -> QuerySet[FamilyPlan, Any]:
                 said_by="said_by",
                 reached_on="reached_on",
             ),
-            strengths_kept=_rows(strengths, public_id="public_id", area="area", what="what", who="who"),
-            agreements_said=_rows(said, **who, **wording),
+            strengths_kept=JsonRows(strengths, public_id="public_id", area="area", what="what", who="who"),
+            agreements_said=JsonRows(said, **who, **wording),
             areas_shut=ArraySubquery(shut),
             areas_elsewhere=RawSQL(WORKED_ELSEWHERE, [], output_field=ArrayField(CharField())),  # noqa: S611  # no value in it
             flagged=Exists(Flag.objects.visible_to(user).raised().filter(**of_family)),
@@ -82,10 +82,6 @@ def _facts(user: User, plan: int) -> QuerySet[FamilyPlan, Any]:
             *("areas_shut", "areas_elsewhere", "flagged", "wished"),
         )
     )
-
-
-def _rows(rows: QuerySet[Any], **columns: str) -> ArraySubquery:
-    return ArraySubquery(rows.values(json=JSONObject(**columns)))
 
 
 def wishes_shown(user: User) -> QuerySet[FamilyWish]:

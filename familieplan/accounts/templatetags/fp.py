@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -60,8 +60,13 @@ BLOCKS = ((0, 21), (12, 21), (24, 21), (6, 10.5), (18, 10.5), (12, 0))
 
 
 @register.simple_tag
-def pyramid(states: list[str]) -> SafeString:
+def pyramid(states: Iterable[str]) -> SafeString:
     """The plan's pyramid; a state is a class of familieplan.css. Built here because a list draws one per row."""
+    return _blocks(*states)
+
+
+@lru_cache(maxsize=4096)
+def _blocks(*states: str) -> SafeString:
     blocks = "".join(
         f'<rect class="{state}" x="{x}" y="{y}" width="10" height="8" rx="1"/>'
         for state, (x, y) in zip(states, BLOCKS, strict=True)

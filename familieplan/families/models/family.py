@@ -44,19 +44,31 @@ def in_force() -> Q:
 PROTECTED = _("Skjermet familie")
 
 
+# The key of no family.
+NOBODY = -1
+
+
 class FamilyQuerySet(models.QuerySet["Family"]):
     def permitting(self, user: User, right: Right) -> FamilyQuerySet:
         """The families on which this user holds the right: one indexed EXISTS on the access rows.
 
         guardian's own shortcut widens access by default and filters the whole table; this does neither.
         """
-        rows = FamilyUserAccess.objects.filter(
-            in_force(), content_object=OuterRef("pk"), user_id=user.pk, permission_id=permission_of(right)
-        )
-        return self.filter(Exists(rows))
+        return self.filter(Exists(self._rows(user, right).filter(content_object=OuterRef("pk"))))
 
-    def visible_to(self, user: User) -> FamilyQuerySet:
-        return self.permitting(user, Right.VIEW)
+    def visible_to(self, user: User, among: Sequence[int] | None = None) -> FamilyQuerySet:
+        """`among`: keys of a few families, each of which is asked about by itself. A plan that is kept for everybody
+        would otherwise begin with all that one person sees, and a lead sees tens of thousands: of one of two conditions
+        no join is made, and of "from here to here" no table to look up in.
+        """
+        if among is None:
+            return self.permitting(user, Right.VIEW)
+        here = {"content_object_id__gte": OuterRef("pk"), "content_object_id__lte": OuterRef("pk")}
+        return self.filter(Exists(self._rows(user, Right.VIEW).filter(**here)) | Q(pk=NOBODY), pk__in=among)
+
+    @staticmethod
+    def _rows(user: User, right: Right) -> models.QuerySet[FamilyUserAccess]:
+        return FamilyUserAccess.objects.filter(in_force(), user_id=user.pk, permission_id=permission_of(right))
 
     def of_person(self, identity_hash: str) -> FamilyQuerySet:
         """The families that a person of this number belongs to today."""
