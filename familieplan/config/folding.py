@@ -15,6 +15,7 @@ from django.template.base import Node, NodeList, TextNode, Variable
 from django.template.context import Context
 from django.template.defaulttags import URLNode
 from django.template.library import SimpleNode
+from django.template.loader_tags import IncludeNode
 from django.template.loaders.base import Loader as BaseLoader
 from django.template.loaders.cached import Loader as CachedLoader
 from django.templatetags.i18n import TranslateNode
@@ -67,6 +68,26 @@ class Address(Node):
         return mark_safe(self.node.render(context))  # noqa: S308 as Django wrote it
 
 
+class Included(Node):
+    """A partial that the template names itself. What Django keeps apart for each showing, only `cycle`, `ifchanged` and
+    `block` would ask for, and no partial has them.
+    """
+
+    child_nodelists = ()
+
+    def __init__(self, node: IncludeNode) -> None:
+        self.name, self.extra = str(node.template.var), node.extra_context
+        self.origin, self.token = node.origin, node.token
+        # Found when it is first shown, for a partial may hold itself.
+        self.nodes: NodeList | None = None
+
+    def render(self, context: Context) -> SafeString:
+        if self.nodes is None:
+            self.nodes = context.template.engine.get_template(self.name).nodelist  # type: ignore[attr-defined]
+        with context.push(**{name: value.resolve(context) for name, value in self.extra.items()}):
+            return self.nodes.render(context)
+
+
 def fold(nodes: NodeList) -> None:
     """Joins, in place and to the bottom, every run of constant neighbours that is more than text."""
     run: list[Node] = []
@@ -79,6 +100,8 @@ def fold(nodes: NodeList) -> None:
     for node in nodes:
         if _is_address(node):
             node = Address(node)
+        if _is_included(node):
+            node = Included(node)
         if _is_constant(node):
             run.append(node)
             continue
@@ -115,6 +138,10 @@ def _is_address(node: Node) -> TypeGuard[URLNode]:
         and _is_literal(node.view_name)
         and (len(node.args), len(node.kwargs), node.asvar) == (1, 0, None)
     )
+
+
+def _is_included(node: Node) -> TypeGuard[IncludeNode]:
+    return isinstance(node, IncludeNode) and not node.isolated_context and _is_literal(node.template)
 
 
 def _is_literal(expression: Any) -> bool:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.template import Context, Engine
+from django.template import Context, Engine, TemplateDoesNotExist
 from django.template.base import Node, NodeList
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, clear_script_prefix, reverse, set_script_prefix
@@ -96,3 +96,29 @@ def test_every_template_of_the_house_compiles_with_its_pieces_joined() -> None:
     assert len(names) > 100
     for name in names:
         get_template(name)
+
+
+PARTIAL = '{% load i18n %}<li>{{ word }}{% translate "og" %}{% for each in below %}{% include "part.html" with word=each below=none %}{% endfor %}</li>'
+WHOLE = (
+    '{% for word in words %}{% include "part.html" %}{% endfor %}{{ word }}'
+    '{% include "part.html" with word=last below=words %}{{ last }}'
+    '{% include "part.html" with word=last only %}{% include named %}'
+)
+
+
+def test_a_partial_that_is_named_says_the_same_and_leaves_nothing_behind() -> None:
+    said = []
+    for loader in ("familieplan.config.folding.Loader", "django.template.loaders.cached.Loader"):
+        pages = ["django.template.loaders.locmem.Loader", {"page.html": WHOLE, "part.html": PARTIAL}]
+        page = Engine(loaders=[(loader, [tuple(pages)])], libraries=LIBRARIES).get_template("page.html")
+        facts = {"words": ["<Familie>", "Plan"], "last": "Mål", "named": "part.html"}
+        said += [page.render(Context(facts)) for _showing in range(2)]
+    assert said == [said[-1]] * 4
+    assert said[0].count("&lt;Familie&gt;") == 2
+
+
+def test_a_partial_that_is_not_there_is_an_error_and_no_empty_place() -> None:
+    pages = ["django.template.loaders.locmem.Loader", {"page.html": '{% include "gone.html" %}'}]
+    engine = Engine(loaders=[("familieplan.config.folding.Loader", [tuple(pages)])])
+    with pytest.raises(TemplateDoesNotExist):
+        engine.get_template("page.html").render(Context())

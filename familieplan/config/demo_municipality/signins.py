@@ -41,3 +41,8 @@ SIGN_INS = (
     SignIn("Ærlig Stein", "administrator", "KOSTRA-filer, kontorer og årsstatus, ingen familier"),
     SignIn("Nøye Lupe", "personvernombud", "Hvem som har lest hva"),
 )
+
+
+def as_lines() -> list[str]:
+    """For the terminal: address, password and who it is."""
+    return [f"  {each.email:<28} {each.password}   {each.name}, {each.part}" for each in SIGN_INS]

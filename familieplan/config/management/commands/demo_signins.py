@@ -1,12 +1,12 @@
 """One sign-in per role of the demo."""
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
+
+from familieplan.config.demo_municipality.signins import as_lines
 
 
 class Command(BaseCommand):
     help = "Vis hvem en kan logge inn som i demoen."
 
     def handle(self, **_options: object) -> None:
-        for person in settings.DEMO_PEOPLE:
-            self.stdout.write(f"  {person.email:<28} {person.password}   {person.name}, {person.part}")
+        self.stdout.write("\n".join(as_lines()))
