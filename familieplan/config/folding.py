@@ -83,7 +83,7 @@ class Included(Node):
 
     def render(self, context: Context) -> SafeString:
         if self.nodes is None:
-            self.nodes = context.template.engine.get_template(self.name).nodelist  # type: ignore[attr-defined]
+            self.nodes = context.template.engine.get_template(self.name).nodelist  # type: ignore[union-attr]
         with context.push(**{name: value.resolve(context) for name, value in self.extra.items()}):
             return self.nodes.render(context)
 
