@@ -15,7 +15,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from familieplan.accounts.models import Deed, ReadRecord
+from familieplan.accounts.models import Deed, Employment, Notice, NoticeChoice, NoticeKind, ReadRecord, Way
+from familieplan.accounts.tasks import send_notices
 from familieplan.reporting.making import Status
 from familieplan.reporting.models import (
     ResearchApproval,
@@ -381,3 +382,45 @@ def test_the_list_costs_the_same_for_one_and_for_many(cast: Cast, django_assert_
         new(cast)
     with django_assert_max_num_queries(12):
         assert cast.client(LEAD).get("/arsstatus/forskning/").status_code == 200
+
+
+def told(about: ResearchRequest) -> dict[str, list[str]]:
+    """Who has been told of it, in the order of their addresses, and with which words."""
+    found: dict[str, list[str]] = {}
+    for notice in (
+        Notice.objects.filter(path=page(about)).order_by("recipient__email", "pk").select_related("recipient")
+    ):
+        found.setdefault(notice.recipient.email, []).append(notice.text)
+    return found
+
+
+def test_those_who_may_approve_are_told_that_one_waits_and_nobody_else(cast: Cast, waiting: ResearchRequest) -> None:
+    words = "En forespørsel om uttrekk til forskning venter på svar."
+    assert told(waiting) == {cast[who].email: [words] for who in (ADMINISTRATOR, LEAD)}
+
+
+def test_whoever_asked_is_told_of_the_answer_and_not_of_what_others_wait_for(
+    cast: Cast, waiting: ResearchRequest
+) -> None:
+    say(cast, LEAD, waiting, "godkjenn")
+    assert cast[ASKER].email not in told(waiting)
+    say(cast, ADMINISTRATOR, waiting, "godkjenn")
+    assert told(waiting)[cast[ASKER].email] == ["Forespørselen din om uttrekk til forskning er besvart."]
+
+
+def test_an_approver_who_left_or_switched_such_notices_off_gets_none(cast: Cast) -> None:
+    Employment.objects.filter(user=cast[LEAD]).update(ended_on=TODAY)
+    NoticeChoice.objects.create(user=cast[ADMINISTRATOR], kind=NoticeKind.OTHER, way=Way.OFF)
+    assert told(new(cast)) == {}
+
+
+def test_the_letter_says_nothing_of_what_is_asked_for(
+    cast: Cast, waiting: ResearchRequest, mailoutbox: list[Any]
+) -> None:
+    ids = list(Notice.objects.filter(path=page(waiting)).values_list("pk", flat=True))
+    send_notices(ids)
+    assert len(mailoutbox) == 2
+    for letter in mailoutbox:
+        assert "Logg inn for å lese den." in letter.body
+        for word in ("NTNU", "barnefamilier", cast[ASKER].name):
+            assert word not in letter.subject + letter.body

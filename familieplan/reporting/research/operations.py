@@ -1,13 +1,18 @@
-"""Verbs on requests for an extract: ask, change, approve, refuse, take back, order anew, take out."""
+"""Verbs on requests for an extract: ask, change, approve, refuse, take back, order anew, take out.
+
+Those who may approve are told that one waits, and whoever asked that it is answered: never what it is about.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from familieplan.accounts.models import User
+from familieplan.accounts.models import Employment, NoticeKind, User
+from familieplan.accounts.notices import notify
 from familieplan.reporting.making import Status
 from familieplan.reporting.research.models import (
     APPROVERS,
@@ -42,12 +47,29 @@ def _words_of(request: ResearchRequest) -> str:
     )
 
 
+def _page(request: ResearchRequest) -> str:
+    return reverse("research:request", args=[request.public_id])
+
+
+def _tell_those_who_answer(request: ResearchRequest, text: str) -> None:
+    posts = Employment.objects.current().filter(role__in=APPROVERS, user__is_active=True)
+    users = User.objects.filter(pk__in=posts.exclude(user=request.asked_by_id).values("user"))
+    notify(users=users, text=text, path=_page(request))
+
+
+def _tell_who_asked(request: ResearchRequest) -> None:
+    if request.asked_by:
+        text = _("Forespørselen din om uttrekk til forskning er besvart.")
+        notify(users=[request.asked_by], text=text, path=_page(request), kind=NoticeKind.ANSWER)
+
+
 @transaction.atomic
 def ask(*, by: User, **asked: Any) -> ResearchRequest:
     made = ResearchRequest.objects.create(
         **asked, ground_text=_ground_text(asked), asked_by=by, asked_by_name=by.signature
     )
     _note(made, Event.ASKED, by, _words_of(made))
+    _tell_those_who_answer(made, _("En forespørsel om uttrekk til forskning venter på svar."))
     return made
 
 
@@ -69,6 +91,7 @@ def change(*, request: ResearchRequest, by: User, **asked: Any) -> ResearchReque
     held.version += 1
     held.save()
     _note(held, Event.CHANGED, by, _words_of(held))
+    _tell_those_who_answer(held, _("En forespørsel om uttrekk til forskning er endret og venter på svar."))
     return held
 
 
@@ -104,6 +127,7 @@ def approve(*, request: ResearchRequest, by: User, version: int) -> ResearchRequ
     if held.approvals.filter(version=version).count() == len(APPROVERS):
         held.state = State.APPROVED
         held.save(update_fields=["state"])
+        _tell_who_asked(held)
         _order(held)
     return held
 
@@ -121,6 +145,8 @@ def answer_no(*, request: ResearchRequest, by: User, reason: str = "") -> Resear
     held.reason = reason
     held.save(update_fields=["state", "reason"])
     _note(held, Event.WITHDRAWN if own else Event.REFUSED, by, reason)
+    if not own:
+        _tell_who_asked(held)
     return held
 
 
