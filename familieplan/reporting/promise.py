@@ -38,6 +38,11 @@ class Share:
     is_hidden: bool = False
 
     @property
+    def is_listed(self) -> bool:
+        """Somebody is left, and that may be said: there is a list to show."""
+        return bool(self.left) and not self.is_hidden
+
+    @property
     def words(self) -> str:
         if self.is_hidden:
             return _("Skjult")

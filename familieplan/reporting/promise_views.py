@@ -26,6 +26,7 @@ from familieplan.reporting import promise_question
 from familieplan.reporting.models import DisclosureRule
 from familieplan.reporting.promise import families_seen
 from familieplan.reporting.promise import promise as promise_of
+from familieplan.reporting.promise_months import days_of
 from familieplan.reporting.worked import what_worked
 
 if TYPE_CHECKING:
@@ -64,35 +65,51 @@ def behind(request: SignedInRequest, what: str) -> HttpResponse:
     if what not in BEHIND:
         raise Http404
     which, title = BEHIND[what]
+    on = _day(request.GET.get("dag", ""))
     if what in IN_THE_QUEUE:
-        return _in_the_queue(request, which, title)
+        return _in_the_queue(request, which, title, on)
     districts = list(districts_led_by(request.user))
     seen = families_seen(request.user, districts)
     asked = request.GET.get("kontor", "")
     office = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 18 else None
-    keys = promise_question.behind(which, districts, timezone.localdate(), seen, office)
+    keys = promise_question.behind(which, districts, on, seen, office)
     families = list(Family.objects.visible_to(request.user).filter(pk__in=keys).order_by("name", "pk")[:LONGEST_LIST])
     readlog.record(request, [str(each.public_id) for each in families], title, readlog.REVIEW, Deed.LISTED)
     rows = [(reverse("coordination:plan", args=[each.public_id]), each.name_in_lists()) for each in families]
-    return render(request, "reporting/behind.html", {"title": title, "rows": rows})
+    return _listed(request, title, on, rows)
 
 
-def _in_the_queue(request: SignedInRequest, which: str, title: StrPromise) -> HttpResponse:
+def _day(text: str) -> date:
+    """Today, or the last day of one of the months before, as the page has them."""
+    today = timezone.localdate()
+    found = {day.isoformat(): day for day in days_of(today)}.get(text, None if text else today)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _listed(request: SignedInRequest, title: StrPromise, on: date, rows: list[tuple[str, str]]) -> HttpResponse:
+    past = on if on != timezone.localdate() else None
+    return render(request, "reporting/behind.html", {"title": title, "rows": rows, "past": past})
+
+
+def _in_the_queue(request: SignedInRequest, which: str, title: StrPromise, on: date) -> HttpResponse:
     """Of the families whose flags one may see, each with the one that has stood longest.
 
     Never by office: what is hidden of an office could be counted here.
     """
-    waiting = Flag.objects.visible_to(request.user).raised().waiting()
+    flags = Flag.objects.visible_to(request.user)
+    waiting = flags.raised().waiting() if on == timezone.localdate() else flags.stood(on)
     districts = list(districts_led_by(request.user))
     may_know = list(waiting.filter(family__district__code__in=districts).values_list("family_id", flat=True).distinct())
-    keys = promise_question.behind(which, districts, timezone.localdate(), may_know)
+    keys = promise_question.behind(which, districts, on, may_know)
     first: dict[int, Flag] = {}
     for flag in waiting.filter(family__in=keys).select_related("family").order_by("since", "pk"):
         first.setdefault(flag.family_id, flag)
     shown = list(first.values())[:LONGEST_LIST]
     readlog.record(request, [str(flag.family.public_id) for flag in shown], title, readlog.REVIEW, Deed.LISTED)
     rows = [(reverse("coordination:flag", args=[flag.public_id]), flag.family.name_in_lists()) for flag in shown]
-    return render(request, "reporting/behind.html", {"title": title, "rows": rows})
+    return _listed(request, title, on, rows)
 
 
 @lead_required

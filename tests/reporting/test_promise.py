@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from html import unescape
 
 import pytest
@@ -124,6 +124,47 @@ def test_whoever_waits_longer_than_the_deadline_is_on_the_list_that_says_so(cast
     take_step(flag=flag, by=cast["lead"], kind="decided", words="Vi tok det opp.", seen=None)
     for what in ("ko", "over-fristen"):
         assert "Blomst" not in page(cast, query=f"bak/{what}/")
+
+
+@pytest.mark.demand("H3")
+def test_a_past_month_has_the_families_behind_it_that_the_lead_may_see(cast: Cast) -> None:
+    application, ended = applied(cast, 40), days_of(TODAY)[-2]
+    with_lead_reading(cast)
+    link = f"bak/kartlegging/?dag={ended.isoformat()}"
+    assert link in page(cast)
+    for child in application.assessments.all():
+        assessed(child, cast["coordinator"])
+    assert "Blomst" not in page(cast, query="bak/kartlegging/")
+    assert "Familien Blomst" in page(cast, query=link)
+    assert "etter det som er skrevet inn til nå" in page(cast, query=link)
+    assert "Blomst" not in page(cast, "lead_of_other_district", link)
+    assert cast.client("coordinator").get(URL + link).status_code == 404
+    for no_end_of_a_month in ("tull", (ended - timedelta(days=1)).isoformat(), "2020-01-31"):
+        assert cast.client("lead").get(f"{URL}bak/kartlegging/?dag={no_end_of_a_month}").status_code == 404
+
+
+def test_the_queue_of_a_past_month_holds_the_flags_that_stood_then(cast: Cast) -> None:
+    leave_alone(cast.plan, 75)
+    flags.evaluate()
+    flag, ended = Flag.objects.raised().get(), days_of(TODAY)[-2]
+    queue, late = (f"bak/{what}/?dag={ended.isoformat()}" for what in ("ko", "over-fristen"))
+    for since, in_queue, is_late in (
+        (ended + timedelta(days=1), False, False),
+        (ended, True, False),
+        (ended - timedelta(days=8), True, True),
+    ):
+        with acting_as(duty=Duty.FLAGS):
+            Flag.objects.filter(pk=flag.pk).update(since=since)
+        assert (f"/osk/flagg/{flag.public_id}/" in page(cast, query=queue)) is in_queue
+        assert ("Blomst" in page(cast, query=late)) is is_late
+    assert late in page(cast)
+    midnight = timezone.make_aware(datetime.combine(ended + timedelta(days=1), time()))
+    for cleared, stood in ((midnight, True), (midnight - timedelta(seconds=1), False)):
+        with acting_as(duty=Duty.FLAGS):
+            Flag.objects.filter(pk=flag.pk).update(cleared_at=cleared)
+        assert ("Blomst" in page(cast, query=queue)) is stood
+        assert "Blomst" not in page(cast, query="bak/ko/")
+    assert "Blomst" not in page(cast, "lead_of_other_district", queue)
 
 
 def test_the_list_behind_an_office_s_figure_is_of_that_office(cast: Cast) -> None:

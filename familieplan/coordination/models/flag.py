@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
 import pgtrigger
@@ -123,6 +123,11 @@ class FlagQuerySet(ThroughFamily["Flag"]):
 
     def raised(self) -> Self:
         return self.filter(cleared_at=None)
+
+    def stood(self, on: date) -> Self:
+        """Those that had a reason by the end of a day, and were cleared later or not yet."""
+        after = timezone.make_aware(datetime.combine(on + timedelta(days=1), time()))
+        return self.filter(Q(cleared_at=None) | Q(cleared_at__gte=after), since__lte=on)
 
     def with_step(self) -> Self:
         """`step_id`, `step_kind`, `step_back_on`, `step_words`, `step_by`: what was done last; None at first."""
