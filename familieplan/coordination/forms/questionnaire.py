@@ -70,6 +70,14 @@ def _answers_of(version: FormVersion) -> list[tuple[str, list[tuple[str, str]]]]
     ]
 
 
+class PartForm(forms.Form):
+    title = forms.CharField(
+        label=gettext_lazy("Hva heter delen?"),
+        max_length=120,
+        error_messages={"required": gettext_lazy("Skriv hva delen heter.")},
+    )
+
+
 class PublishForm(forms.Form):
     valid_from = DayField(
         label=gettext_lazy("Gjelder fra (dd.mm.åååå)"),

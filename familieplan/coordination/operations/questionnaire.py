@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -26,6 +26,10 @@ class PublishedError(ValueError):
 
 class CoreQuestionError(ValueError):
     """The municipality's plan demands the question: no version can do without it."""
+
+
+class EmptyPartError(ValueError):
+    """A part asks nothing: nobody could finish it. Its title is the argument."""
 
 
 class FormDateError(ValueError):
@@ -65,22 +69,24 @@ def _facts(question: Question) -> dict[str, Any]:
 @transaction.atomic
 def add_question(*, version: FormVersion, by: User, section: FormSection, text: str, **facts: Any) -> Question:
     """Last in its part. Raises PublishedError."""
-    _hold(version)
+    hold(version)
     last = section.questions.aggregate(last=Max("place"))["last"] or 0
-    return Question.objects.create(section=section, key=_new_key(text), place=last + 1, text=text, **facts)
+    return Question.objects.create(
+        section=section, key=own_key(text, Question.objects.all()), place=last + 1, text=text, **facts
+    )
 
 
-def _new_key(text: str) -> str:
+def own_key(text: str, used: QuerySet[Any]) -> str:
     """Never one that any version has used: an old answer must not be taken for one to another question."""
     base = f"own_{slugify(text).replace('-', '_')[:30].strip('_')}"
-    taken = set(Question.objects.filter(key__startswith=base).values_list("key", flat=True))
+    taken = set(used.filter(key__startswith=base).values_list("key", flat=True))
     return next(key for key in (base, *(f"{base}_{n}" for n in range(2, len(taken) + 3))) if key not in taken)
 
 
 @transaction.atomic
 def end_question(*, version: FormVersion, by: User, key: str) -> None:
     """Left out from this version on, with those that are asked only because of it. Raises CoreQuestionError."""
-    _hold(version)
+    hold(version)
     mine = Question.objects.filter(section__version=version)
     if mine.filter(key=key, core=True).exists():
         raise CoreQuestionError
@@ -90,21 +96,29 @@ def end_question(*, version: FormVersion, by: User, key: str) -> None:
 
 @transaction.atomic
 def put_back(*, version: FormVersion, by: User, key: str) -> None:
-    """A question that was left out of the draft stands in it again."""
-    _hold(version)
+    """A question that was left out of the draft stands in it again, and its part with it if that was left out too."""
+    hold(version)
     if Question.objects.filter(section__version=version, key=key).exists():
         return
     for section in latest().sections.all():
         for question in section.questions.all():
             if question.key == key:
-                home = FormSection.objects.get(version=version, key=section.key)
+                last = version.sections.aggregate(last=Max("place"))["last"] or 0
+                facts = {"title": section.title, "place": last + 1, "childs_words": section.childs_words}
+                home, _is_new = FormSection.objects.get_or_create(version=version, key=section.key, defaults=facts)
                 Question.objects.create(section=home, **_facts(question))
 
 
 @transaction.atomic
 def publish(*, version: FormVersion, by: User, valid_from: date) -> None:
-    """From that day every assessment that is opened asks these questions. Raises PublishedError and FormDateError."""
-    _hold(version)
+    """From that day every assessment that is opened asks these questions.
+
+    Raises PublishedError, EmptyPartError and FormDateError.
+    """
+    hold(version)
+    empty = version.sections.filter(questions=None).first()
+    if empty:
+        raise EmptyPartError(empty.title)
     earlier = FormVersion.objects.select_for_update().published().latest("valid_from")
     if valid_from < timezone.localdate() or (earlier.valid_from and valid_from <= earlier.valid_from):
         raise FormDateError
@@ -116,11 +130,11 @@ def publish(*, version: FormVersion, by: User, valid_from: date) -> None:
 
 @transaction.atomic
 def discard_draft(*, version: FormVersion, by: User) -> None:
-    _hold(version)
+    hold(version)
     version.delete()
 
 
-def _hold(version: FormVersion) -> None:
+def hold(version: FormVersion) -> None:
     if not FormVersion.objects.select_for_update().filter(pk=version.pk, published_at=None).exists():
         raise PublishedError
 

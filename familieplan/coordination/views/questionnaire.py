@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -15,9 +16,18 @@ from django.views.decorators.http import require_http_methods
 from familieplan.accounts.access import SignedInRequest, role_required
 from familieplan.accounts.policies import Role
 from familieplan.coordination.forms.assessments import QuestionsForm
-from familieplan.coordination.forms.questionnaire import PublishForm, QuestionForm
+from familieplan.coordination.forms.questionnaire import PartForm, PublishForm, QuestionForm
 from familieplan.coordination.models import FormVersion, Question
 from familieplan.coordination.operations import questionnaire as verbs
+from familieplan.coordination.operations import questionnaire_order as order
+
+# The buttons of the page: what is moved, whether up, and what the place on the page is called.
+MOVES = {
+    "opp": (order.move_question, True, "q"),
+    "ned": (order.move_question, False, "q"),
+    "del-opp": (order.move_part, True, "del"),
+    "del-ned": (order.move_part, False, "del"),
+}
 
 
 @role_required(Role.ADMINISTRATOR)
@@ -49,6 +59,8 @@ def questionnaire_version(request: SignedInRequest, number: int) -> HttpResponse
         return _changed(request, version)
     except verbs.PublishedError:
         messages.error(request, _("Utgaven er publisert og kan ikke endres. Lag en ny utgave."))
+    except order.OrderError:
+        messages.error(request, _("Et spørsmål kan ikke stå før det spørsmålet det følger av. Flytt det andre først."))
     except verbs.CoreQuestionError:
         messages.error(request, _("Dette må alltid spørres om: planen mot fattigdom krever det."))
     return _to(version)
@@ -64,6 +76,13 @@ def _changed(request: SignedInRequest, version: FormVersion) -> HttpResponse:
     elif "inn" in request.POST:
         verbs.put_back(version=version, by=by, key=request.POST["inn"])
         messages.success(request, _("Spørsmålet er satt inn igjen."))
+    elif moved := next((way for way in MOVES if way in request.POST), None):
+        return _move(request, version, moved)
+    elif "del-ut" in request.POST:
+        order.end_part(version=version, by=by, key=request.POST["del-ut"])
+        messages.success(request, _("Delen er tatt ut av utkastet, med spørsmålene sine."))
+    elif "ny-del" in request.POST:
+        return _add_part(request, version)
     elif "slett" in request.POST:
         verbs.discard_draft(version=version, by=by)
         messages.success(request, _("Utkastet er slettet. Skjemaet er som før."))
@@ -75,15 +94,31 @@ def _changed(request: SignedInRequest, version: FormVersion) -> HttpResponse:
     return _to(version)
 
 
+def _move(request: SignedInRequest, version: FormVersion, moved: str) -> HttpResponse:
+    """Back to where it stands now, so that it can be moved on."""
+    (verb, up, place), key = MOVES[moved], request.POST[moved]
+    verb(version=version, by=request.user, key=key, up=up)
+    return HttpResponseRedirect(f"{_address(version)}#{place}-{quote(key)}")
+
+
+def _add_part(request: SignedInRequest, version: FormVersion) -> HttpResponse:
+    form = PartForm(request.POST)
+    if not form.is_valid():
+        return _show(request, version, parting=form, status=422)
+    part = order.add_part(version=version, by=request.user, title=form.cleaned_data["title"])
+    messages.success(
+        request, _("Delen er lagt til sist i utkastet. Legg til spørsmål i den, og flytt den dit den hører hjemme.")
+    )
+    return HttpResponseRedirect(f"{_address(version)}#del-{part.key}")
+
+
 def _add(request: SignedInRequest, version: FormVersion) -> HttpResponse:
     form = QuestionForm(request.POST, version=version)
     if not form.is_valid():
         return _show(request, version, adding=form, status=422)
     question = verbs.add_question(version=version, by=request.user, **form.cleaned_data)
     messages.success(request, _("Spørsmålet er lagt til i utkastet."))
-    return HttpResponseRedirect(
-        f"{reverse('coordination:questionnaire_version', args=[version.number])}#q-{question.key}"
-    )
+    return HttpResponseRedirect(f"{_address(version)}#q-{question.key}")
 
 
 def _publish(request: SignedInRequest, version: FormVersion) -> HttpResponse:
@@ -91,6 +126,9 @@ def _publish(request: SignedInRequest, version: FormVersion) -> HttpResponse:
     if form.is_valid():
         try:
             verbs.publish(version=version, by=request.user, valid_from=form.cleaned_data["valid_from"])
+        except verbs.EmptyPartError as error:
+            words = _("Delen «%(part)s» har ingen spørsmål ennå. Legg til et spørsmål i den, eller ta den ut.")
+            form.add_error(None, words % {"part": error})
         except verbs.FormDateError:
             form.add_error("valid_from", _("Skriv i dag eller en senere dag, etter at den forrige utgaven begynte."))
         else:
@@ -99,8 +137,12 @@ def _publish(request: SignedInRequest, version: FormVersion) -> HttpResponse:
     return _show(request, version, publishing=form, status=422)
 
 
+def _address(version: FormVersion) -> str:
+    return reverse("coordination:questionnaire_version", args=[version.number])
+
+
 def _to(version: FormVersion) -> HttpResponse:
-    return redirect("coordination:questionnaire_version", number=version.number)
+    return redirect(_address(version))
 
 
 def _show(
@@ -108,6 +150,7 @@ def _show(
     version: FormVersion,
     adding: QuestionForm | None = None,
     publishing: PublishForm | None = None,
+    parting: PartForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     published = FormVersion.objects.published().with_questions().filter(number__lt=version.number)
@@ -118,7 +161,8 @@ def _show(
         "gone": [(question.key, question.asks_of(_("barnet"))) for question in gone.values()],
         "adding": adding or QuestionForm(version=version),
         "publishing": publishing or PublishForm(),
-        "faulty": adding or publishing,
+        "parting": parting or PartForm(),
+        "faulty": adding or publishing or parting,
         "today": timezone.localdate(),
     }
     return render(request, "coordination/questionnaire_version.html", context, status=status)
@@ -133,6 +177,7 @@ def _parts(version: FormVersion, new: set[str]) -> list[dict[str, Any]]:
     return [
         {
             "section": section,
+            "may_go": not any(question.core for question in section.questions.all()),
             "rows": [
                 {
                     "question": question,
