@@ -346,6 +346,7 @@ BY_HAND = {
     "families/access.py",
     "families/stands_on.py",
     "families/rowlocks.py",
+    "coordination/homes.py",
     "coordination/operations/flags.py",
     "coordination/rules/contact_asked.py",
     "coordination/rules/target_group.py",

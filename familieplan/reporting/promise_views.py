@@ -22,7 +22,7 @@ from familieplan.coordination.operations.learning import offices_read
 from familieplan.families.leads import districts_led_by
 from familieplan.families.models import Family
 from familieplan.families.models.person import birthday_before
-from familieplan.reporting import promise_question
+from familieplan.reporting import homes, promise_question
 from familieplan.reporting.models import DisclosureRule
 from familieplan.reporting.promise import families_seen
 from familieplan.reporting.promise import promise as promise_of
@@ -139,6 +139,7 @@ def worked(request: SignedInRequest) -> HttpResponse:
     threshold = DisclosureRule.threshold()
     context = {
         "kinds": what_worked(threshold),
+        "homes": homes.rows(threshold),
         "most": threshold - 1,
         "young": [(each, each.plan.family.name_in_lists(), reviewers.get(each.pk, "")) for each in young],
     }
