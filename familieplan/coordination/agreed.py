@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from familieplan.accounts.templatetags.fp import day
-from familieplan.coordination.models import FamilyPlan, Stand
+from familieplan.coordination.models import FamilyPlan, FamilyWish, Stand, WishKind
 from familieplan.coordination.plan_facts import PlanFacts
 from familieplan.families.rows import Header
 
@@ -21,6 +24,10 @@ class Party:
     stand: str = ""
     words: str = ""
     said_on: str = ""
+    # Said by the family itself at its own door, or written down for it there.
+    is_own: bool = False
+    # A child is not asked, and heard when it says something.
+    is_asked: bool = True
 
     @property
     def label(self) -> str:
@@ -47,8 +54,12 @@ class Agreed:
     strengths: list[StrengthRow] = field(default_factory=list)
 
 
-def agreed_on(plan: FamilyPlan, header: Header, facts: PlanFacts) -> Agreed:
-    """The parties are those of today; whoever has left keeps what was said, under the earlier ones."""
+def agreed_on(plan: FamilyPlan, header: Header, facts: PlanFacts, said: Iterable[FamilyWish] = ()) -> Agreed:
+    """The parties are those of today; whoever has left keeps what was said, under the earlier ones.
+
+    `said`: what the family has said to the plan. A disagreement is the party's answer, a child's too, until somebody
+    has answered it or the party has said otherwise since; then it is kept with the earlier ones.
+    """
     strengths = [StrengthRow(**row) for row in facts.strengths]
     asked = {f"p{each.pk}": each.name for each in header.members if not each.is_child}
     asked |= {f"s{each.service_pk}": each.service for each in header.colleagues}
@@ -62,6 +73,18 @@ def agreed_on(plan: FamilyPlan, header: Header, facts: PlanFacts) -> Agreed:
             earlier.append(before)
         if is_now:
             newest[party.key] = party
+    on = {_party(row).key: row["said_on"] for row in facts.agreements if row["wording"] == plan.wording}
+    for wish in sorted((each for each in said if each.kind == WishKind.DISAGREE), key=lambda each: each.asked_at):
+        day_of = timezone.localdate(wish.asked_at)
+        key, name = f"p{wish.person_id}", wish.person.given_name
+        own = Party(key, name, Stand.DISAGREES, wish.words, day(day_of), is_own=True, is_asked=key in asked)
+        if wish.answered_at or on.get(own.key, "") > day_of.isoformat():
+            earlier.append(own)
+            continue
+        if (before := newest.get(own.key)) and before.disagrees:
+            earlier.append(before)
+        newest[own.key] = own
+    asked |= {key: party.name for key, party in newest.items() if party.is_own}
     parties = [newest.get(key, Party(key, name)) for key, name in asked.items()]
     return Agreed(parties, earlier, strengths)
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from familieplan.coordination import board
-from familieplan.coordination.models import Agreement, AreaAnswer, Measure, OwnerKind, Strength
+from familieplan.coordination.models import Agreement, AreaAnswer, FamilyWish, Measure, OwnerKind, Strength
 from familieplan.coordination.operations.agreements import add_strength, say_to_words
 from familieplan.coordination.operations.measures import NOBODY, Owner, add_measure, move_measure
 from familieplan.coordination.operations.plan import add_goal, answer_area, write_words
 from familieplan.coordination.operations.versions import ChangedMeanwhileError, number_of
+from familieplan.coordination.operations.wishes import answer_wish, say_wish, withdraw_wish
 from familieplan.coordination.plan_facts import facts_of
 from tests.cast import Cast
 from tests.coordination.stories import member
@@ -78,6 +82,49 @@ def test_whoever_agrees_later_has_still_disagreed(words: Cast, plan_url: str) ->
     page = words.client("reader").get(plan_url).content.decode()
     assert "<b>Vakker</b>: enig" in page
     assert "«Husleia er grunnen»" in page
+
+
+def object_to(words: Cast, name: str, text: str, days_ago: int = 0) -> FamilyWish:
+    """Somebody of the family says at their own door that they disagree."""
+    facts = {"kind": "disagree", "words": text, "by": words["coordinator"], "is_recorded": True}
+    wish = say_wish(plan=words.plan, person=words.member(name).person, **facts)
+    FamilyWish.objects.filter(pk=wish.pk).update(asked_at=timezone.now() - timedelta(days=days_ago))
+    return wish
+
+
+@pytest.mark.demand("IO5-d")
+def test_what_a_family_disagrees_with_at_its_own_door_is_its_answer_on_the_plan(words: Cast, plan_url: str) -> None:
+    reply(words, plan_url, stand="agrees")
+    wish = object_to(words, "Vakker", "Det er kaldt, ikke trangt")
+    for page in (plan_url, plan_url + "enighet/"):
+        text = words.client("coordinator").get(page).content.decode()
+        assert "<b>Vakker</b>: uenig" in text
+        assert "«Det er kaldt, ikke trangt»" in text
+        assert "Sagt med egne ord til planen." in text
+    answer_wish(wish=wish, by=words["coordinator"], outcome="yes", answer="Vi skriver det om.")
+    text = words.client("reader").get(plan_url).content.decode()
+    assert "<b>Vakker</b>: enig" in text
+    assert "Tidligere uenighet" in text
+    assert words.client("other_office").get(plan_url).status_code == 404
+
+
+def test_whoever_agreed_after_disagreeing_at_the_door_agrees(words: Cast, plan_url: str) -> None:
+    object_to(words, "Vakker", "Det er kaldt, ikke trangt", days_ago=2)
+    assert "<b>Vakker</b>: uenig" in words.client("reader").get(plan_url).content.decode()
+    reply(words, plan_url, stand="agrees")
+    text = words.client("reader").get(plan_url).content.decode()
+    assert "<b>Vakker</b>: enig" in text
+    assert "«Det er kaldt, ikke trangt»" in text
+
+
+def test_a_child_who_disagrees_is_heard_and_is_still_not_asked(words: Cast, plan_url: str) -> None:
+    assert "<b>Glad</b>:" not in words.client("reader").get(plan_url).content.decode()
+    wish = object_to(words, "Glad", "Jeg vil bytte rom")
+    page = words.client("coordinator").get(plan_url + "enighet/").content.decode()
+    assert "<b>Glad</b>: uenig" in page
+    assert f'value="p{words.member("Glad").person_id}"' not in page
+    withdraw_wish(wish=wish, by=words["coordinator"])
+    assert "<b>Glad</b>:" not in words.client("reader").get(plan_url).content.decode()
 
 
 def test_other_strengths_or_a_review_are_no_other_words(words: Cast) -> None:

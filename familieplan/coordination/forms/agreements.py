@@ -26,7 +26,7 @@ class AgreementForm(forms.Form):
 
     def __init__(self, *args: Any, parties: list[Party], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "party", [("", _("Velg hvem")), *((party.key, party.name) for party in parties)])
+        offer(self, "party", [("", _("Velg hvem")), *((party.key, party.name) for party in parties if party.is_asked)])
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}

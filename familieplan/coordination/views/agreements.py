@@ -17,7 +17,7 @@ from familieplan.coordination.models import FamilyPlan
 from familieplan.coordination.operations.agreements import say_to_words
 from familieplan.coordination.operations.versions import ChangedMeanwhileError
 from familieplan.coordination.plan_facts import facts_of
-from familieplan.coordination.views.plan import plan_header, the_plan
+from familieplan.coordination.views.plan import plan_header, said_of, the_plan
 from familieplan.families.models import Membership, Participation
 from familieplan.families.policies import Right
 
@@ -26,7 +26,8 @@ from familieplan.families.policies import Right
 def agreements(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     plan = the_plan(request, public_id, Right.PLAN, _("hvem som er enige i planen"))
     header = plan_header(plan.family, plan, request)
-    agreed = agreed_on(plan, header, facts_of(plan, request.user))
+    facts = facts_of(plan, request.user)
+    agreed = agreed_on(plan, header, facts, said_of(plan, request.user, facts))
     posted = request.POST if request.method == "POST" else None
     form = AgreementForm(posted, parties=agreed.parties, initial={"wording": plan.wording})
     overtaken = False

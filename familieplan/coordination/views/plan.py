@@ -49,7 +49,7 @@ from familieplan.coordination.models.wish import FOR_THE_TEAM
 from familieplan.coordination.operations import measures as measure_verbs
 from familieplan.coordination.operations import plan as plan_verbs
 from familieplan.coordination.operations.versions import ChangedMeanwhileError, number_of
-from familieplan.coordination.plan_facts import facts_of, wishes_shown
+from familieplan.coordination.plan_facts import PlanFacts, facts_of, wishes_shown
 from familieplan.coordination.views.asked import uuid_of
 from familieplan.families.access import family_for
 from familieplan.families.models import Family
@@ -157,6 +157,11 @@ def _wishes(user: User, plan: int) -> QuerySet[FamilyWish]:
     return wishes_shown(user).filter(plan=plan).select_related("person")
 
 
+def said_of(plan: FamilyPlan, user: User, facts: PlanFacts) -> list[FamilyWish]:
+    """What the family has said to the plan; nothing is asked where there is nothing."""
+    return _wishes(user, plan.pk) if facts.has_wishes else []
+
+
 def _show(
     request: SignedInRequest,
     family: Family,
@@ -170,7 +175,8 @@ def _show(
         context = {"family": family, "header": header, "plans": ended_plans(request.user, family)}
         return render(request, "coordination/plan_missing.html", context)
     facts = facts_of(plan, request.user)
-    agreed = agreed_on(plan, header, facts)
+    said = said_of(plan, request.user, facts)
+    agreed = agreed_on(plan, header, facts, said)
     board = board_of(plan, request.user, facts, agreed.strengths)
     for area in board.areas:
         if header.may_plan and area.code in FITS:
@@ -179,7 +185,6 @@ def _show(
             area.form_kind, area.form = opened[0], opened[2]
         area.undo = next((row for row in rows_of(area) if row.is_done(request.GET.get("gjort"))), None)
     latest = next(iter(_latest(request.user, plan.pk)), None)
-    said = _wishes(request.user, plan.pk) if facts.has_wishes else []
     flags = _flags(request.user, family.pk) if facts.is_flagged else []
     if latest:
         latest.plan = plan
