@@ -26,7 +26,7 @@ class Row:
 
 def rows(threshold: int) -> list[Row]:
     found = homes()
-    waiting = {_("under tre måneder"): found.waiting_short, _("tre måneder eller mer"): found.waiting_long}
+    waiting = {_("Under tre måneder"): found.waiting_short, _("Tre måneder eller mer"): found.waiting_long}
     return [
         _row(_("Venter på kommunal bolig nå"), waiting, found.waiting_days, threshold),
         _row(_("Kom videre fra ventelista siste år"), _labelled(found.queue_onward), found.queue_days, threshold),
