@@ -63,6 +63,7 @@ MORE_OF: dict[str, tuple[tuple[str, Promise | str], ...]] = {
         ("coordination:questionnaire", _("Kartleggingsskjema")),
         ("coordination:entry_templates", _("Notatmaler")),
         ("coordination:terms", _("Lister i planen")),
+        ("coordination:track_ages", _("Alder for overganger")),
         ("accounts:languages", _("Språk til familiene")),
         ("coordination:lane_receivers", _("Mottakere av snarveier")),
         FORUM,

@@ -24,6 +24,7 @@ from familieplan.coordination.views import (
     plan,
     strengths,
     talks,
+    track_ages,
     transitions,
     wishes,
 )
@@ -36,6 +37,7 @@ urlpatterns = [
     path("familier/", families.families, name="families"),
     path("familier/ny/", families.register, name="register"),
     path("familier/sok/", finding.find_family, name="find_family"),
+    path("overgangsaldre/", track_ages.track_ages, name="track_ages"),
     path("planlister/", catalogue.terms, name="terms"),
     path("planlister/<int:pk>/", catalogue.term, name="term"),
     path("kvalifisering/samtaler/", talks.talks, name="talks"),
