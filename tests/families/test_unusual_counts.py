@@ -56,6 +56,17 @@ def test_one_family_that_is_read_again_and_again_is_one_family(cast: Cast, own: 
 
 
 @pytest.mark.usefixtures("few")
+@pytest.mark.parametrize(("deed", "most"), [("read", 3), ("listed", 5)])
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_busy_day_is_no_rush_while_no_hour_has_too_many_families(
+    cast: Cast, deed: str, most: int, times: int
+) -> None:
+    for at in (time(9), time(15)):
+        reads(cast["reader"], others(most), on=TODAY, at=at, deed=deed, times=times)
+    assert found(Concern.MANY_FAMILIES, TODAY) == []
+
+
+@pytest.mark.usefixtures("few")
 def test_a_rush_at_midnight_belongs_to_the_day_that_begins(cast: Cast) -> None:
     reads(cast["reader"], others(4), on=TODAY, at=time(0))
     reads(cast["coordinator"], others(4), on=TOMORROW, at=time(0))
@@ -97,9 +108,11 @@ def test_a_family_that_reads_about_itself_is_no_rush(cast: Cast) -> None:
 
 
 def test_one_family_read_twice_is_a_case_about_that_family(cast: Cast, own: str) -> None:
-    reads(cast["other_office"], [own], on=TODAY, times=2)
+    reads(cast["other_office"], [own], on=TODAY)
+    (first,) = found(Concern.NO_PART, TODAY)
+    reads(cast["other_office"], [own], on=TODAY)
     (case,) = found(Concern.NO_PART, TODAY)
-    assert (case.family, case.facts["families"], case.facts["readings"]) == (own, 1, 2)
+    assert (case.pk, case.family, case.facts["families"]) == (first.pk, own, 1)
 
 
 def test_the_same_families_read_again_on_the_same_day_are_the_same_case(cast: Cast, own: str) -> None:
