@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from familieplan.accounts.languages import SPOKEN, TRANSLATED, texts_of
 from familieplan.accounts.models import LanguageApproval, ReadRecord
 from familieplan.accounts.templatetags import fp
-from familieplan.coordination.models import Stand
+from familieplan.coordination.models import FeltHelp, Stand
 from familieplan.coordination.operations.measures import Owner, add_measure
 from familieplan.coordination.operations.plan import write_words
 from familieplan.families.models.area import LifeArea
@@ -27,13 +27,15 @@ from tests.cast import Cast
 ROOT = Path(settings.BASE_DIR)
 OTHERS = sorted(set(SPOKEN) - {"nb"})
 PAGES = (
-    *("own/door.html", "own/start.html", "own/home.html", "own/plan.html", "own/partials/band.html", "base.html"),
+    *("own/door.html", "own/start.html", "own/home.html", "own/plan.html", "own/helping.html"),
+    *("own/partials/band.html", "base.html"),
     *("components/family_top.html", "components/family_foot.html", "components/error_summary.html"),
     *("components/languages.html", "components/field.html", "components/messages.html"),
 )
-CODE = ("accounts/templatetags/fp.py", "rights/door_views.py", "coordination/sheets.py")
+CODE = (*("accounts/templatetags/fp.py", "rights/door_views.py", "rights/own_help_views.py", "coordination/sheets.py"),)
 # What these modules say elsewhere, and what is written into the list of readers, which is bokmål for everybody.
-NOT_AT_THE_DOOR = {"planen", "forsiden til familien", "det du har sagt til planen"}
+NOT_AT_THE_DOOR = {"planen", "forsiden til familien", "det du har sagt til planen", "om hjelpen hjelper"}
+NOT_AT_THE_DOOR |= {"Takk for at du sa det. Det er lagret uten navn."}
 MACHINE = {
     "nn": "Maskinomsett.",
     "en": "Translated by a machine.",
@@ -66,7 +68,7 @@ def texts() -> set[str]:
     found |= {"Fint, oppgaven er gjort.", "Oppgaven står som ikke gjort.", "This field is required."}
     found |= {str(fp_day) for fp_day in (*fp.MONTHS, *fp.SHORT_MONTHS, *fp.WEEKDAYS)}
     with translation.override("nb"):
-        return found | {str(label) for label in (*LifeArea.labels, *Stand.labels)}
+        return found | {str(label) for label in (*LifeArea.labels, *Stand.labels, *FeltHelp.labels)}
 
 
 def catalogue(language: str) -> dict[str, str]:
@@ -109,7 +111,8 @@ def at_the_door(cast: Cast, language: str) -> Client:
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_language_chosen_at_the_door_is_kept_and_marked_as_made_by_a_machine(cast: Cast, language: str) -> None:
     client = at_the_door(cast, language)
-    for path in ("inn/", f"{cast.family.public_id}/", f"{cast.family.public_id}/plan/"):
+    family = cast.family.public_id
+    for path in ("inn/", f"{family}/", f"{family}/plan/", f"{family}/hjelper/"):
         page = unescape(client.get(f"/var-plan/{path}").content.decode())
         assert f'<html lang="{language}"' in page
         assert ('dir="rtl"' in page.split(">", 2)[1]) is (language == "ar")
@@ -128,6 +131,18 @@ def test_the_plan_is_read_in_arabic_with_its_days_and_the_familys_own_words_as_t
         assert words in page
     assert "Planen vår" not in page
     assert "Bolig" not in page
+
+
+@pytest.mark.django_db
+def test_whether_it_helps_is_asked_answered_and_thanked_for_in_ones_own_language(cast: Cast) -> None:
+    client, url = at_the_door(cast, "pl"), f"/var-plan/{cast.family.public_id}/hjelper/"
+    page = unescape(client.get(url).content.decode())
+    assert "Czy to pomaga?" in page
+    assert "Nie, nie pomaga" in page
+    assert "Hjelper det?" not in page
+    thanked = unescape(client.post(url, {"hele": "no"}, follow=True).content.decode())
+    assert "Odpowiedzi zapisano bez nazwisk." in thanked
+    assert ReadRecord.objects.latest("pk").what == "om hjelpen hjelper"
 
 
 @pytest.mark.django_db
