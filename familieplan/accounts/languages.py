@@ -22,7 +22,7 @@ from familieplan.accounts.models import LanguageApproval, User
 Answer = Callable[[HttpRequest], HttpResponse]
 KEPT = "language"
 SPOKEN: dict[str, str] = dict(settings.LANGUAGES)
-TRANSLATED = frozenset({"own:door", "own:start", "own:home", "own:plan", "own:task_done", "own:helping"})
+TRANSLATED = frozenset({"own:door", "own:start", "own:home", "own:plan", "own:task_done", "own:helping", "own:wishes"})
 
 
 class FamilyLanguageMiddleware:

@@ -16,9 +16,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from familieplan.accounts.languages import SPOKEN, TRANSLATED, texts_of
-from familieplan.accounts.models import LanguageApproval, ReadRecord
+from familieplan.accounts.models import LanguageApproval, Notice, ReadRecord
 from familieplan.accounts.templatetags import fp
-from familieplan.coordination.models import FeltHelp, Stand
+from familieplan.coordination.forms.wishes import WishForm
+from familieplan.coordination.models import FeltHelp, Stand, WishKind
+from familieplan.coordination.models.wish import WishOutcome
 from familieplan.coordination.operations.measures import Owner, add_measure
 from familieplan.coordination.operations.plan import write_words
 from familieplan.families.models.area import LifeArea
@@ -27,12 +29,15 @@ from tests.cast import Cast
 ROOT = Path(settings.BASE_DIR)
 OTHERS = sorted(set(SPOKEN) - {"nb"})
 PAGES = (
-    *("own/door.html", "own/start.html", "own/home.html", "own/plan.html", "own/helping.html"),
+    *("own/door.html", "own/start.html", "own/home.html", "own/plan.html", "own/helping.html", "own/wishes.html"),
     *("own/partials/band.html", "base.html"),
     *("components/family_top.html", "components/family_foot.html", "components/error_summary.html"),
     *("components/languages.html", "components/field.html", "components/messages.html"),
 )
-CODE = (*("accounts/templatetags/fp.py", "rights/door_views.py", "rights/own_help_views.py", "coordination/sheets.py"),)
+CODE = (
+    *("accounts/templatetags/fp.py", "rights/door_views.py", "rights/own_help_views.py", "rights/own_plan_views.py"),
+    "coordination/sheets.py",
+)
 # What these modules say elsewhere, and what is written into the list of readers, which is bokmål for everybody.
 NOT_AT_THE_DOOR = {"planen", "forsiden til familien", "det du har sagt til planen", "om hjelpen hjelper"}
 NOT_AT_THE_DOOR |= {"Takk for at du sa det. Det er lagret uten navn."}
@@ -65,10 +70,14 @@ def texts() -> set[str]:
     """Every text of the pages that may be shown in another language."""
     found = set().union(*(shown_by(ROOT / "templates" / page) for page in PAGES))
     found |= set().union(*(said_by(ROOT / "familieplan" / module) for module in CODE)) - NOT_AT_THE_DOOR
-    found |= {"Fint, oppgaven er gjort.", "Oppgaven står som ikke gjort.", "This field is required."}
+    found |= {"This field is required.", str(WishForm.base_fields["kind"].label)}
+    found |= {str(WishForm.base_fields["words"].label), str(WishForm.base_fields["words"].help_text)}
     found |= {str(fp_day) for fp_day in (*fp.MONTHS, *fp.SHORT_MONTHS, *fp.WEEKDAYS)}
     with translation.override("nb"):
-        return found | {str(label) for label in (*LifeArea.labels, *Stand.labels, *FeltHelp.labels)}
+        return found | {
+            str(label)
+            for label in (*LifeArea.labels, *Stand.labels, *FeltHelp.labels, *WishKind.labels, *WishOutcome.labels)
+        }
 
 
 def catalogue(language: str) -> dict[str, str]:
@@ -112,7 +121,7 @@ def at_the_door(cast: Cast, language: str) -> Client:
 def test_a_language_chosen_at_the_door_is_kept_and_marked_as_made_by_a_machine(cast: Cast, language: str) -> None:
     client = at_the_door(cast, language)
     family = cast.family.public_id
-    for path in ("inn/", f"{family}/", f"{family}/plan/", f"{family}/hjelper/"):
+    for path in ("inn/", f"{family}/", f"{family}/plan/", f"{family}/hjelper/", f"{family}/innspill/"):
         page = unescape(client.get(f"/var-plan/{path}").content.decode())
         assert f'<html lang="{language}"' in page
         assert ('dir="rtl"' in page.split(">", 2)[1]) is (language == "ar")
@@ -143,6 +152,23 @@ def test_whether_it_helps_is_asked_answered_and_thanked_for_in_ones_own_language
     thanked = unescape(client.post(url, {"hele": "no"}, follow=True).content.decode())
     assert "Odpowiedzi zapisano bez nazwisk." in thanked
     assert ReadRecord.objects.latest("pk").what == "om hjelpen hjelper"
+
+
+@pytest.mark.django_db
+def test_a_family_disagrees_in_its_own_language_and_the_coordinator_is_told_in_bokmal(cast: Cast) -> None:
+    client, url = at_the_door(cast, "uk"), f"/var-plan/{cast.family.public_id}/innspill/"
+    empty = unescape(client.post(url, {"kind": "disagree", "words": ""}).content.decode())
+    assert catalogue("uk")["This field is required."] in empty
+    page = unescape(client.post(url, {"kind": "disagree", "words": "Ні"}, follow=True).content.decode())
+    assert "Я не погоджуюся з чимось у плані" in page
+    assert "Очікується відповідь координатора." in page
+    for bokmal in ("Jeg er uenig", "Med egne ord", "Ta tilbake", "Venter på svar"):
+        assert bokmal not in page
+    assert Notice.objects.get(recipient=cast["coordinator"], kind="request").text == (
+        "En familie har bedt om noe i planen."
+    )
+    staff = unescape(cast.client("coordinator").get(f"/familier/{cast.family.public_id}/").content.decode())
+    assert "Jeg er uenig i noe som står" in staff
 
 
 @pytest.mark.django_db
