@@ -70,7 +70,7 @@ def texts() -> set[str]:
     """Every text of the pages that may be shown in another language."""
     found = set().union(*(shown_by(ROOT / "templates" / page) for page in PAGES))
     found |= set().union(*(said_by(ROOT / "familieplan" / module) for module in CODE)) - NOT_AT_THE_DOOR
-    found |= {"This field is required.", str(WishForm.base_fields["kind"].label)}
+    found |= {"This field is required.", "Fyll ut dette feltet.", str(WishForm.base_fields["kind"].label)}
     found |= {str(WishForm.base_fields["words"].label), str(WishForm.base_fields["words"].help_text)}
     found |= {str(fp_day) for fp_day in (*fp.MONTHS, *fp.SHORT_MONTHS, *fp.WEEKDAYS)}
     with translation.override("nb"):
@@ -158,7 +158,7 @@ def test_whether_it_helps_is_asked_answered_and_thanked_for_in_ones_own_language
 def test_a_family_disagrees_in_its_own_language_and_the_coordinator_is_told_in_bokmal(cast: Cast) -> None:
     client, url = at_the_door(cast, "uk"), f"/var-plan/{cast.family.public_id}/innspill/"
     empty = unescape(client.post(url, {"kind": "disagree", "words": ""}).content.decode())
-    assert catalogue("uk")["This field is required."] in empty
+    assert catalogue("uk")["Fyll ut dette feltet."] in empty
     page = unescape(client.post(url, {"kind": "disagree", "words": "Ні"}, follow=True).content.decode())
     assert "Я не погоджуюся з чимось у плані" in page
     assert "Очікується відповідь координатора." in page
