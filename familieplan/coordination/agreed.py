@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -26,6 +26,7 @@ class Party:
     said_on: str = ""
     # Said by the family itself at its own door, or written down for it there.
     is_own: bool = False
+    is_recorded: bool = False
     # A child is not asked, and heard when it says something.
     is_asked: bool = True
 
@@ -57,8 +58,8 @@ class Agreed:
 def agreed_on(plan: FamilyPlan, header: Header, facts: PlanFacts, said: Iterable[FamilyWish] = ()) -> Agreed:
     """The parties are those of today; whoever has left keeps what was said, under the earlier ones.
 
-    `said`: what the family has said to the plan. A disagreement is the party's answer, a child's too, until somebody
-    has answered it or the party has said otherwise since; then it is kept with the earlier ones.
+    `said`: what the family has said to the plan. A disagreement is the party's answer, a child's too, until the party
+    says otherwise or takes it back: what the team answers does not change it.
     """
     strengths = [StrengthRow(**row) for row in facts.strengths]
     asked = {f"p{each.pk}": each.name for each in header.members if not each.is_child}
@@ -73,18 +74,19 @@ def agreed_on(plan: FamilyPlan, header: Header, facts: PlanFacts, said: Iterable
             earlier.append(before)
         if is_now:
             newest[party.key] = party
-    on = {_party(row).key: row["said_on"] for row in facts.agreements if row["wording"] == plan.wording}
+    at = {_party(row).key: row["recorded_at"] for row in facts.agreements if row["wording"] == plan.wording}
+    here = {f"p{each.pk}": each.name for each in header.members}
     for wish in sorted((each for each in said if each.kind == WishKind.DISAGREE), key=lambda each: each.asked_at):
-        day_of = timezone.localdate(wish.asked_at)
-        key, name = f"p{wish.person_id}", wish.person.given_name
-        own = Party(key, name, Stand.DISAGREES, wish.words, day(day_of), is_own=True, is_asked=key in asked)
-        if wish.answered_at or on.get(own.key, "") > day_of.isoformat():
+        key, on = f"p{wish.person_id}", day(timezone.localdate(wish.asked_at))
+        mark = {"is_own": True, "is_asked": key in asked, "is_recorded": wish.is_recorded}
+        own = Party(key, wish.person.given_name, Stand.DISAGREES, wish.words, on, **mark)
+        if key not in here or (key in at and datetime.fromisoformat(at[key]) > wish.asked_at):
             earlier.append(own)
             continue
-        if (before := newest.get(own.key)) and before.disagrees:
+        if (before := newest.get(key)) and before.disagrees:
             earlier.append(before)
-        newest[own.key] = own
-    asked |= {key: party.name for key, party in newest.items() if party.is_own}
+        newest[key] = own
+    asked |= {key: here[key] for key, party in newest.items() if party.is_own}
     parties = [newest.get(key, Party(key, name)) for key, name in asked.items()]
     return Agreed(parties, earlier, strengths)
 

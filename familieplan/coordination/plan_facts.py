@@ -56,7 +56,7 @@ def _facts(user: User, plan: int) -> QuerySet[FamilyPlan, Any]:
         "given": "person__given_name",
         "short": "service__short_name",
     }
-    wording = {"wording": "wording", "stand": "stand", "words": "words", "said_on": "said_on"}
+    wording = {each: each for each in ("wording", "stand", "words", "said_on", "recorded_at")}
     return (
         FamilyPlan.objects.filter(pk=plan)
         .annotate(

@@ -17,6 +17,7 @@ from familieplan.coordination.operations.plan import add_goal, answer_area, writ
 from familieplan.coordination.operations.versions import ChangedMeanwhileError, number_of
 from familieplan.coordination.operations.wishes import answer_wish, say_wish, withdraw_wish
 from familieplan.coordination.plan_facts import facts_of
+from familieplan.families.models import Membership
 from tests.cast import Cast
 from tests.coordination.stories import member
 
@@ -100,8 +101,10 @@ def test_what_a_family_disagrees_with_at_its_own_door_is_its_answer_on_the_plan(
         text = words.client("coordinator").get(page).content.decode()
         assert "<b>Vakker</b>: uenig" in text
         assert "«Det er kaldt, ikke trangt»" in text
-        assert "Sagt med egne ord til planen." in text
-    answer_wish(wish=wish, by=words["coordinator"], outcome="yes", answer="Vi skriver det om.")
+        assert "skrevet ned av en som hjelper familien" in text
+    answer_wish(wish=wish, by=words["coordinator"], outcome="no", answer="Vi lar det stå.")
+    assert "<b>Vakker</b>: uenig" in words.client("reader").get(plan_url).content.decode()
+    reply(words, plan_url, stand="agrees")
     text = words.client("reader").get(plan_url).content.decode()
     assert "<b>Vakker</b>: enig" in text
     assert "Tidligere uenighet" in text
@@ -115,6 +118,16 @@ def test_whoever_agreed_after_disagreeing_at_the_door_agrees(words: Cast, plan_u
     text = words.client("reader").get(plan_url).content.decode()
     assert "<b>Vakker</b>: enig" in text
     assert "«Det er kaldt, ikke trangt»" in text
+
+
+def test_whoever_has_left_the_family_keeps_what_they_said_among_the_earlier(words: Cast, plan_url: str) -> None:
+    wish = object_to(words, "Stille", "Jeg vil ikke flytte", days_ago=3)
+    FamilyWish.objects.filter(pk=wish.pk).update(is_recorded=False)
+    assert "Sagt med egne ord til planen." in words.client("reader").get(plan_url).content.decode()
+    Membership.objects.filter(person=wish.person).update(ended_on=timezone.localdate())
+    text = words.client("reader").get(plan_url).content.decode()
+    assert "<b>Stille</b>: uenig" not in text
+    assert "«Jeg vil ikke flytte»" in text
 
 
 def test_a_child_who_disagrees_is_heard_and_is_still_not_asked(words: Cast, plan_url: str) -> None:
